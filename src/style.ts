@@ -1,0 +1,48 @@
+import type { Text } from './text.ts'
+
+/**
+ * What a stretch of cells means; the theme (screen/theme.ts) gives it a colour. Colour is never the only carrier:
+ * every meaning also has a word or a sign in the text.
+ */
+export type Style =
+  | 'plain'
+  | 'dim'
+  | 'strong'
+  | 'label'
+  | 'title'
+  | 'tab'
+  | 'tab-on'
+  | 'head'
+  | 'head-sort'
+  | 'selected'
+  | 'tagged'
+  | 'followed'
+  | 'hit'
+  | 'key'
+  | 'ok'
+  | 'info'
+  | 'warning'
+  | 'critical'
+  | 'kernel'
+  | 'thread'
+  | 'changed'
+  | 'input'
+  | 'series1'
+  | 'series2'
+  | 'series3'
+  | 'series4'
+  | 'series5'
+  | 'series6'
+  | 'series7'
+  | 'series8'
+
+export interface Span {
+  readonly text: Text
+  readonly style: Style
+}
+
+/** One row of the terminal. Shorter than the width: the rest is blank, in the style of `fill` where it is given. */
+export interface Line {
+  readonly spans: readonly Span[]
+  readonly fill?: Style
+}
