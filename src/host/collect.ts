@@ -1,0 +1,236 @@
+import { closeSync } from 'node:fs'
+import type { CpuClock } from '../native/clocks.ts'
+import type { Nanos } from '../units.ts'
+import type { BlockingReads } from './blocking.ts'
+import { BLOCKING, type PidFile, type Plan, type ProcessPlan, type Sink } from './host.ts'
+import { errnoOf, holdOpen, listNumbers, readHeld, readPidFile, readWhole, SPECIAL } from './procfs.ts'
+
+/** Where a plan is answered from: a folder with `proc` (and `sys`) in it, and what only a live machine has. */
+export interface Machine {
+  /** '' for this machine; otherwise the folder that stands for /. */
+  readonly root: string
+  now(): Nanos
+  readonly clock: CpuClock | null
+  listPids(proc: string): Int32Array
+  /** The pids may be taken as they were while the kernel's fork count stands still (not under hidepid or lxcfs). */
+  readonly forksTell: boolean
+  /** What an absent file means: a machine lacks it, a capture does not have it. */
+  readonly absent: 'ENOENT' | 'NOT_CAPTURED'
+  readonly special: Partial<Record<PidFile, (dir: string) => Buffer>>
+  /** Descriptors of visible rows, held between ticks. Null: open anew each time. */
+  readonly held: Map<number, number> | null
+  readonly blocking: BlockingReads
+  /** Another place for a path, such as self/net in a capture. */
+  path(path: string): string
+}
+
+/** A read of a pipe or a slow device would not be noticed by the clock alone: look at it every few reads. */
+const EVERY = 4
+
+/** Answers one plan; see host.ts for the order. */
+export async function collect(
+  machine: Machine,
+  plan: Plan,
+  sink: Sink,
+  turn: () => Promise<void> | undefined,
+): Promise<void> {
+  let forks = -1
+  for (const path of plan.files) {
+    const at = machine.now()
+    try {
+      const bytes = readWhole(machine.path(path))
+      if (path === '/proc/stat') forks = forkCount(bytes)
+      sink.bytes(at, 0, path, bytes)
+    } catch (error) {
+      sink.fail(at, 0, path, errno(machine, error))
+    }
+    const pause = turn()
+    if (pause) await pause
+  }
+  if (plan.processes) await collectProcesses(machine, plan.processes, forks, sink, turn)
+}
+
+async function collectProcesses(
+  machine: Machine,
+  plan: ProcessPlan,
+  forks: number,
+  sink: Sink,
+  turn: () => Promise<void> | undefined,
+): Promise<void> {
+  if (!plan.probe) {
+    for (const [pid, files] of plan.always) for (const file of files) readOne(machine, plan, sink, pid, file)
+    return readDear(machine, plan, sink, turn)
+  }
+  const known = plan.known
+  const still = known !== null && machine.forksTell && machine.clock !== null && forks === known.forks
+  const pids = still ? known.pids : machine.listPids(`${machine.root}/proc`)
+  const at = machine.now()
+  const clocks = machine.clock ? new Float64Array(pids.length) : null
+  if (clocks && machine.clock) {
+    for (let i = 0; i < pids.length; i++) {
+      clocks[i] = machine.clock(pids[i] as number)
+      if ((i & 1023) === 1023) {
+        const pause = turn()
+        if (pause) await pause
+      }
+    }
+  }
+  sink.pids(at, pids, clocks)
+  const read = (pid: number, file: PidFile) => readOne(machine, plan, sink, pid, file)
+  let reads = 0
+  for (let i = 0, k = 0; i < pids.length; i++) {
+    const pid = pids[i] as number
+    const always = plan.always.get(pid)
+    let moved = true
+    if (clocks) {
+      const clock = clocks[i] as number
+      if (Number.isNaN(clock)) continue
+      while (known && k < known.pids.length && (known.pids[k] as number) < pid) k++
+      moved = !(known && known.pids[k] === pid && known.clocks[k] === clock)
+    }
+    if (moved) for (const file of plan.moved) read(pid, file)
+    if (always) for (const file of always) if (!moved || !plan.moved.includes(file)) read(pid, file)
+    if (moved || always) {
+      if (++reads % EVERY === 0) {
+        const pause = turn()
+        if (pause) await pause
+      }
+    }
+  }
+  if (machine.held) letGo(machine.held, plan.always)
+  await readDear(machine, plan, sink, turn)
+}
+
+/** What is dear, in order of worth: what cannot block until the budget is used up, what can in two lanes beside it. */
+async function readDear(
+  machine: Machine,
+  plan: ProcessPlan,
+  sink: Sink,
+  turn: () => Promise<void> | undefined,
+): Promise<void> {
+  const queue = plan.dear.filter((item) => BLOCKING.has(item.file))
+  const deadline = performance.now() + plan.budget.wait
+  const lane = async () => {
+    for (let item = queue.shift(); item; item = queue.shift()) {
+      const { pid, file } = item
+      const key = String(pid)
+      if (machine.blocking.isStuck(key) || !machine.blocking.free) sink.fail(machine.now(), pid, file, 'ETIMEDOUT')
+      else if (performance.now() < deadline) {
+        const answer = await machine.blocking.read(machine.path(`/proc/${pid}/${file}`), key, plan.budget.wait)
+        if (typeof answer === 'string') sink.fail(machine.now(), pid, file, absentAs(machine, answer))
+        else sink.bytes(machine.now(), pid, file, answer)
+      }
+    }
+  }
+  const lanes = queue.length > 0 ? [lane(), lane()] : []
+  let spent = 0
+  for (const { pid, file } of plan.dear) {
+    if (BLOCKING.has(file)) continue
+    const before = performance.now()
+    readOne(machine, plan, sink, pid, file)
+    spent += performance.now() - before
+    if (spent > plan.budget.cpu) break
+    const pause = turn()
+    if (pause) await pause
+  }
+  await Promise.all(lanes)
+}
+
+function readOne(machine: Machine, plan: ProcessPlan, sink: Sink, pid: number, file: PidFile): void {
+  const dir = machine.path(`/proc/${pid}`)
+  if (file === 'task') return readTasks(machine, sink, pid, dir)
+  const at = machine.now()
+  let bytes: Buffer
+  try {
+    const special = machine.special[file] ?? SPECIAL[file]
+    if (special) bytes = special(dir)
+    else if (machine.held && (file === 'stat' || file === 'statm') && plan.always.has(pid))
+      bytes = readHeld(hold(machine.held, dir, pid, file))
+    else bytes = readPidFile(dir, file)
+  } catch (error) {
+    if (machine.held) release(machine.held, pid)
+    return sink.fail(at, pid, file, errno(machine, error))
+  }
+  const stuck = file === 'stat' && isUninterruptible(bytes)
+  sink.bytes(at, pid, file, bytes)
+  // The reason is only worth something when it is read beside the state.
+  if (stuck) readReason(machine, sink, pid, dir, '')
+}
+
+function readTasks(machine: Machine, sink: Sink, pid: number, dir: string): void {
+  let tids: number[]
+  try {
+    tids = listNumbers(`${dir}/task`)
+  } catch (error) {
+    return sink.fail(machine.now(), pid, 'task', errno(machine, error))
+  }
+  sink.bytes(machine.now(), pid, 'task', Buffer.from(tids.join(' ')))
+  for (const tid of tids) {
+    let stuck = false
+    for (const file of ['stat', 'schedstat']) {
+      const at = machine.now()
+      try {
+        const bytes = readPidFile(`${dir}/task/${tid}`, file)
+        if (file === 'stat') stuck = isUninterruptible(bytes)
+        sink.bytes(at, pid, `task/${tid}/${file}`, bytes)
+      } catch (error) {
+        sink.fail(at, pid, `task/${tid}/${file}`, errno(machine, error))
+      }
+    }
+    if (stuck) readReason(machine, sink, pid, `${dir}/task/${tid}`, `task/${tid}/`)
+  }
+}
+
+function readReason(machine: Machine, sink: Sink, pid: number, dir: string, prefix: string): void {
+  for (const file of ['wchan', 'stack']) {
+    const at = machine.now()
+    try {
+      sink.bytes(at, pid, prefix + file, readPidFile(dir, file))
+    } catch (error) {
+      sink.fail(at, pid, prefix + file, errno(machine, error))
+    }
+  }
+}
+
+/** The state letter follows the last `)`. */
+function isUninterruptible(stat: Buffer): boolean {
+  return stat[stat.lastIndexOf(0x29) + 2] === 0x44
+}
+
+/** `processes N` of /proc/stat: forks since boot. −1: not there. */
+function forkCount(stat: Buffer): number {
+  const at = stat.lastIndexOf('\nprocesses ')
+  return at < 0 ? -1 : Number.parseInt(stat.toString('latin1', at + 11, at + 31), 10)
+}
+
+function errno(machine: Machine, error: unknown): string {
+  return absentAs(machine, errnoOf(error))
+}
+
+function absentAs(machine: Machine, code: string): string {
+  return code === 'ENOENT' || code === 'ENOTDIR' ? machine.absent : code
+}
+
+// Two descriptors a visible row: stat at 2·pid, statm at 2·pid + 1.
+function hold(held: Map<number, number>, dir: string, pid: number, file: 'stat' | 'statm'): number {
+  const key = pid * 2 + (file === 'stat' ? 0 : 1)
+  let fd = held.get(key)
+  if (fd === undefined) {
+    fd = holdOpen(`${dir}/${file}`)
+    held.set(key, fd)
+  }
+  return fd
+}
+
+function release(held: Map<number, number>, pid: number): void {
+  for (const key of [pid * 2, pid * 2 + 1]) {
+    const fd = held.get(key)
+    if (fd === undefined) continue
+    held.delete(key)
+    closeSync(fd)
+  }
+}
+
+function letGo(held: Map<number, number>, wanted: ReadonlyMap<number, unknown>): void {
+  for (const key of held.keys()) if (!wanted.has(key >> 1)) release(held, key >> 1)
+}

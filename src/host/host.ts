@@ -1,0 +1,113 @@
+import type { Bytes, Nanos, Seconds } from '../units.ts'
+
+/**
+ * The only door to a machine. Four hosts fit behind it: the live machine (local.ts), a captured tree (tree.ts), and later
+ * a recording and a machine at the far end of ssh; nothing above can tell which.
+ *
+ * One tick is one Plan, answered into a Sink in one go: the host never asks back, so a remote host needs one round trip
+ * and a recording is the list of the Sink's calls.
+ */
+export interface Host {
+  readonly facts: HostFacts
+  /**
+   * Answers the plan. Awaits `turn()` between reads whenever it returns a promise, so that the keyboard gets its turn.
+   * Rejects only when the machine itself is lost.
+   */
+  collect(plan: Plan, sink: Sink, turn: () => Promise<void> | undefined): Promise<void>
+  /** Lets go of what is held open. Returns true when a read is still blocked in the kernel: then a normal exit would hang. */
+  close(): boolean
+}
+
+export interface HostFacts {
+  /** For `host` in JSON and the header: the machine's name, or the folder of a captured tree. */
+  readonly name: string
+  readonly pageSize: Bytes
+  /** Length of a kernel tick (1 / USER_HZ). */
+  readonly tick: Seconds
+  /** `assumed`: the capture has no auxv, so 4096 and 100 were taken. */
+  readonly facts: 'read' | 'assumed'
+  readonly clock: 'live' | 'replayed'
+  /** Whether CPU clocks of processes can be read without their files (native/clocks.ts). */
+  readonly clocks: boolean
+  /** When the first instant of a capture was taken; null: now. ISO 8601. */
+  readonly captured: string | null
+  /** Our own pid, to tell its cost; null where whytop is not among the processes. */
+  readonly self: number | null
+  /** Effective uid of the reader: what it may not read is told with a remedy. */
+  readonly uid: number | null
+}
+
+/**
+ * What of a process can be asked for. Most are the file of that name; three stand for more than a file:
+ * `owner` the effective uid as digits · `fd`, `ns` links as lines `NAME -> TARGET` · `task` every thread: its `stat`, `schedstat`,
+ * and `wchan` where the stat says D.
+ */
+export type PidFile =
+  | 'stat'
+  | 'statm'
+  | 'status'
+  | 'owner'
+  | 'io'
+  | 'wchan'
+  | 'schedstat'
+  | 'oom_score'
+  | 'oom_score_adj'
+  | 'cgroup'
+  | 'limits'
+  | 'comm'
+  | 'exe'
+  | 'cwd'
+  | 'root'
+  | 'stack'
+  | 'syscall'
+  | 'fd'
+  | 'ns'
+  | 'task'
+  | 'cmdline'
+  | 'environ'
+  | 'smaps_rollup'
+  | 'smaps'
+  | 'numa_maps'
+
+/** Reads that take the target's mmap lock and so may never come back: asked off the main thread, two at once, with a deadline. */
+export const BLOCKING: ReadonlySet<PidFile> = new Set<PidFile>(['cmdline', 'environ', 'smaps_rollup', 'smaps', 'numa_maps'])
+
+/** One tick's wants as plain data, made from the last sample and from what is looked at. */
+export interface Plan {
+  /** Plain files by absolute path, in this order: '/proc/stat' first. */
+  readonly files: readonly string[]
+  /** Null: do not look at processes at all. */
+  readonly processes: ProcessPlan | null
+}
+
+export interface ProcessPlan {
+  /** False: the last probe holds and is not pushed again; only `always` and `dear` are read, for what came into sight since. */
+  readonly probe: boolean
+  /** Ascending pids as last listed, with the fork count then; null: list /proc. The host lists again where a fork happened since. */
+  readonly known: { readonly pids: Int32Array; readonly clocks: Float64Array; readonly forks: number } | null
+  /** Read of a process whose CPU clock moved since `known.clocks` (NaN counts as moved), or of every one where there are no clocks. */
+  readonly moved: readonly PidFile[]
+  /** Read of these whatever their clock says: visible rows, those that were R or D, orphans, the 1/32 whose turn it is. */
+  readonly always: ReadonlyMap<number, readonly PidFile[]>
+  /** Wanted in order of worth: cut at the budget, and what is cut is asked for again. */
+  readonly dear: readonly { readonly pid: number; readonly file: PidFile }[]
+  readonly budget: {
+    /** ms of CPU for `dear`. */
+    readonly cpu: number
+    /** ms until a read that blocks is answered with ETIMEDOUT. */
+    readonly wait: number
+  }
+}
+
+/** The answer, pushed in the order: files, pids, what moved, always, dear. A sample is a fold over these calls. */
+export interface Sink {
+  /** Ascending. Clocks in ns, NaN: gone; null: this host has no clocks. */
+  pids(at: Nanos, pids: Int32Array, clocks: Float64Array | null): void
+  /**
+   * `pid` 0: `path` is a plain file's. Otherwise `path` is a PidFile, or `task/TID/FILE` for a thread.
+   * The bytes are lent until the call returns: parse now.
+   */
+  bytes(at: Nanos, pid: number, path: string, bytes: Buffer): void
+  /** `errno` as Node spells it: 'ENOENT', 'EACCES', 'ETIMEDOUT' …, or 'NOT_CAPTURED' in a captured tree. */
+  fail(at: Nanos, pid: number, path: string, errno: string): void
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { cpuClock } from '../native/clocks.ts'
+import { listPids } from '../native/list-pids.ts'
+import { readAuxv } from './auxv.ts'
+import { BlockingReads } from './blocking.ts'
+import { collect, type Machine } from './collect.ts'
+import type { Host } from './host.ts'
+import { errnoOf } from './procfs.ts'
+
+/** This machine, through /proc and /sys. */
+export function localHost(): Host {
+  const auxv = readAuxv(readFileSync('/proc/self/auxv'))
+  const clock = cpuClock()
+  const machine: Machine = {
+    root: '',
+    now: () => Number(process.hrtime.bigint()),
+    clock,
+    listPids,
+    forksTell: forksTell(),
+    absent: 'ENOENT',
+    special: {},
+    held: new Map(),
+    blocking: new BlockingReads(),
+    path: (path) => path,
+  }
+  return {
+    facts: {
+      name: hostname(),
+      pageSize: auxv.pageSize,
+      tick: 1 / auxv.ticksPerSecond,
+      facts: 'read',
+      clock: 'live',
+      clocks: clock !== null,
+      captured: null,
+      self: process.pid,
+      uid: process.geteuid?.() ?? null,
+    },
+    collect: (plan, sink, turn) => collect(machine, plan, sink, turn),
+    close: () => machine.blocking.running > 0,
+  }
+}
+
+/**
+ * With hidepid a process may be there and not be listed, and its clock answers all the same; lxcfs makes up /proc/stat.
+ * In both cases the fork count says nothing of what a listing would show.
+ */
+function forksTell(): boolean {
+  try {
+    const mounts = readFileSync('/proc/self/mountinfo', 'latin1')
+    return !/ \/proc\/stat .*lxcfs/.test(mounts) && !/hidepid=(?!0\b|off\b)/.test(mounts)
+  } catch (error) {
+    errnoOf(error)
+    return false
+  }
+}

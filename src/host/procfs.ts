@@ -1,0 +1,98 @@
+import { closeSync, constants, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs'
+import type { PidFile } from './host.ts'
+
+const PIECE = 256 << 10 // a larger read of a sysctl fails
+const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK
+/** Files the kernel writes in one go: a second read to see the end would cost as much again. */
+const WHOLE: ReadonlySet<string> = new Set(['stat', 'statm', 'io', 'wchan', 'schedstat', 'oom_score', 'oom_score_adj', 'status'])
+
+/** One reused buffer: what is read is lent until the next read. */
+let buffer = Buffer.alloc(PIECE)
+
+/** The bytes of a file, never waiting for a FIFO; throws Node's errors. Sizes in /proc lie, so it reads to the end. */
+export function readWhole(path: string): Buffer {
+  const fd = openSync(path, FLAGS)
+  try {
+    return readFrom(fd, null)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** A file of a process by its name under /proc/PID (or /proc/PID/task/TID). */
+export function readPidFile(dir: string, file: string): Buffer {
+  const fd = openSync(`${dir}/${file}`, FLAGS)
+  try {
+    return WHOLE.has(file) ? readOnce(fd, null) : readFrom(fd, null)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** From a descriptor held open: half the price of open, read, close. */
+export function readHeld(fd: number): Buffer {
+  return readOnce(fd, 0)
+}
+
+export function holdOpen(path: string): number {
+  return openSync(path, FLAGS)
+}
+
+function readOnce(fd: number, position: number | null): Buffer {
+  return buffer.subarray(0, readSync(fd, buffer, 0, 8192, position))
+}
+
+function readFrom(fd: number, position: number | null): Buffer {
+  let length = 0
+  for (;;) {
+    if (buffer.length - length < PIECE) {
+      const larger = Buffer.alloc(buffer.length * 2)
+      buffer.copy(larger, 0, 0, length)
+      buffer = larger
+    }
+    const got = readSync(fd, buffer, length, PIECE, position)
+    if (got === 0) return buffer.subarray(0, length)
+    length += got
+  }
+}
+
+/** What stands for more than a file, as bytes: the owner's uid, a link's target, a folder of links as `NAME -> TARGET` lines. */
+export const SPECIAL: Partial<Record<PidFile, (dir: string) => Buffer>> = {
+  // The directory's owner is the effective uid, also of what is not dumpable: fs/proc/base.c task_dump_owner
+  owner: (dir) => Buffer.from(String(statSync(dir).uid)),
+  exe: (dir) => Buffer.from(readlinkSync(`${dir}/exe`)),
+  cwd: (dir) => Buffer.from(readlinkSync(`${dir}/cwd`)),
+  root: (dir) => Buffer.from(readlinkSync(`${dir}/root`)),
+  fd: (dir) => links(`${dir}/fd`),
+  ns: (dir) => links(`${dir}/ns`),
+}
+
+function links(dir: string): Buffer {
+  const lines: string[] = []
+  for (const name of readdirSync(dir)) {
+    let target: string
+    try {
+      target = readlinkSync(`${dir}/${name}`)
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT') throw error
+      continue // closed since the folder was read
+    }
+    // A file may be named so that it looks like the next line.
+    lines.push(`${name} -> ${target.replaceAll('\n', '?')}\n`)
+  }
+  return Buffer.from(lines.join(''))
+}
+
+/** The errno of an error from node:fs; anything else is our bug and goes on up. */
+export function errnoOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
+  throw error
+}
+
+/** Numbers among the names of a folder, ascending. */
+export function listNumbers(dir: string): number[] {
+  return readdirSync(dir)
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .sort((a, b) => a - b)
+}

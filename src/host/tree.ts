@@ -1,0 +1,85 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import { listNumbers, readPidFile, readWhole } from './procfs.ts'
+import { BlockingReads } from './blocking.ts'
+import { collect, type Machine } from './collect.ts'
+import type { Host } from './host.ts'
+
+/** A folder that cannot stand for a machine; said in one line. */
+export class NotATree extends Error {}
+
+/**
+ * A tree with `proc` (and `sys`) in it: another machine's files, mounted or copied; or a capture: `t0` and `t1`, two
+ * instants of one machine, answered in turn. Users stay numbers: this machine's names are not theirs.
+ */
+export function treeHost(folder: string): Host {
+  const base = resolve(folder)
+  const capture = existsSync(`${base}/t0/proc`) && existsSync(`${base}/t1/proc`)
+  if (!capture && !existsSync(`${base}/proc`))
+    throw new NotATree(`${folder} has neither proc nor t0/proc and t1/proc in it`)
+  const instants = capture ? [`${base}/t0`, `${base}/t1`] : [base]
+  const blocking = new BlockingReads()
+  let turnOf = 0
+  const first = instants[0] as string
+  return {
+    facts: {
+      name: nameOf(first) ?? basename(base),
+      pageSize: 4096,
+      tick: 0.01,
+      facts: 'assumed',
+      clock: capture ? 'replayed' : 'live',
+      clocks: false,
+      captured: capture ? capturedAt(first) : null,
+      self: null,
+      uid: null,
+    },
+    collect: (plan, sink, turn) => {
+      const root = instants[turnOf++ % instants.length] as string
+      return collect(machine(root, uptime(root), blocking), plan, sink, turn)
+    },
+    close: () => blocking.running > 0,
+  }
+}
+
+function machine(root: string, at: number, blocking: BlockingReads): Machine {
+  return {
+    root,
+    now: () => at,
+    clock: null,
+    listPids: (proc) => Int32Array.from(listNumbers(proc)),
+    forksTell: false,
+    absent: 'NOT_CAPTURED',
+    special: { owner, fd: (dir) => (existsSync(`${dir}/fd.links`) ? readPidFile(dir, 'fd.links') : missing(dir)) },
+    held: null,
+    blocking,
+    // A capture has one network namespace and no `self`.
+    path: (path) => root + path.replace(/^\/proc\/(?:self|\d+)\/net\//, '/proc/net/'),
+  }
+}
+
+/** The effective uid from status: a copied folder belongs to whoever copied it. */
+function owner(dir: string): Buffer {
+  const uid = /^Uid:\s+\d+\s+(\d+)/m.exec(readPidFile(dir, 'status').toString('latin1'))
+  return uid ? Buffer.from(uid[1] as string) : missing(dir)
+}
+
+function missing(dir: string): never {
+  throw Object.assign(new Error(`not captured: ${dir}`), { code: 'ENOENT' })
+}
+
+/** The instant on the captured machine's own clock, ns: its uptime. A tree without one stands still. */
+function uptime(root: string): number {
+  const file = `${root}/proc/uptime`
+  return existsSync(file) ? Number.parseFloat(readWhole(file).toString('latin1')) * 1e9 : 0
+}
+
+function nameOf(root: string): string | null {
+  const file = `${root}/proc/sys/kernel/hostname`
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : null
+}
+
+/** `from 2026-11-21T04:08:34.626Z (…) for 4439 ms` */
+function capturedAt(root: string): string | null {
+  const file = `${root}/captured`
+  return existsSync(file) ? (/from (\S+)/.exec(readFileSync(file, 'latin1'))?.[1] ?? null) : null
+}
