@@ -1,0 +1,146 @@
+import { ParseError } from '../../source.ts'
+import type { Bytes, Counter, Ticks } from '../../units.ts'
+
+/** What /proc/PID/stat says of a process, or /proc/PID/task/TID/stat of one thread. */
+export interface PidStat {
+  readonly pid: number
+  /** Raw: may hold spaces, `)`, newlines and escape sequences. Draw it through clean(). */
+  readonly comm: string
+  /** R S D T t Z X P I: of the leader thread only (fs/proc/array.c task_state_array). */
+  readonly state: string
+  readonly ppid: number
+  readonly pgrp: number
+  readonly session: number
+  /** PF_* of include/linux/sched.h. */
+  readonly flags: number
+  readonly minflt: Counter<'fault'>
+  readonly majflt: Counter<'fault'>
+  readonly utime: Counter<'tick'>
+  readonly stime: Counter<'tick'>
+  readonly cutime: Counter<'tick'>
+  readonly cstime: Counter<'tick'>
+  /** Kernel priority: 20 + nice, −1 − rtprio, −101 for deadline. What top calls PR and htop PRI. */
+  readonly priority: number
+  readonly nice: number
+  readonly threads: number
+  /** Since boot (CLOCK_BOOTTIME). With the pid it names a process for good: pids are used again. */
+  readonly starttime: Ticks
+  readonly vsize: Bytes
+  /** Pages. Approximate (per-CPU counters): statm is exact. */
+  readonly rssPages: number
+  /** The CPU it last ran on. */
+  readonly processor: number
+  readonly rtPriority: number
+  /** SCHED_*: 0 OTHER 1 FIFO 2 RR 3 BATCH 5 IDLE 6 DEADLINE 7 EXT. */
+  readonly policy: number
+  /** Waiting for block I/O and swap-in; stays 0 unless kernel.task_delayacct is 1. */
+  readonly blkioTicks: Counter<'tick'>
+}
+
+export const PF_KTHREAD = 0x00200000
+
+const OPEN = 0x28
+const CLOSE = 0x29
+const SPACE = 0x20
+const MINUS = 0x2d
+const ZERO = 0x30
+const NINE = 0x39
+
+// One scratch for all calls: a stat is parsed in one go and the numbers are copied out at the end.
+const field = new Float64Array(64)
+
+/**
+ * /proc/PID/stat: `1234 (web server) S 1 1234 … `, one line (a newline in the name makes it two).
+ * Times are ticks, vsize bytes, rss pages. The name ends at the *last* `)`.
+ * Kernel: fs/proc/array.c do_task_stat; Documentation/filesystems/proc.rst table 1-4
+ */
+export function parsePidStat(file: Buffer, length = file.length): PidStat {
+  const open = file.indexOf(OPEN)
+  let close = length - 1
+  while (close > open && file[close] !== CLOSE) close--
+  if (open < 1 || close <= open || close + 4 > length) throw new ParseError('pid stat', line(file, length))
+  const state = String.fromCharCode(file[close + 2] as number)
+  // Fields are counted as in the manual: 3 is the state, so the first number after it is field 4.
+  let at = close + 4
+  let count = 4
+  while (at < length && count < 54) {
+    let byte = file[at++] as number
+    let negative = false
+    if (byte === MINUS) {
+      negative = true
+      byte = file[at++] as number
+    }
+    if (byte < ZERO || byte > NINE) break
+    let value = 0
+    while (byte >= ZERO && byte <= NINE) {
+      value = value * 10 + (byte - ZERO)
+      byte = at < length ? (file[at++] as number) : SPACE
+    }
+    field[count++] = negative ? -value : value
+    if (byte !== SPACE) break
+  }
+  if (count < 42) throw new ParseError('pid stat', line(file, length))
+  return {
+    pid: Number(file.toString('latin1', 0, open - 1)),
+    comm: name(file, open + 1, close),
+    state,
+    ppid: field[4] as number,
+    pgrp: field[5] as number,
+    session: field[6] as number,
+    flags: field[9] as number,
+    minflt: field[10] as number,
+    majflt: field[12] as number,
+    utime: field[14] as number,
+    stime: field[15] as number,
+    cutime: field[16] as number,
+    cstime: field[17] as number,
+    priority: field[18] as number,
+    nice: field[19] as number,
+    threads: field[20] as number,
+    starttime: field[22] as number,
+    vsize: field[23] as number,
+    rssPages: field[24] as number,
+    processor: field[39] as number,
+    rtPriority: field[40] as number,
+    policy: field[41] as number,
+    blkioTicks: count > 42 ? (field[42] as number) : 0,
+  }
+}
+
+/** Whether two looks say the same, but for what the record's owner reads elsewhere. */
+export function sameStat(a: PidStat, b: PidStat): boolean {
+  return (
+    a.utime === b.utime &&
+    a.stime === b.stime &&
+    a.state === b.state &&
+    a.minflt === b.minflt &&
+    a.majflt === b.majflt &&
+    a.rssPages === b.rssPages &&
+    a.vsize === b.vsize &&
+    a.processor === b.processor &&
+    a.threads === b.threads &&
+    a.priority === b.priority &&
+    a.nice === b.nice &&
+    a.policy === b.policy &&
+    a.rtPriority === b.rtPriority &&
+    a.ppid === b.ppid &&
+    a.pgrp === b.pgrp &&
+    a.session === b.session &&
+    a.flags === b.flags &&
+    a.cutime === b.cutime &&
+    a.cstime === b.cstime &&
+    a.blkioTicks === b.blkioTicks &&
+    a.starttime === b.starttime &&
+    a.comm === b.comm
+  )
+}
+
+// Most names are ASCII: latin1 is several times cheaper to decode than UTF-8.
+function name(file: Buffer, from: number, to: number): string {
+  for (let i = from; i < to; i++) if ((file[i] as number) > 0x7e) return file.toString('utf8', from, to)
+  return file.toString('latin1', from, to)
+}
+
+function line(file: Buffer, length: number): string {
+  return file.toString('latin1', 0, Math.min(length, 120))
+}

@@ -1,0 +1,18 @@
+import { source } from '../../source.ts'
+import { parseNumber } from '../number.ts'
+
+// Documentation/admin-guide/sysctl/kernel.rst
+
+/** Of the reader's UTS namespace. Raw. */
+export const hostname = source('/proc/sys/kernel/hostname', parseWord)
+/** As uname -r. */
+export const osrelease = source('/proc/sys/kernel/osrelease', parseWord)
+/** Pids are below it, and used again from the start. */
+export const pidMax = source('/proc/sys/kernel/pid_max', parseNumber)
+export const threadsMax = source('/proc/sys/kernel/threads-max', parseNumber)
+
+/** A file of one line: comm, hostname, current_clocksource. Only the newline the kernel adds is taken off. */
+export function parseWord(file: Buffer): string {
+  const text = file.toString()
+  return text.endsWith('\n') ? text.slice(0, -1) : text
+}
