@@ -1,0 +1,46 @@
+import type { HostFacts } from '../host/host.ts'
+import type { Samples } from '../sample/sample.ts'
+import { seconds } from '../rates.ts'
+import type { Seconds } from '../units.ts'
+import type { History } from './history.ts'
+import type { Model } from './model.ts'
+import type { TaskTable } from './tasks.ts'
+import { taskTable, threadTable } from './tasks.ts'
+
+/** Two samples and what models say of them, each worked out when it is first asked for. Views see nothing else. */
+export class Snapshot {
+  readonly samples: Samples
+  readonly facts: HostFacts
+  readonly history: History
+  readonly #known = new Map<Model<unknown>, unknown>()
+  #tasks: TaskTable | null = null
+  #threads: TaskTable | null = null
+
+  constructor(samples: Samples, facts: HostFacts, history: History) {
+    this.samples = samples
+    this.facts = facts
+    this.history = history
+  }
+
+  get<T>(model: Model<T>): T {
+    if (!this.#known.has(model)) this.#known.set(model, model.of(this.samples, this.facts))
+    return this.#known.get(model) as T
+  }
+
+  get tasks(): TaskTable {
+    this.#tasks ??= taskTable(this.samples.after.processes, this.samples.before?.processes ?? null)
+    return this.#tasks
+  }
+
+  get threads(): TaskTable {
+    this.#threads ??= threadTable(this.samples.after.processes, this.samples.before?.processes ?? null)
+    return this.#threads
+  }
+
+  /** Between the two samples; null while there is one. */
+  get interval(): Seconds | null {
+    const { after, before } = this.samples
+    const dt = before ? seconds(before.at, after.at) : 0
+    return dt > 0 ? dt : null
+  }
+}

@@ -1,0 +1,91 @@
+import { type Process, type Processes, rowOf } from '../sample/process.ts'
+import type { Thread } from '../sample/threads.ts'
+import { isMissing } from '../source.ts'
+import { seconds } from '../rates.ts'
+import type { Seconds } from '../units.ts'
+
+/** Processes (and, where they are shown, threads) at two probes, joined. Columns read it by row number. */
+export interface TaskTable {
+  readonly rows: readonly Process[]
+  /** The same task at the probe before; null: it was not there. The same object as in `rows`: nothing moved. */
+  readonly was: readonly (Process | null)[]
+  /** CPUs used between the two probes (1: one CPU all the time); NaN: unknown yet. */
+  readonly cpus: Float64Array
+  /** Between the probes; NaN: there is only one. */
+  readonly dt: Seconds
+  /** Counts of sweeps over everybody so far: an order by a dear column settles once for each. */
+  readonly sweep: Processes['sweep']
+}
+
+export const NO_TASKS: TaskTable = { rows: [], was: [], cpus: new Float64Array(0), dt: Number.NaN, sweep: null }
+
+/** One linear merge: both samples ascend by pid. */
+export function taskTable(after: Processes | null, before: Processes | null): TaskTable {
+  if (!after) return NO_TASKS
+  const count = after.rows.length
+  const was = new Array<Process | null>(count).fill(null)
+  const cpus = new Float64Array(count).fill(Number.NaN)
+  const dt = before ? seconds(before.at, after.at) : Number.NaN
+  if (before && dt > 0 && before.cpuFrom === after.cpuFrom) {
+    const old = before.rows
+    const ns = dt * 1e9
+    for (let i = 0, k = 0; i < count; i++) {
+      const row = after.rows[i] as Process
+      while (k < old.length && (old[k] as Process).pid < row.pid) k++
+      const earlier = old[k]
+      if (earlier === undefined || earlier.pid !== row.pid) continue
+      if (earlier !== row && earlier.stat.starttime !== row.stat.starttime) continue
+      was[i] = earlier
+      const growth = (after.cpu[i] as number) - (before.cpu[k] as number)
+      if (growth >= 0) cpus[i] = growth / ns
+    }
+  }
+  return { rows: after.rows, was, cpus, dt, sweep: after.sweep }
+}
+
+/**
+ * The same with a row for every thread, under its process. A process of which no threads were read stands for itself.
+ * A thread has no CPU clock that may be read from outside; its run time in schedstat is in ns all the same.
+ */
+export function threadTable(after: Processes | null, before: Processes | null): TaskTable {
+  const processes = taskTable(after, before)
+  if (!after) return processes
+  const rows: Process[] = []
+  const was: (Process | null)[] = []
+  const cpus: number[] = []
+  processes.rows.forEach((row, i) => {
+    const threads = after.threads.get(row.pid)
+    if (!threads || threads.length < 2) {
+      rows.push(row)
+      was.push(processes.was[i] ?? null)
+      cpus.push(processes.cpus[i] as number)
+      return
+    }
+    const earlier = new Map(before?.threads.get(row.pid)?.map((thread) => [thread.tid, thread]))
+    for (const thread of threads) {
+      const old = earlier.get(thread.tid)
+      rows.push(threadRow(row, thread))
+      was.push(old ? threadRow(row, old) : null)
+      cpus.push(old ? threadCpus(old, thread) : Number.NaN)
+    }
+  })
+  return { ...processes, rows, was, cpus: Float64Array.from(cpus) }
+}
+
+/** CPUs a thread used between two looks; NaN when it cannot be known. */
+export function threadCpus(before: Thread, after: Thread): number {
+  const run = [before.schedstat, after.schedstat].map((s) => (s && !isMissing(s) ? s.value.run : null))
+  const [from, to] = run
+  if (from == null || to == null || to < from || before.stat.starttime !== after.stat.starttime) return Number.NaN
+  return (to - from) / (after.at - before.at)
+}
+
+/** A thread shares its process' memory, owner and cgroup; the rest is its own. */
+function threadRow(process: Process, thread: Thread): Process {
+  return { ...process, tid: thread.tid, stat: thread.stat }
+}
+
+/** The row of a process; −1: it is gone. */
+export function findTask(table: TaskTable, pid: number): number {
+  return rowOf(table.rows, pid)
+}

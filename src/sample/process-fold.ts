@@ -1,0 +1,246 @@
+import type { HostFacts } from '../host/host.ts'
+import { type PidStat, parsePidStat, sameStat } from '../parse/pid/stat.ts'
+import { parsePidStatm, sameStatm } from '../parse/pid/statm.ts'
+import { isMissing, type Reading } from '../source.ts'
+import type { Nanos } from '../units.ts'
+import { malformed, missingFrom } from './missing.ts'
+import { isPidValue, PID_PARSERS } from './pid-files.ts'
+import { type Focus, type More, NOTHING, type Process, type Processes, rowOf } from './process.ts'
+import { foldThread, type ThreadDraft, threadsOf } from './thread-fold.ts'
+import type { Thread } from './threads.ts'
+
+type Draft = { -readonly [K in keyof Process]: Process[K] }
+
+/** Files that only the process page asks for: they are kept in `focus`, not in the record of every process. */
+const FOCUSED: ReadonlySet<string> = new Set(['smaps', 'environ', 'limits', 'ns', 'fd', 'stack', 'syscall', 'cwd', 'root'])
+
+/**
+ * Folds what the host pushes of processes into the next `Processes`. A record that is read the same stays the same object;
+ * one that differs is copied once and then filled in.
+ */
+export class ProcessFold {
+  readonly #before: Processes | null
+  readonly #facts: HostFacts
+  readonly #focus: number | null
+  readonly #start: number | undefined
+  #at: Nanos = 0
+  #pids: Int32Array = new Int32Array(0)
+  #clocks: Float64Array | null = null
+  #rows: (Process | null)[] = []
+  #fresh: Uint8Array = new Uint8Array(0)
+  #refused = 0
+  #gone = 0
+  #cursor = 0
+  readonly #threads = new Map<number, ThreadDraft>()
+  readonly #kept = new Map<number, readonly Thread[]>()
+  readonly #focusFiles = new Map<string, Reading<unknown>>()
+  /** What was answered, for the sweep: pid × file. */
+  readonly answered = new Set<string>()
+
+  constructor(before: Processes | null, facts: HostFacts, focus: number | null, start?: number) {
+    this.#before = before
+    this.#facts = facts
+    this.#focus = focus
+    this.#start = start
+  }
+
+  get listed(): boolean {
+    return this.#at !== 0
+  }
+
+  pids(at: Nanos, pids: Int32Array, clocks: Float64Array | null): void {
+    this.#at = at
+    this.#pids = pids
+    this.#clocks = clocks
+    this.#rows = new Array<Process | null>(pids.length).fill(null)
+    this.#fresh = new Uint8Array(pids.length)
+    const rows = this.#before?.rows ?? []
+    for (let i = 0, k = 0; i < pids.length; i++) {
+      const pid = pids[i] as number
+      while (k < rows.length && (rows[k] as Process).pid < pid) k++
+      const row = rows[k]
+      if (row && row.pid === pid) this.#rows[i] = row
+    }
+  }
+
+  /** The same probe once more: nothing moved since, some of it is read now. */
+  again(last: Processes): void {
+    const pids = new Int32Array(last.rows.length)
+    for (let i = 0; i < pids.length; i++) pids[i] = (last.rows[i] as Process).pid
+    this.pids(last.at, pids, last.cpuFrom === 'clock' ? last.cpu : null)
+    this.#refused = last.refused
+    for (const [pid, threads] of last.threads) this.#kept.set(pid, threads)
+    if (last.focus && last.focus.pid === this.#focus)
+      for (const [file, reading] of last.focus.files) this.#focusFiles.set(file, reading)
+  }
+
+  bytes(at: Nanos, pid: number, file: string, bytes: Buffer): void {
+    if (file.startsWith('task')) return foldThread(this.#threads, at, pid, file, bytes)
+    const i = this.#indexOf(pid)
+    if (i < 0) return
+    if (file === 'stat') this.#stat(i, bytes)
+    else if (file === 'statm') this.#statm(i, bytes)
+    else if (isPidValue(file)) {
+      let reading: Reading<unknown>
+      try {
+        reading = { value: PID_PARSERS[file](bytes), at }
+      } catch (error) {
+        reading = malformed(`/proc/${pid}/${file}`, error)
+      }
+      this.#more(i, pid, file, reading)
+    }
+  }
+
+  fail(at: Nanos, pid: number, file: string, errno: string): void {
+    const i = this.#indexOf(pid)
+    if (i < 0) return
+    if (file.startsWith('task/')) return
+    // What has no address space answers ESRCH to smaps_rollup: a kernel thread, or a zombie.
+    if (file === 'stat' || (errno === 'ESRCH' && file !== 'smaps_rollup')) {
+      if (errno === 'EPERM' || errno === 'EACCES') this.#refused++
+      else this.#gone++
+      this.#rows[i] = null
+      return
+    }
+    // Kernel threads and zombies have no exe and an empty address space: the process is still there.
+    if (file === 'statm' || file === 'task') return
+    this.#more(i, pid, file as keyof More, { ...missingFrom(`/proc/${pid}/${file}`, errno), at } as Reading<never>)
+  }
+
+  finish(sweep: Processes['sweep'], scanned = false): Processes {
+    const before = this.#before
+    const rows: Process[] = []
+    const cpu = new Float64Array(this.#pids.length)
+    for (let i = 0; i < this.#rows.length; i++) {
+      const row = this.#rows[i]
+      if (!row) continue
+      const clock = this.#clocks ? (this.#clocks[i] as number) : (row.stat.utime + row.stat.stime) * this.#facts.tick * 1e9
+      if (Number.isNaN(clock)) continue
+      cpu[rows.length] = clock
+      rows.push(row)
+    }
+    return {
+      at: this.#at,
+      rows,
+      cpu: cpu.subarray(0, rows.length),
+      cpuFrom: this.#clocks ? 'clock' : 'ticks',
+      sweep,
+      refused: this.#refused,
+      threads: this.#allThreads(before),
+      scanned,
+      focus: this.#focus === null ? null : this.#looked(this.#focus),
+    }
+  }
+
+  /** The process that is looked at: as it is, or as it was last seen. */
+  #looked(pid: number): Focus {
+    const i = this.#indexOf(pid)
+    const row = Number.isNaN(this.#clocks?.[i] ?? 0) ? null : (this.#rows[i] ?? null)
+    if (row && this.#isLooked(row)) return { pid, files: this.#focusFiles, seen: row, ended: false }
+    const last = this.#before?.focus
+    if (last?.pid === pid && last.seen && this.#isLooked(last.seen)) return { ...last, ended: true }
+    const listed = this.#before?.rows[rowOf(this.#before.rows, pid)] ?? null
+    return { pid, files: NO_FILES, seen: listed && this.#isLooked(listed) ? listed : null, ended: true }
+  }
+
+  #isLooked(row: Process): boolean {
+    return this.#start === undefined || row.stat.starttime === this.#start
+  }
+
+  /** A read past its deadline leaves what was read before it. */
+  #keepFocus(pid: number, file: string, reading: Reading<unknown>): void {
+    const last = this.#before?.focus?.pid === pid ? this.#before.focus.files.get(file) : undefined
+    const late = isMissing(reading) && reading.missing === 'pending' && last !== undefined && !isMissing(last)
+    this.#focusFiles.set(file, late ? last : reading)
+  }
+
+  #allThreads(before: Processes | null): ReadonlyMap<number, readonly Thread[]> {
+    if (this.#threads.size === 0 && this.#kept.size === 0) return NO_THREADS
+    const all = new Map(this.#kept)
+    for (const [pid, draft] of this.#threads) all.set(pid, threadsOf(draft, before?.threads.get(pid)))
+    return all
+  }
+
+  #stat(i: number, bytes: Buffer): void {
+    let stat: PidStat
+    try {
+      stat = parsePidStat(bytes)
+    } catch (error) {
+      malformed('stat', error)
+      this.#rows[i] = null
+      return
+    }
+    const row = this.#rows[i]
+    const moved = this.#moved(i, row ?? null, stat)
+    if (!row || row.stat.starttime !== stat.starttime) {
+      this.#fresh[i] = 1
+      const pid = this.#pids[i] as number
+      this.#rows[i] = { pid, tid: pid, stat, statm: null, movedAt: this.#at, more: NOTHING }
+    } else if (moved || !sameStat(row.stat, stat)) {
+      const draft = this.#draft(i, row)
+      // Another name is another program (exec): what was known of its arguments and owner no longer holds.
+      if (row.stat.comm !== stat.comm) draft.more = NOTHING
+      draft.stat = sameStat(row.stat, stat) ? row.stat : stat
+      if (moved) draft.movedAt = this.#at
+    }
+  }
+
+  #statm(i: number, bytes: Buffer): void {
+    const row = this.#rows[i]
+    if (!row) return
+    const statm = parsePidStatm(bytes)
+    if (!row.statm || !sameStatm(row.statm, statm)) this.#draft(i, row).statm = statm
+  }
+
+  #more(i: number, pid: number, file: keyof More, reading: Reading<unknown>): void {
+    this.answered.add(`${pid}/${file}`)
+    if (pid === this.#focus) this.#keepFocus(pid, file, reading)
+    if (pid === 1 && file === 'ns') this.#focusFiles.set('init/ns', reading)
+    const row = this.#rows[i]
+    // The stack of a process in D says why it is there; others' are for its page only.
+    if (!row || (FOCUSED.has(file) && !(file === 'stack' && row.stat.state === 'D'))) return
+    const known = row.more[file]
+    if (known && isMissing(known) && isMissing(reading) && known.missing === reading.missing) return
+    const draft = this.#draft(i, row)
+    draft.more = { ...draft.more, [file]: reading }
+  }
+
+  /** Whether it used CPU since the last probe; without clocks, ticks must do. */
+  #moved(i: number, row: Process | null, stat: PidStat): boolean {
+    if (!row) return true
+    const before = this.#before
+    if (!this.#clocks || !before || before.cpuFrom === 'ticks')
+      return row.stat.utime !== stat.utime || row.stat.stime !== stat.stime
+    const k = this.#at === before.at ? i : rowOf(before.rows, this.#pids[i] as number)
+    return k < 0 || before.cpu[k] !== this.#clocks[i]
+  }
+
+  #draft(i: number, row: Process): Draft {
+    if (this.#fresh[i]) return row
+    this.#fresh[i] = 1
+    const draft: Draft = { ...row }
+    this.#rows[i] = draft
+    return draft
+  }
+
+  #indexOf(pid: number): number {
+    const pids = this.#pids
+    if (pids[this.#cursor] === pid) return this.#cursor
+    let low = 0
+    let high = pids.length - 1
+    while (low <= high) {
+      const middle = (low + high) >> 1
+      const at = pids[middle] as number
+      if (at === pid) {
+        this.#cursor = middle
+        return middle
+      }
+      if (at < pid) low = middle + 1
+      else high = middle - 1
+    }
+    return -1
+  }
+}
+
+const NO_FILES: Focus['files'] = new Map()
+const NO_THREADS: ReadonlyMap<number, readonly Thread[]> = new Map()

@@ -1,0 +1,74 @@
+import type { Thread } from './threads.ts'
+import type { PidValues } from './pid-files.ts'
+import type { PidStat } from '../parse/pid/stat.ts'
+import type { PidStatm } from '../parse/pid/statm.ts'
+import type { Reading } from '../source.ts'
+import type { Nanos } from '../units.ts'
+
+/**
+ * One process as last read. What was read of it being the same, it stays the same object from sample to sample: same object,
+ * no change, rate 0.
+ */
+export interface Process {
+  readonly pid: number
+  /** The pid, unless this record stands for one thread of the process (model/threads.ts makes those). */
+  readonly tid: number
+  readonly stat: PidStat
+  /** Null: not looked at yet; VIRT and RES of `stat` serve until then. */
+  readonly statm: PidStatm | null
+  /** The probe that last found it had used CPU. What was read after that still holds. */
+  readonly movedAt: Nanos
+  /** What was asked for beside stat and statm. */
+  readonly more: More
+}
+
+/** By file; undefined: nobody asked. */
+export type More = { readonly [F in keyof PidValues]?: Reading<PidValues[F]> }
+
+export const NOTHING: More = {}
+
+/** All processes at one probe. */
+export interface Processes {
+  /** Of the probe: every CPU rate runs from probe to probe, also of records that were read long ago. */
+  readonly at: Nanos
+  /** Ascending pid. */
+  readonly rows: readonly Process[]
+  /** CPU time in ns by row; NaN: unknown. */
+  readonly cpu: Float64Array
+  readonly cpuFrom: 'clock' | 'ticks'
+  /** Of a file that is wanted of everybody. `done` counts whole sweeps: an order settles once for each. */
+  readonly sweep: { readonly read: number; readonly of: number; readonly done: number } | null
+  /** Processes that are listed and may not be read (hidepid). */
+  readonly refused: number
+  /** By pid, where threads were asked for; tid ascending. */
+  readonly threads: ReadonlyMap<number, readonly Thread[]>
+  /** The state of every process was read at this probe, and of the threads of all but the newest. */
+  readonly scanned?: boolean
+  /** Files of the one process that is looked at closely. */
+  readonly focus: Focus | null
+}
+
+/** What is known of the one process that is looked at closely; kept as it was last seen when that process has ended. */
+export interface Focus {
+  readonly pid: number
+  /** By PidFile; `init/ns` is the `ns` of pid 1, to compare with. */
+  readonly files: ReadonlyMap<string, Reading<unknown>>
+  /** Null: it was never seen. */
+  readonly seen?: Process | null
+  /** It is not there any more, or its pid belongs to another process by now. */
+  readonly ended?: boolean
+}
+
+/** Where a pid stands among the rows; −1: nowhere. */
+export function rowOf(rows: readonly { readonly pid: number }[], pid: number): number {
+  let low = 0
+  let high = rows.length - 1
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const at = (rows[middle] as { readonly pid: number }).pid
+    if (at === pid) return middle
+    if (at < pid) low = middle + 1
+    else high = middle - 1
+  }
+  return -1
+}

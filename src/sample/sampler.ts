@@ -1,0 +1,135 @@
+import type { Host, Plan } from '../host/host.ts'
+import { seconds } from '../rates.ts'
+import type { Reading, Source } from '../source.ts'
+import type { Nanos } from '../units.ts'
+import { malformed, missingFrom } from './missing.ts'
+import { ProcessFold } from './process-fold.ts'
+import { type Budget, LIVE_BUDGET, ProcessPlanner, WHOLE_BUDGET } from './process-plan.ts'
+import type { Sample, Samples } from './sample.ts'
+import type { Wants } from './wants.ts'
+
+/** Turns wants into plans and answers into samples. Holds the last sample, and nothing older. */
+export class Sampler {
+  readonly #host: Host
+  readonly #budget: Budget
+  #planner: ProcessPlanner
+  #last: Sample | null = null
+  #before: Sample | null = null
+  /** The newest reading of each file, also of those that are read less often than every tick. */
+  readonly #files = new Map<string, Reading<unknown>>()
+  readonly #readAt = new Map<string, Nanos>()
+
+  constructor(host: Host, budget: Budget = host.facts.clock === 'replayed' ? WHOLE_BUDGET : LIVE_BUDGET) {
+    this.#host = host
+    this.#budget = budget
+    this.#planner = new ProcessPlanner(budget)
+  }
+
+  /** One tick: the newest sample and the one before it. */
+  async take(wants: Wants, turn: () => Promise<void> | undefined): Promise<Samples> {
+    const last = this.#last
+    const stale = wants.sources.filter((source) => !last?.files.has(source.path) || !this.#fresh(source, last))
+    const planned = wants.processes ? this.#planner.plan(last?.processes ?? null, wants.processes) : null
+    const fold = new ProcessFold(last?.processes ?? null, this.#host.facts, wants.processes?.focus?.pid ?? null)
+    const paths = inOrder([...stale.map((source) => source.path), ...(planned?.files ?? [])])
+    const at = await this.#collect({ files: paths, processes: planned?.plan ?? null }, fold, stale, turn)
+    const files = new Map<string, Reading<unknown>>()
+    for (const { path } of wants.sources) {
+      const known = this.#files.get(path)
+      if (known) files.set(path, known)
+    }
+    const scanned = wants.processes?.threads === 'all' && last?.processes != null
+    const processes = fold.listed ? fold.finish(this.#planner.settle(fold), scanned) : null
+    this.#before = last
+    this.#last = { at, files, processes }
+    return { after: this.#last, before: last }
+  }
+
+  /**
+   * Completes the newest sample with what is looked at since: rows that came into sight, another page. It stays the sample of its
+   * tick, so that rates run over a whole interval. Null: there was nothing to add.
+   */
+  async supplement(wants: Wants, turn: () => Promise<void> | undefined): Promise<Samples | null> {
+    const last = this.#last
+    if (!last) return null
+    const absent = wants.sources.filter((source) => !last.files.has(source.path))
+    const plan = last.processes && wants.processes ? this.#planner.supplement(last.processes, wants.processes) : null
+    if (absent.length === 0 && !plan) return null
+    const fold = new ProcessFold(last.processes, this.#host.facts, wants.processes?.focus?.pid ?? null)
+    if (plan && last.processes) fold.again(last.processes)
+    await this.#collect({ files: absent.map((source) => source.path), processes: plan }, fold, absent, turn)
+    const files = new Map(last.files)
+    for (const { path } of absent) {
+      const known = this.#files.get(path)
+      if (known) files.set(path, known)
+    }
+    const processes = fold.listed ? fold.finish(last.processes?.sweep ?? null) : last.processes
+    this.#last = { at: last.at, files, processes }
+    return { after: this.#last, before: this.#before }
+  }
+
+  /** Reads the plan into the fold and the files; returns the moment of the first answer. */
+  async #collect(
+    plan: Plan,
+    fold: ProcessFold,
+    wanted: readonly Source<unknown>[],
+    turn: () => Promise<void> | undefined,
+  ): Promise<Nanos> {
+    const sources = new Map(wanted.map((source) => [source.path, source]))
+    let at: Nanos = 0
+    await this.#host.collect(
+      plan,
+      {
+        pids: (when, pids, clocks) => fold.pids(when, pids, clocks),
+        bytes: (when, pid, path, bytes) => {
+          if (at === 0) at = when
+          if (pid !== 0) return fold.bytes(when, pid, path, bytes)
+          const source = sources.get(path)
+          if (source) this.#keep(path, when, parsed(source, when, bytes))
+          this.#planner.see(path, bytes)
+        },
+        fail: (when, pid, path, errno) => {
+          if (at === 0) at = when
+          if (pid !== 0) fold.fail(when, pid, path, errno)
+          else this.#keep(path, when, missingFrom(path, errno))
+        },
+      },
+      turn,
+    )
+    return at
+  }
+
+  /** The next sample has none before it: after a gap that would spoil every rate, or at the start of a replay. */
+  forget(): void {
+    this.#last = null
+    this.#before = null
+    this.#files.clear()
+    this.#planner = new ProcessPlanner(this.#budget)
+    this.#readAt.clear()
+  }
+
+  /** Also what is missing keeps for its while: a file that is not there is not asked for at every tick. */
+  #fresh(source: Source<unknown>, last: Sample): boolean {
+    if (source.every === 0) return false
+    const at = this.#readAt.get(source.path)
+    return at !== undefined && seconds(at, last.at) < source.every
+  }
+
+  #keep(path: string, at: Nanos, reading: Reading<unknown>): void {
+    this.#files.set(path, reading)
+    this.#readAt.set(path, at)
+  }
+}
+
+function parsed(source: Source<unknown>, at: Nanos, bytes: Buffer): Reading<unknown> {
+  try {
+    return { value: source.parse(bytes), at }
+  } catch (error) {
+    return malformed(source.path, error)
+  }
+}
+
+/** /proc/stat first: its fork count decides whether /proc is listed. */
+function inOrder(paths: readonly string[]): readonly string[] {
+  return ['/proc/stat', ...new Set(paths.filter((path) => path !== '/proc/stat'))]
+}

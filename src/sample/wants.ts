@@ -1,0 +1,47 @@
+import type { PidFile } from '../host/host.ts'
+import type { Source } from '../source.ts'
+
+export type { PidFile } from '../host/host.ts'
+
+/** What is looked at, and so what the next sample must hold. Made by the views; turned into a Plan by the sampler. */
+export interface Wants {
+  /** Read at every tick. */
+  readonly sources: readonly Source<unknown>[]
+  /** Null: nobody looks at processes. */
+  readonly processes: ProcessWants | null
+}
+
+export interface ProcessWants {
+  /** Read at every tick for these pids, whatever their clock says. */
+  readonly visible: readonly number[]
+  /** Files of the visible rows beside stat and statm. */
+  readonly files: readonly PidFile[]
+  /** A column sorts, filters or sums by these: they are read of everybody, in slices. */
+  readonly everybody: readonly PidFile[]
+  /** Threads of these too: `all` of everybody's (the load is looked at), `visible` (threads are shown). */
+  readonly threads: 'none' | 'visible' | 'all'
+  /** One process that is looked at closely. `start` (ticks since boot) tells it from a later one of the same pid. */
+  readonly focus: { readonly pid: number; readonly files: readonly PidFile[]; readonly start?: number } | null
+}
+
+export const NO_WANTS: Wants = { sources: [], processes: null }
+
+/** What several views want together. */
+export function bothWant(a: Wants, b: Wants): Wants {
+  return {
+    sources: [...new Map([...a.sources, ...b.sources].map((s) => [s.path, s])).values()],
+    processes: a.processes && b.processes ? bothProcesses(a.processes, b.processes) : (a.processes ?? b.processes),
+  }
+}
+
+function bothProcesses(a: ProcessWants, b: ProcessWants): ProcessWants {
+  const rank = ['none', 'visible', 'all'] as const
+  return {
+    visible: [...new Set([...a.visible, ...b.visible])],
+    files: [...new Set([...a.files, ...b.files])],
+    everybody: [...new Set([...a.everybody, ...b.everybody])],
+    threads: rank[Math.max(rank.indexOf(a.threads), rank.indexOf(b.threads))] ?? 'none',
+    active: [...new Set([...(a.active ?? []), ...(b.active ?? [])])],
+    focus: a.focus ?? b.focus,
+  }
+}
