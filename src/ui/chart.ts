@@ -1,0 +1,91 @@
+import { fit, type Text, text, width } from '../text.ts'
+import type { Line, Style } from '../style.ts'
+import type { Chart } from '../views/view.ts'
+import { BLANK, Spans } from './spans.ts'
+
+const EIGHTHS = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
+const AXIS = 8
+
+/**
+ * A chart of the last minutes, newest at the right, one point a cell. Stacked series are drawn as columns that add up, so that
+ * the height is the sum; each series has its colour and, in the legend, its value now.
+ */
+export function chartLines(chart: Chart, columns: number, rows: number): readonly Line[] {
+  const height = rows - 2
+  if (height < 1) return [legend(chart, columns)]
+  const cells = columns - AXIS - 1
+  const shown = chart.series.map((series) => window(series.values, cells))
+  const sums = Array.from({ length: cells }, (_, x) => shown.reduce((sum, s) => sum + known(s[x]), 0))
+  const peak = Math.max(...(chart.stacked ? sums : shown.flat().map(known)), 0)
+  const top = niceTop(peak)
+  const lines: Line[] = [legend(chart, columns)]
+  for (let row = 0; row < height; row++) {
+    const label = row === 0 ? chart.unit(top) : row === height - 1 ? chart.unit(0) : text``
+    const spans = new Spans('dim').add(fit(label, AXIS, 'right'), 'dim').add(text` `, 'dim')
+    for (let x = 0; x < cells; x++) {
+      const [mark, style] = cellOf(chart, shown, x, height - 1 - row, top / height)
+      spans.add(mark, style)
+    }
+    lines.push(spans.line())
+  }
+  lines.push(timeAxis(chart, cells))
+  return lines
+}
+
+/** The last `cells` points, right aligned. */
+function window(values: readonly number[], cells: number): readonly number[] {
+  const last = values.slice(-cells)
+  return [...new Array<number>(Math.max(0, cells - last.length)).fill(Number.NaN), ...last]
+}
+
+function known(value: number | undefined): number {
+  return value === undefined || Number.isNaN(value) ? 0 : value
+}
+
+/** What one cell shows: of a stack, the series that fills most of it; the topmost part as a fraction. */
+function cellOf(chart: Chart, shown: readonly (readonly number[])[], x: number, level: number, step: number): [Text, Style] {
+  const low = level * step
+  let base = 0
+  let best: [number, Style] = [0, 'plain']
+  let filled = 0
+  for (let i = 0; i < shown.length; i++) {
+    const value = known(shown[i]?.[x])
+    const from = chart.stacked ? base : 0
+    const part = Math.max(0, Math.min(from + value, low + step) - Math.max(from, low))
+    if (chart.stacked) filled += part
+    else filled = Math.max(filled, part)
+    if (part > best[0]) best = [part, chart.series[i]?.style ?? 'plain']
+    base += value
+  }
+  const eighths = Math.min(8, Math.ceil((filled / step) * 8 - 1e-9))
+  return [(EIGHTHS[Math.max(0, eighths)] ?? ' ') as Text, best[1]]
+}
+
+/** 1, 2 or 5 times a power of ten, so that the scale is readable and steady. */
+export function niceTop(peak: number): number {
+  if (!(peak > 0)) return 1
+  const power = 10 ** Math.floor(Math.log10(peak))
+  const step = [1, 2, 5, 10].find((s) => s * power >= peak) ?? 10
+  return step * power
+}
+
+function legend(chart: Chart, columns: number): Line {
+  const spans = new Spans('plain').add(text` ${chart.title}  `, 'title')
+  let used = width(chart.title) + 3
+  for (const series of chart.series) {
+    const now = series.values[series.values.length - 1]
+    const words = text`${series.name} ${chart.unit(now ?? Number.NaN)}  `
+    if (used + width(words) + 2 > columns) break
+    spans.add(text`■ `, series.style).add(words, 'plain')
+    used += width(words) + 2
+  }
+  return spans.line()
+}
+
+function timeAxis(chart: Chart, cells: number): Line {
+  if (cells < 20) return BLANK
+  const seconds = Math.round(cells * chart.step)
+  const far = seconds >= 120 ? text`${Math.round(seconds / 60)} min ago` : text`${seconds} s ago`
+  const spans = new Spans('dim').add(fit(text``, AXIS + 1, 'left'), 'dim').add(far, 'dim')
+  return spans.add(fit(text`now`, cells - width(far), 'right'), 'dim').line()
+}

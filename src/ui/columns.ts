@@ -1,0 +1,55 @@
+import type { Column } from '../views/view.ts'
+
+/** A column as it is drawn: where it starts and how wide it is. */
+export interface PlacedColumn {
+  readonly column: Column
+  readonly x: number
+  readonly width: number
+}
+
+/** The first cell of a row says what holds for it: selected, tagged, followed. */
+export const GUTTER = 1
+
+/**
+ * Which columns are drawn: those that were chosen, or else as many as the width has room for, in order of priority. They stand
+ * in the order in which they were chosen or declared, one cell apart; one that grows takes what is left.
+ */
+export function placeColumns(
+  columns: readonly Column[],
+  chosen: readonly string[] | null,
+  width: number,
+): readonly PlacedColumn[] {
+  const shown = chosen
+    ? chosen.flatMap((id) => columns.find((column) => column.id === id) ?? [])
+    : byPriority(columns, width)
+  const fixed = shown.reduce((sum, column) => sum + 1 + column.width, GUTTER - 1)
+  let spare = Math.max(0, width - fixed)
+  let x = GUTTER
+  const placed: PlacedColumn[] = []
+  for (const column of shown) {
+    if (x >= width) break
+    let cells = column.width
+    if (column.grow) {
+      cells += spare
+      spare = 0
+    }
+    placed.push({ column, x, width: Math.min(cells, width - x) })
+    x += cells + 1
+  }
+  return placed
+}
+
+function byPriority(columns: readonly Column[], width: number): readonly Column[] {
+  let room = width - GUTTER + 1
+  const taken = new Set<Column>()
+  const wanted = columns.filter((column) => column.priority > 0)
+  for (const column of [...wanted].sort((a, b) => a.priority - b.priority)) {
+    if (column.width + 1 > room) {
+      if (column.priority > 1) continue
+      break
+    }
+    taken.add(column)
+    room -= column.width + 1
+  }
+  return wanted.filter((column) => taken.has(column))
+}

@@ -1,0 +1,36 @@
+import type { Effect } from '../effect.ts'
+import type { Snapshot } from '../model/snapshot.ts'
+import type { View } from '../views/view.ts'
+import type { Drawn } from './draw.ts'
+import type { State, Visit } from './state.ts'
+import type { DrawnTable } from './table.ts'
+
+/** One thing a key does. This list drives dispatch, the help page, the footer and the README's table. */
+export interface Command {
+  readonly id: string
+  /** As frame.ts names them; the first is the one that is shown. */
+  readonly keys: readonly string[]
+  readonly help: string
+  /** A word for the footer; commands without one are only in the help. */
+  readonly label?: string
+  /** Whether it means anything here and now. */
+  readonly works: (context: Context) => boolean
+  readonly run: (context: Context) => Outcome
+}
+
+/** What a command may look at. */
+export interface Context {
+  readonly state: State
+  readonly drawn: Drawn
+  readonly snapshot: Snapshot
+  readonly visit: Visit
+  readonly view: View
+  /** The table that has the keys. */
+  readonly table: DrawnTable | null
+  readonly key: string
+}
+
+export interface Outcome {
+  readonly state: State
+  readonly effects?: readonly Effect[]
+}

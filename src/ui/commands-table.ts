@@ -1,0 +1,80 @@
+import type { Command, Context, Outcome } from './command.ts'
+import { select } from './commands-move.ts'
+import { findFrom } from './find.ts'
+import { columnPick, sortPick } from './picks.ts'
+import { type State, tableState, withTable } from './state.ts'
+
+const hasTable = ({ table }: Context) => table !== null
+
+function own({ state, table }: Context) {
+  return tableState(state, table?.section.id ?? '')
+}
+
+function change(context: Context, what: Parameters<typeof withTable>[2]): State {
+  return context.table ? withTable(context.state, context.table.section.id, what) : context.state
+}
+
+/** The next column to the left or right that can be sorted by. */
+function sortBeside(context: Context, step: number): Outcome {
+  const { table } = context
+  if (!table) return { state: context.state }
+  const able = table.columns.filter(({ column }) => column.by)
+  const at = able.findIndex(({ column }) => column.id === table.sort.by)
+  const next = able[Math.max(0, Math.min(able.length - 1, at + step))]?.column
+  if (!next) return { state: context.state }
+  return { state: change(context, { sort: { by: next.id, reverse: next.descending ?? false } }), effects: [{ do: 'sample' }] }
+}
+
+function toggleTag(context: Context): Outcome {
+  const { table } = context
+  const row = table?.rows[table.index]
+  if (!table || row === undefined) return { state: context.state }
+  const tagged = new Set(own(context).tagged)
+  const key = table.section.key(row)
+  if (!tagged.delete(key)) tagged.add(key)
+  const state = change(context, { tagged })
+  return select({ state, table }, table.index + 1)
+}
+
+function follow(context: Context): Outcome {
+  const { table } = context
+  const row = table?.rows[table.index]
+  if (!table || row === undefined) return { state: context.state }
+  const { follow: on } = own(context)
+  return { state: change(context, { key: table.section.key(row), index: table.index, top: table.top, follow: !on }) }
+}
+
+function input(purpose: 'find' | 'filter'): Command['run'] {
+  return (context) => {
+    const text = own(context)[purpose]
+    return { state: { ...context.state, dialog: { kind: 'input', purpose, text: purpose === 'find' ? '' : text, before: text } } }
+  }
+}
+
+export const tableCommands: readonly Command[] = [
+  { id: 'find', keys: ['/', 'f3'], help: 'find: jump to the next row with these words', label: 'find', works: hasTable, run: input('find') },
+  { id: 'next-hit', keys: ['n'], help: 'next hit', works: (c) => own(c).find !== '', run: (c) => findFrom(c, own(c).find, 1) },
+  { id: 'previous-hit', keys: ['N'], help: 'previous hit', works: (c) => own(c).find !== '', run: (c) => findFrom(c, own(c).find, -1) },
+  {
+    id: 'filter',
+    keys: ['\\', 'f4'],
+    help: 'filter: words, cpu>20, mem>1G, user=www, state=D, with and, or, not and ( )',
+    label: 'filter',
+    works: hasTable,
+    run: input('filter'),
+  },
+  { id: 'sort', keys: ['s', 'f6'], help: 'choose the column to sort by', label: 'sort', works: hasTable, run: (c) => ({ state: sortPick(c) }) },
+  { id: 'sort-left', keys: ['<', ','], help: 'sort by the column to the left', works: hasTable, run: (c) => sortBeside(c, -1) },
+  { id: 'sort-right', keys: ['>', '.'], help: 'sort by the column to the right', works: hasTable, run: (c) => sortBeside(c, 1) },
+  {
+    id: 'reverse',
+    keys: ['r', 'I'],
+    help: 'reverse the order',
+    works: hasTable,
+    run: (c) => ({ state: c.table ? change(c, { sort: { by: c.table.sort.by, reverse: !c.table.sort.reverse } }) : c.state }),
+  },
+  { id: 'columns', keys: ['c', 'f2'], help: 'choose the columns; they are kept', label: 'columns', works: hasTable, run: (c) => ({ state: columnPick(c) }) },
+  { id: 'tag', keys: ['space'], help: 'tag the row and go on to the next', works: hasTable, run: toggleTag },
+  { id: 'untag', keys: ['U'], help: 'untag all', works: (c) => own(c).tagged.size > 0, run: (c) => ({ state: change(c, { tagged: new Set() }) }) },
+  { id: 'follow', keys: ['f', 'F'], help: 'follow the selected row wherever it goes', works: hasTable, run: follow },
+]

@@ -1,0 +1,24 @@
+import { views } from '../views/index.ts'
+import type { Command } from './command.ts'
+import { moveCommands } from './commands-move.ts'
+import { paneCommands } from './commands-pane.ts'
+import { tableCommands } from './commands-table.ts'
+
+/** Every key there is. A key bound twice is a mistake of ours, found at the start. */
+export const commands: readonly Command[] = unique([...moveCommands, ...tableCommands, ...paneCommands])
+
+/** Several commands may share a key where one of them only works where the other does not: those say so by `works`. */
+function unique(list: readonly Command[]): readonly Command[] {
+  const taken = new Map<string, string>()
+  for (const command of list) {
+    for (const key of command.keys) {
+      const other = taken.get(key)
+      if (other !== undefined) throw new Error(`key ${key} is bound to ${other} and to ${command.id}`)
+      taken.set(key, command.id)
+    }
+  }
+  return list
+}
+
+/** Digits of the panes that are there. */
+export const digits: readonly string[] = views.flatMap((view) => view.digit ?? [])

@@ -1,0 +1,117 @@
+import type { Context, Outcome } from './command.ts'
+import { findFrom } from './find.ts'
+import { helpLines } from './help.ts'
+import { choose } from './picks.ts'
+import { type Dialog, type Pick, withTable } from './state.ts'
+
+/** Keys while a dialog is open; `pasted` text goes into what is being typed. The list behind stands as it is. */
+export function dialogKey(context: Context, pasted: string | null): Outcome {
+  const { dialog } = context.state
+  if (dialog?.kind === 'input') return inputKey(context, dialog, pasted)
+  if (dialog?.kind === 'pick') return pickKey(context, dialog.pick, dialog.at)
+  if (dialog?.kind === 'help') return helpKey(context, dialog.top)
+  return { state: context.state }
+}
+
+function inputKey(context: Context, dialog: Extract<Dialog, { kind: 'input' }>, pasted: string | null): Outcome {
+  const { key, state } = context
+  if (key === 'escape') return typed({ ...context, state: { ...state, dialog: null } }, dialog.purpose, dialog.before)
+  if (key === 'enter') return { state: { ...state, dialog: null }, effects: [{ do: 'sample' }] }
+  const text = edited(dialog.text, key, pasted)
+  if (text === dialog.text) return { state }
+  return typed({ ...context, state: { ...state, dialog: { ...dialog, text } } }, dialog.purpose, text)
+}
+
+/** What is typed works at once: the filter narrows, the selection jumps. */
+function typed(context: Context, purpose: 'find' | 'filter', text: string): Outcome {
+  const id = context.table?.section.id
+  if (id === undefined) return { state: context.state }
+  if (purpose === 'find') return findFrom(context, text, 1, 0)
+  return { state: withTable(context.state, id, { filter: text, key: null, index: 0, top: 0 }), effects: [{ do: 'sample' }] }
+}
+
+function edited(text: string, key: string, pasted: string | null): string {
+  if (pasted !== null) return text + pasted.replace(/[\r\n\t]+/g, ' ')
+  if (key === 'backspace') return [...text].slice(0, -1).join('')
+  if (key === 'C-u') return ''
+  if (key === 'C-w') return text.replace(/\S*\s*$/, '')
+  if (key === 'space') return `${text} `
+  return [...key].length === 1 ? text + key : text
+}
+
+function pickKey(context: Context, pick: Pick, at: number): Outcome {
+  const { key, state } = context
+  const to = (next: number): Outcome => ({
+    state: { ...state, dialog: { kind: 'pick', pick, at: Math.max(0, Math.min(pick.items.length - 1, next)) } },
+  })
+  switch (key) {
+    case 'escape':
+    case 'q':
+      return { state: { ...state, dialog: null } }
+    case 'enter':
+      return choose(context, pick, at)
+    case 'up':
+    case 'k':
+      return to(at - 1)
+    case 'down':
+    case 'j':
+      return to(at + 1)
+    case 'pageup':
+      return to(at - 10)
+    case 'pagedown':
+      return to(at + 10)
+    case 'home':
+    case 'g':
+      return to(0)
+    case 'end':
+    case 'G':
+      return to(pick.items.length - 1)
+    case 'space':
+      return { state: { ...state, dialog: { kind: 'pick', pick: toggled(pick, at), at } } }
+    case 'd':
+      if (pick.purpose === 'columns') return choose(context, { ...pick, items: pick.items.map((i) => ({ ...i, on: false })) }, at)
+      return { state }
+    default: {
+      // A digit chooses a pane as it does outside.
+      const chosen = pick.purpose === 'pane' ? pick.items.findIndex((item) => item.title.startsWith(`${key} `)) : -1
+      return chosen < 0 ? { state } : choose(context, pick, chosen)
+    }
+  }
+}
+
+function toggled(pick: Pick, at: number): Pick {
+  const items = pick.items.map((item, i) => (i === at && item.on !== null ? { ...item, on: !item.on } : item))
+  return { ...pick, items }
+}
+
+function helpKey(context: Context, top: number): Outcome {
+  const { key, state } = context
+  const page = Math.max(1, state.rows - 4)
+  const last = Math.max(0, helpLines(context).length - page)
+  const to = (next: number): Outcome => ({
+    state: { ...state, dialog: { kind: 'help', top: Math.max(0, Math.min(last, next)) } },
+  })
+  switch (key) {
+    case 'up':
+    case 'k':
+      return to(top - 1)
+    case 'down':
+    case 'j':
+      return to(top + 1)
+    case 'pageup':
+    case 'C-b':
+      return to(top - page)
+    case 'pagedown':
+    case 'C-f':
+    case 'space':
+      return to(top + page)
+    case 'home':
+    case 'g':
+      return to(0)
+    case 'end':
+    case 'G':
+      return to(last)
+    default:
+      return { state: { ...state, dialog: null } }
+  }
+}

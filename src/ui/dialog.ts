@@ -1,0 +1,66 @@
+import { clean, fit, type Text, text, width } from '../text.ts'
+import type { Line } from '../style.ts'
+import { viewById } from '../views/index.ts'
+import type { Drawn } from './draw.ts'
+import { helpLines } from './help.ts'
+import { plain, Spans } from './spans.ts'
+import { type Dialog, type Pick, type State, visitOf } from './state.ts'
+
+/** What covers the lower part of the pane, and where one types; y counts from its first line. */
+export interface DrawnDialog {
+  readonly lines: readonly Line[]
+  readonly cursor: { readonly x: number; readonly y: number } | null
+}
+
+/** What is behind the dialog. */
+export type Behind = Omit<Drawn, 'frame'>
+
+export function dialogLines(state: State, drawn: Behind): DrawnDialog | null {
+  const { dialog } = state
+  if (!dialog) return null
+  if (dialog.kind === 'input') return inputLine(dialog, state.columns)
+  if (dialog.kind === 'pick') return pickLines(dialog.pick, dialog.at, state)
+  return helpPage(state, dialog.top, drawn)
+}
+
+function inputLine(dialog: Extract<Dialog, { kind: 'input' }>, columns: number): DrawnDialog {
+  const prompt = dialog.purpose === 'find' ? text` Find: ` : text` Filter: `
+  const hint = dialog.purpose === 'find' ? text` Enter keeps, then n and N ` : text` cpu>20  mem>1G  user=www  state=D  and or not `
+  const typed = clean(dialog.text)
+  const room = columns - width(prompt) - width(typed) - 1
+  const line = new Spans('input').add(prompt, 'title').add(typed, 'input').add(text` `, 'input')
+  if (room > width(hint)) line.add(fit(hint, room, 'right'), 'dim')
+  return { lines: [line.line('input')], cursor: { x: Math.min(columns - 1, width(prompt) + width(typed)), y: 0 } }
+}
+
+function pickLines(pick: Pick, at: number, state: State): DrawnDialog {
+  const rows = Math.min(pick.items.length, state.rows - 4)
+  const top = Math.max(0, Math.min(at - Math.floor(rows / 2), pick.items.length - rows))
+  const titles = Math.max(...pick.items.map((item) => width(clean(item.title)))) + 1
+  const lines: Line[] = [new Spans('head').add(fit(text` ${clean(pick.title)}`, state.columns, 'left'), 'head').line('head')]
+  for (let i = top; i < top + rows; i++) {
+    const item = pick.items[i] as Pick['items'][number]
+    const style = i === at ? 'selected' : 'plain'
+    const mark = item.on === null ? (i === at ? text` › ` : text`   `) : item.on ? text` [x] ` : text` [ ] `
+    const spans = new Spans(style).add(mark, style).add(fit(clean(item.title), titles, 'left'), style)
+    const room = state.columns - width(mark) - titles - 1
+    spans.add(fit(text` ${clean(item.help)}`, Math.max(0, room), 'left'), i === at ? 'selected' : 'dim')
+    lines.push(i === at ? spans.line('selected') : spans.line())
+  }
+  return { lines, cursor: null }
+}
+
+function helpPage(state: State, top: number, drawn: Behind): DrawnDialog {
+  const visit = visitOf(state)
+  const table = drawn.focused === null ? null : (drawn.tables.get(drawn.focused) ?? null)
+  const all = helpLines({ state, visit, view: viewById(visit.place.view), table })
+  const rows = state.rows - 3
+  const more = all.length > top + rows ? text`  (more below: PgDn)` : text``
+  const head = text` Help: ${visit.title as Text}${more}   Esc closes`
+  const lines = [
+    new Spans('head').add(fit(head, state.columns, 'left'), 'head').line('head'),
+    ...all.slice(top, top + rows),
+  ]
+  while (lines.length < rows + 1) lines.push(plain(text``))
+  return { lines, cursor: null }
+}

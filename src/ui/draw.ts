@@ -1,0 +1,144 @@
+import type { Snapshot } from '../model/snapshot.ts'
+import { ascii, fit, type Text, text } from '../text.ts'
+import type { Line, Span } from '../style.ts'
+import type { Section, View } from '../views/view.ts'
+import { viewById } from '../views/index.ts'
+import { chartLines } from './chart.ts'
+import { dialogLines } from './dialog.ts'
+import { footerLine } from './footer.ts'
+import type { Frame } from './frame.ts'
+import { headerLine, type SelfCost, tabLine } from './header.ts'
+import { shareRows } from './layout.ts'
+import { BLANK, plain } from './spans.ts'
+import { type State, tableState, type Tile, type Visit } from './state.ts'
+import { type DrawnTable, drawTable, tableLines } from './table.ts'
+
+/** A frame and what is where on it: keys and the mouse are answered from it, and the next drawing is cheaper for it. */
+export interface Drawn {
+  readonly frame: Frame
+  /** By table id. */
+  readonly tables: ReadonlyMap<string, DrawnTable>
+  /** Of the tile that has the keys: its sections from top to bottom. */
+  readonly sections: readonly DrawnSection[]
+  /** The section that has the keys; null: the place has no table. */
+  readonly focused: string | null
+}
+
+export interface DrawnSection {
+  readonly section: Section
+  readonly tile: number
+  readonly y: number
+  readonly height: number
+}
+
+/** Below this nothing is legible: one line says so. */
+export const SMALLEST = { columns: 60, rows: 15 }
+
+/** The whole screen from what a person set and what the models say. */
+export function draw(state: State, snapshot: Snapshot, self: SelfCost, now: Date, last: Drawn | null): Drawn {
+  const { columns, rows } = state
+  if (columns < SMALLEST.columns || rows < SMALLEST.rows) return tooSmall(state, last)
+  const lines: Line[] = [headerLine(state, snapshot, self, now)]
+  if (state.tabs) lines.push(tabLine(state))
+  const tables = new Map<string, DrawnTable>()
+  const sections: DrawnSection[] = []
+  const room = rows - lines.length - 1
+  const share = Math.floor(room / state.tiles.length)
+  state.tiles.forEach((tile, i) => {
+    const height = i === state.tiles.length - 1 ? room - share * i : share
+    lines.push(...drawTile(state, tile, i, snapshot, lines.length, height, last, tables, sections))
+  })
+  const own = sections.filter((section) => section.tile === state.tile)
+  const drawn = { tables, sections, focused: focusOf(own.map((s) => s.section), visit(state.tiles[state.tile] as Tile)) }
+  const dialog = state.dialog ? dialogLines(state, drawn) : null
+  if (dialog) lines.splice(lines.length - dialog.lines.length, dialog.lines.length, ...dialog.lines)
+  lines.push(footerLine(state, drawn))
+  const cursor = dialog?.cursor ? { x: dialog.cursor.x, y: rows - 1 - dialog.lines.length + dialog.cursor.y } : null
+  return { frame: finish({ columns, rows, lines, cursor }, state.ascii), ...drawn }
+}
+
+function drawTile(
+  state: State,
+  tile: Tile,
+  index: number,
+  snapshot: Snapshot,
+  y: number,
+  height: number,
+  last: Drawn | null,
+  tables: Map<string, DrawnTable>,
+  sections: DrawnSection[],
+): Line[] {
+  const { place, section: chosen, title } = visit(tile)
+  const view = viewById(place.view)
+  const lines: Line[] = []
+  if (state.tiles.length > 1) lines.push(plain(text`── ${title as Text} ${'─'.repeat(state.columns) as Text}`, 'title'))
+  if (view.pages) lines.push(pageLine(view, place.page))
+  const shown = view.sections(snapshot, place)
+  const claims = shown.map((section) => ({
+    priority: section.priority,
+    least: section.least,
+    most: mostOf(section, state.columns),
+  }))
+  const shares = shareRows(claims, height - lines.length)
+  const focused = focusOf(shown, { section: chosen })
+  shown.forEach((section, i) => {
+    const rows = shares[i] as number
+    if (rows === 0) return
+    sections.push({ section, tile: index, y: y + lines.length, height: rows })
+    if (section.kind === 'lines') lines.push(...exactly(section.lines(state.columns), rows))
+    else if (section.kind === 'chart') lines.push(...exactly(chartLines(section, state.columns, rows), rows))
+    else {
+      const { lines: own, drawn } = drawTable(
+        section,
+        tableState(state, section.id),
+        { width: state.columns, height: rows, focused: index === state.tile && section.id === focused },
+        last?.tables.get(section.id) ?? null,
+      )
+      tables.set(section.id, drawn)
+      lines.push(...exactly(own, rows))
+    }
+  })
+  return [...exactly(lines, height)]
+}
+
+function visit(tile: Tile): Visit {
+  return tile.trail[tile.trail.length - 1] as Visit
+}
+
+/** The section that has the keys: the chosen one while it is there, else the first table. */
+function focusOf(sections: readonly Section[], visit: { readonly section: string | null }): string | null {
+  const tables = sections.filter((section) => section.kind === 'table')
+  return (tables.find((section) => section.id === visit.section) ?? tables[0])?.id ?? null
+}
+
+function mostOf(section: Section, width: number): number {
+  if (section.kind === 'table') return tableLines(section) + 1
+  if (section.kind === 'lines') return section.lines(width).length
+  return 12
+}
+
+function pageLine(view: View, page: string | null): Line {
+  const spans: Span[] = [{ text: text` `, style: 'plain' }]
+  for (const item of view.pages ?? []) {
+    const on = item.id === (page ?? view.pages?.[0]?.id)
+    spans.push({ text: text`${on ? '[' as Text : ' ' as Text}${item.title as Text}${on ? ']' as Text : ' ' as Text} `, style: on ? 'tab-on' : 'dim' })
+  }
+  return { spans }
+}
+
+function exactly(lines: readonly Line[], rows: number): readonly Line[] {
+  if (lines.length === rows) return lines
+  return lines.length > rows ? lines.slice(0, rows) : [...lines, ...new Array<Line>(rows - lines.length).fill(BLANK)]
+}
+
+function finish(frame: Frame, plainCharacters: boolean): Frame {
+  if (!plainCharacters) return frame
+  const spans = (line: Line): Line => ({ ...line, spans: line.spans.map((span) => ({ ...span, text: ascii(span.text) })) })
+  return { ...frame, lines: frame.lines.map(spans) }
+}
+
+function tooSmall(state: State, last: Drawn | null): Drawn {
+  const words = text`whytop needs ${SMALLEST.columns}x${SMALLEST.rows}, this is ${state.columns}x${state.rows}. q quits.`
+  const frame = { columns: state.columns, rows: state.rows, lines: [plain(fit(words, state.columns, 'left'))], cursor: null }
+  return { frame, tables: last?.tables ?? new Map(), sections: [], focused: null }
+}

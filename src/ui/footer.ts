@@ -1,0 +1,56 @@
+import { clean, fit, type Text, text, width } from '../text.ts'
+import type { Line } from '../style.ts'
+import { viewById } from '../views/index.ts'
+import type { Context } from './command.ts'
+import { commands } from './commands.ts'
+import type { Behind } from './dialog.ts'
+import { keyName } from './key-names.ts'
+import { Spans } from './spans.ts'
+import { type State, visitOf } from './state.ts'
+
+/** The keys that work now, the most useful first, cut at the width; or what there is to say. */
+export function footerLine(state: State, drawn: Behind): Line {
+  if (state.notice !== null) return new Spans('plain').add(fit(text` ${clean(state.notice)}`, state.columns, 'left'), 'info').line()
+  const visit = visitOf(state)
+  const table = drawn.focused === null ? null : (drawn.tables.get(drawn.focused) ?? null)
+  const context: Pick<Context, 'state' | 'visit' | 'view' | 'table' | 'drawn'> = {
+    state,
+    visit,
+    view: viewById(visit.place.view),
+    table,
+    drawn: { ...drawn, frame: NO_FRAME },
+  }
+  const spans = new Spans('plain').add(text` `, 'plain')
+  let used = 1
+  for (const id of ORDER) {
+    const command = commands.find((c) => c.id === id)
+    if (!command?.label || !command.works(context as Context)) continue
+    const key = keyName(command.keys[0] as string)
+    const cells = width(key) + command.label.length + 3
+    if (used + cells > state.columns) continue
+    spans.add(key, 'key').add(text` ${command.label as Text}  `, 'plain')
+    used += cells
+  }
+  return spans.line()
+}
+
+const NO_FRAME = { columns: 0, rows: 0, lines: [], cursor: null }
+
+/** Most useful first: what does not fit at 60 columns is what one misses least. */
+const ORDER = [
+  'help',
+  'quit',
+  'drill',
+  'back',
+  'pages-next',
+  'reveal',
+  'section',
+  'find',
+  'filter',
+  'sort',
+  'tree',
+  'pause',
+  'columns',
+  'group',
+  'down',
+]

@@ -1,0 +1,76 @@
+import { age, bytesLong, clock, percentOf } from '../format.ts'
+import { machine } from '../model/machine.ts'
+import type { Snapshot } from '../model/snapshot.ts'
+import { clean, fit, type Text, text, width } from '../text.ts'
+import type { Line } from '../style.ts'
+import type { Bytes, Share } from '../units.ts'
+import { views } from '../views/index.ts'
+import { Spans } from './spans.ts'
+import { type State, visitOf } from './state.ts'
+
+/** What whytop itself costs. */
+export interface SelfCost {
+  /** Of one CPU. Null: not measured yet. */
+  readonly cpu: Share | null
+  readonly rss: Bytes | null
+}
+
+/** Host, kernel, uptime, CPUs, interval, what holds, the clock and our own cost; what matters least goes first when it is narrow. */
+export function headerLine(state: State, snapshot: Snapshot, self: SelfCost, now: Date): Line {
+  const about = snapshot.get(machine)
+  const time = snapshot.facts.captured ? clean(snapshot.facts.captured.slice(0, 19).replace('T', ' ')) : clock(now)
+  const cost = self.cpu === null ? text`` : text`self ${percentOf(self.cpu)} ${bytesLong(self.rss)}`
+  const flags = [
+    state.paused ? text`PAUSED` : null,
+    state.readOnly ? text`READ-ONLY` : null,
+    about.refused > 0 ? text`RESTRICTED ${about.refused}` : null,
+    snapshot.facts.captured ? text`CAPTURED` : null,
+  ].filter((flag) => flag !== null)
+  const parts: { readonly words: Text; readonly keep: number }[] = [
+    { words: text`${clean(snapshot.facts.name)}`, keep: 1 },
+    { words: about.release === null ? text`` : text`Linux ${clean(about.release)}`, keep: 5 },
+    { words: about.uptime === null ? text`` : text`up ${age(about.uptime)}`, keep: 4 },
+    { words: about.cpus === null ? text`` : text`${about.cpus} CPUs`, keep: 3 },
+    { words: text`${state.interval} s`, keep: 6 },
+  ].filter((part) => part.words !== '')
+  const right = text`${time}${cost === '' ? text`` : text`  ${cost}`}`
+  const flagged = flags.map((flag) => text` ${flag} `).join('') as Text
+  const room = state.columns - 8 - width(right) - width(flagged) - 2
+  const shown = fitting(parts, room)
+  const left = text`${shown.map((part) => part.words).join(' · ') as Text}`
+  return new Spans('plain')
+    .add(text` whytop `, 'title')
+    .add(fit(left, Math.max(0, room), 'left'), 'strong')
+    .add(flagged, 'warning')
+    .add(text` ${right} `, 'dim')
+    .line()
+}
+
+function fitting<P extends { readonly words: Text; readonly keep: number }>(parts: readonly P[], room: number): readonly P[] {
+  let shown = parts
+  const cells = () => shown.reduce((sum, part) => sum + width(part.words) + 3, -3)
+  while (shown.length > 1 && cells() > room) {
+    const last = Math.max(...shown.map((part) => part.keep))
+    shown = shown.filter((part) => part.keep !== last)
+  }
+  return shown
+}
+
+/** The panes by their digit, and the trail of where one is. */
+export function tabLine(state: State): Line {
+  const { place } = visitOf(state)
+  const trail = state.tiles[state.tile]?.trail ?? []
+  const root = trail[0]?.place.view ?? place.view
+  const spans = new Spans('tab').add(text` `, 'tab')
+  for (const view of views) {
+    if (view.digit === null) continue
+    spans.add(text` ${view.digit as Text} ${view.title as Text} `, view.id === root ? 'tab-on' : 'tab')
+  }
+  if (trail.length > 1) spans.add(text`  ${trail.slice(1).map((visit) => `› ${visit.title}`).join(' ') as Text}`, 'strong')
+  const line = spans.line('tab')
+  const used = line.spans.reduce((sum, span) => sum + width(span.text), 0)
+  const help = text`? help `
+  if (used + width(help) > state.columns) return line
+  return { ...line, spans: [...line.spans, { text: fit(help, state.columns - used, 'right'), style: 'tab' }] }
+}
+

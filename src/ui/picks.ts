@@ -1,0 +1,107 @@
+import { views } from '../views/index.ts'
+import type { Switches } from '../views/view.ts'
+import type { Context, Outcome } from './command.ts'
+import { goTo, withSwitches } from './places.ts'
+import { type Pick, type State, withTable } from './state.ts'
+
+/** Lists to choose from: how each is made, and what choosing does. */
+export function sortPick({ state, table }: Context): State {
+  if (!table) return state
+  const able = table.section.columns.filter((column) => column.by)
+  const pick: Pick = {
+    purpose: 'sort',
+    title: 'Sort by',
+    items: able.map((column) => ({ id: column.id, title: column.title, help: column.help, on: null })),
+  }
+  return { ...state, dialog: { kind: 'pick', pick, at: Math.max(0, able.findIndex((c) => c.id === table.sort.by)) } }
+}
+
+export function columnPick({ state, table }: Context): State {
+  if (!table) return state
+  const shown = new Set(table.columns.map(({ column }) => column.id))
+  const pick: Pick = {
+    purpose: 'columns',
+    title: 'Columns (space switches one, Enter keeps, d default)',
+    items: table.section.columns.map((c) => ({ id: c.id, title: c.title, help: c.help, on: shown.has(c.id) })),
+  }
+  return { ...state, dialog: { kind: 'pick', pick, at: 0 } }
+}
+
+export function groupPick({ state, visit }: Context): State {
+  const kinds = [
+    ['none', 'every process by itself'],
+    ['program', 'by program name'],
+    ['user', 'by effective user'],
+    ['cgroup', 'by cgroup: unit or container'],
+  ] as const
+  const pick: Pick = {
+    purpose: 'group',
+    title: 'Group by',
+    items: kinds.map(([id, help]) => ({ id, title: id, help, on: null })),
+  }
+  const at = kinds.findIndex(([id]) => id === visit.place.switches.group)
+  return { ...state, dialog: { kind: 'pick', pick, at } }
+}
+
+export function panePick({ state }: Context): State {
+  const items = views.filter((view) => view.digit !== null)
+  const pick: Pick = {
+    purpose: 'pane',
+    title: 'Panes',
+    items: items.map((view) => ({ id: view.id, title: `${view.digit} ${view.title}`, help: view.help, on: null })),
+  }
+  return { ...state, dialog: { kind: 'pick', pick, at: 0 } }
+}
+
+/** What Enter does in a list. */
+export function choose(context: Context, pick: Pick, at: number): Outcome {
+  const item = pick.items[at]
+  const state: State = { ...context.state, dialog: null }
+  if (!item) return { state }
+  const id = context.table?.section.id
+  switch (pick.purpose) {
+    case 'sort': {
+      const column = context.table?.section.columns.find((c) => c.id === item.id)
+      if (id === undefined || !column) return { state }
+      const sort = { by: column.id, reverse: column.descending ?? false }
+      return { state: withTable(state, id, { sort }), effects: [{ do: 'sample' }] }
+    }
+    case 'columns': {
+      if (id === undefined) return { state }
+      const columns = pick.items.filter((i) => i.on).map((i) => i.id)
+      return {
+        state: withTable(state, id, { columns: columns.length > 0 ? columns : null }),
+        effects: [{ do: 'save', change: { columns: { [id]: columns } } }, { do: 'sample' }],
+      }
+    }
+    case 'group':
+      return { state: withSwitches(state, { group: item.id as Switches['group'] }), effects: [{ do: 'sample' }] }
+    case 'user': {
+      if (id === undefined) return { state }
+      const filter = item.id === '' ? '' : `user="${item.id}"`
+      return { state: withTable(state, id, { filter }), effects: [{ do: 'sample' }] }
+    }
+    case 'pane':
+      return goTo(state, item.id)
+  }
+}
+
+/** The users of the table's rows, to show only one's. */
+export function userPick({ state, table }: Context): State {
+  const column = table?.section.columns.find((c) => c.id === 'user')
+  if (!table || !column?.by) return state
+  const users = new Set<string>()
+  for (let row = 0; row < table.section.count; row++) {
+    const user = column.by(row)
+    if (typeof user === 'string') users.add(user)
+  }
+  const pick: Pick = {
+    purpose: 'user',
+    title: 'Only the processes of',
+    items: [
+      { id: '', title: 'everybody', help: 'no filter', on: null },
+      ...[...users].sort().map((user) => ({ id: user, title: user, help: '', on: null })),
+    ],
+  }
+  return { ...state, dialog: { kind: 'pick', pick, at: 0 } }
+}

@@ -1,0 +1,62 @@
+import { paneIds, viewById } from '../views/index.ts'
+import { type Drill, type Place, SWITCHES, type Switches } from '../views/view.ts'
+import type { Outcome } from './command.ts'
+import { type State, type Visit, visitOf, withTable, withTrail, withVisit } from './state.ts'
+
+/** A view as one finds it first. The switches a person set come along. */
+export function visitTo(view: string, switches: Switches = SWITCHES): Visit {
+  return { place: { view, page: null, about: {}, switches }, title: viewById(view).title, section: null }
+}
+
+/** Another pane: a new trail. */
+export function goTo(state: State, view: string): Outcome {
+  const { switches } = visitOf(state).place
+  const next = withTrail({ ...state, dialog: null, notice: null }, () => [visitTo(view, switches)])
+  return { state: next, effects: [{ do: 'sample' }] }
+}
+
+/** Down to the cause. */
+export function drillTo(state: State, drill: Drill): Outcome {
+  const { switches } = visitOf(state).place
+  const place: Place = { view: drill.view, page: drill.page ?? null, about: drill.about, switches: { ...switches, reveal: false, ...drill.switches } }
+  let next = withTrail({ ...state, notice: null }, (trail) => [...trail, { place, title: drill.title, section: null }])
+  if (drill.filter !== undefined) next = withTable(next, drill.view, { filter: drill.filter, key: null, index: 0, top: 0 })
+  return { state: next, effects: [{ do: 'sample' }] }
+}
+
+/** One step back along the trail; at its start, nothing. */
+export function goBack(state: State): Outcome {
+  const back = withTrail({ ...state, notice: null }, (trail) => (trail.length > 1 ? trail.slice(0, -1) : trail))
+  return { state: back, effects: [{ do: 'sample' }] }
+}
+
+export function withSwitches(state: State, change: Partial<Switches>): State {
+  return withVisit(state, (visit) => ({
+    ...visit,
+    place: { ...visit.place, switches: { ...visit.place.switches, ...change } },
+  }))
+}
+
+/** The next or the previous sub-page. */
+export function turnPage(state: State, step: number): Outcome {
+  const visit = visitOf(state)
+  const pages = viewById(visit.place.view).pages ?? []
+  const at = Math.max(0, pages.findIndex((page) => page.id === visit.place.page))
+  const next = pages[(at + step + pages.length) % pages.length]
+  if (!next) return { state }
+  const turned = withVisit(state, (v) => ({ ...v, section: null, place: { ...v.place, page: next.id } }))
+  return { state: turned, effects: [{ do: 'sample' }] }
+}
+
+/** The next or the previous pane by its digit; where several are tiled, the next tile. */
+export function nextPane(state: State, step: number): Outcome {
+  if (state.tiles.length > 1) {
+    const tile = (state.tile + step + state.tiles.length) % state.tiles.length
+    return { state: { ...state, tile } }
+  }
+  const root = state.tiles[0]?.trail[0]?.place.view
+  const panes = paneIds()
+  const at = panes.indexOf(root ?? '')
+  const next = panes[(at + step + panes.length) % panes.length]
+  return next === undefined || !state.tabs ? { state } : goTo(state, next)
+}

@@ -1,0 +1,180 @@
+import { fit, type Text, text } from '../text.ts'
+import type { Line, Style } from '../style.ts'
+import type { TableSection } from '../views/view.ts'
+import { GUTTER, placeColumns, type PlacedColumn } from './columns.ts'
+import { compileFilter, type Filter } from './filter.ts'
+import { type Order, orderRows } from './order.ts'
+import { NO_TEXT, plain, Spans, SPACE } from './spans.ts'
+import type { TableState } from './state.ts'
+
+/** A table as it was drawn: what the keys need to know, and what makes the next drawing cheap. */
+export interface DrawnTable {
+  readonly section: TableSection
+  readonly order: Order
+  readonly filter: Filter
+  /** Row numbers from the first to the last, filtered and sorted, or as a tree. */
+  readonly rows: readonly number[]
+  /** Position of the selection in `rows`; −1: there is nothing. */
+  readonly index: number
+  readonly top: number
+  /** Lines that show rows. */
+  readonly height: number
+  readonly columns: readonly PlacedColumn[]
+  readonly settled: number
+  readonly sort: { readonly by: string; readonly reverse: boolean }
+}
+
+/** Whether this table has the keys: only then its selection is drawn. */
+export interface TableView {
+  readonly width: number
+  readonly height: number
+  readonly focused: boolean
+}
+
+/** The table's lines: title, heads, rows; and what was drawn where. */
+export function drawTable(
+  section: TableSection,
+  state: TableState,
+  view: TableView,
+  last: DrawnTable | null,
+): { readonly lines: readonly Line[]; readonly drawn: DrawnTable } {
+  const sort = state.sort ?? section.sort
+  const filter = compileFilter(state.filter, section, last?.filter ?? null)
+  const settled = section.settled ?? -1
+  const order = orderOf(section, sort, filter, last, settled)
+  const branches = section.tree ? shownBranches(section, order) : null
+  const rows = branches ? branches.map((branch) => branch.row) : order.rows
+  const lines: Line[] = []
+  if (section.title !== null || section.progress) lines.push(titleLine(section, state, filter, rows.length))
+  const height = Math.max(0, view.height - lines.length - 1)
+  const index = selected(section, state, rows)
+  const top = scrolled(state, index, rows.length, height)
+  const columns = placeColumns(section.columns, state.columns, view.width)
+  lines.push(headLine(columns, sort, section.tree != null))
+  if (rows.length === 0 && height > 0) lines.push(plain(text`  ${filter.text === '' ? section.empty : NOTHING}`, 'dim'))
+  const end = Math.min(rows.length, top + height)
+  for (let at = top; at < end; at++)
+    lines.push(rowLine(section, rows[at] as number, branches?.[at]?.branch ?? null, columns, state, view.focused && at === index))
+  return { lines, drawn: { section, order, filter, rows, index, top, height, columns, settled, sort } }
+}
+
+const NOTHING = text`no row fits the filter (Esc clears it)`
+
+function orderOf(
+  section: TableSection,
+  sort: { by: string; reverse: boolean },
+  filter: Filter,
+  last: DrawnTable | null,
+  settled: number,
+): Order {
+  const column = section.columns.find((c) => c.id === sort.by)
+  const by = column?.by
+  const shows = (row: number) => !section.hidden?.(row) && filter.shows(row)
+  const frozen = column?.dear && last && last.settled === settled && last.order.by === sort.by ? last.order : null
+  const past = frozen ? new Map(frozen.ids.map((id, row) => [id, frozen.keys[row] ?? null])) : null
+  return orderRows(last?.filter === filter || last?.filter.text === filter.text ? (last?.order ?? null) : null, {
+    count: section.count,
+    id: section.id_of,
+    // A dear column's keys come in slices: rows keep their last key until the sweep has gone round.
+    key: (row) => (past?.has(section.id_of(row)) ? (past.get(section.id_of(row)) ?? null) : (by?.(row) ?? null)),
+    shows,
+    by: sort.by,
+    reverse: sort.reverse,
+  })
+}
+
+/** In a tree a row that fits the filter brings the rows above it along. */
+function shownBranches(section: TableSection, order: Order): readonly { readonly row: number; readonly branch: Text }[] {
+  const fits = new Set(order.rows)
+  return (section.tree ?? []).filter((branch) => fits.has(branch.row))
+}
+
+function titleLine(section: TableSection, state: TableState, filter: Filter, count: number): Line {
+  const spans = new Spans('plain')
+  spans.add(text` ${section.title ?? NO_TEXT}`, 'title')
+  if (filter.text !== '') spans.add(text`  filter: ${filter.shown}  ${count} of ${section.count}`, filter.error ? 'warning' : 'info')
+  if (filter.error) spans.add(text`  ${filter.error}`, 'warning')
+  if (state.tagged.size > 0) spans.add(text`  ${state.tagged.size} tagged`, 'tagged')
+  if (state.follow) spans.add(text`  following`, 'followed')
+  if (section.progress) spans.add(text`  ${section.progress}`, 'dim')
+  return spans.line()
+}
+
+function selected(section: TableSection, state: TableState, rows: readonly number[]): number {
+  if (rows.length === 0) return -1
+  if (state.key === null) return 0
+  const near = rows[state.index]
+  if (near !== undefined && section.key(near) === state.key) return state.index
+  for (let at = 0; at < rows.length; at++) if (section.key(rows[at] as number) === state.key) return at
+  return Math.min(state.index, rows.length - 1)
+}
+
+/** The selection keeps its line on the screen where it can, so that nothing moves under the cursor. */
+function scrolled(state: TableState, index: number, count: number, height: number): number {
+  if (index < 0 || height <= 0) return 0
+  const line = Math.min(Math.max(0, state.index - state.top), height - 1)
+  const top = state.key === null ? state.top : index - line
+  const low = Math.max(0, Math.min(index - height + 1, count - height))
+  return Math.max(0, Math.min(Math.max(top, low), index, Math.max(0, count - height)))
+}
+
+function headLine(columns: readonly PlacedColumn[], sort: { by: string; reverse: boolean }, tree: boolean): Line {
+  const spans = new Spans('head').add(SPACE, 'head')
+  columns.forEach(({ column, width }, i) => {
+    const on = column.id === sort.by && !tree
+    if (i > 0) spans.add(SPACE, 'head')
+    const title = text`${headText(column.title, width - (on ? 1 : 0))}${on ? (sort.reverse ? DOWN : UP) : NO_TEXT}`
+    spans.add(fit(title, width, column.align), on ? 'head-sort' : 'head')
+  })
+  return spans.line('head')
+}
+
+const DOWN = text`▼`
+const UP = text`▲`
+
+function headText(title: string, width: number): Text {
+  return (title.length > width ? title.slice(0, Math.max(0, width)) : title) as Text
+}
+
+function rowLine(
+  section: TableSection,
+  row: number,
+  branch: Text | null,
+  columns: readonly PlacedColumn[],
+  state: TableState,
+  isSelected: boolean,
+): Line {
+  const isTagged = state.tagged.size > 0 && state.tagged.has(section.key(row))
+  const over: Style | null = isSelected ? (state.follow ? 'followed' : 'selected') : isTagged ? 'tagged' : null
+  const base = over ?? section.style?.(row) ?? 'plain'
+  const spans = new Spans(base).add(isSelected ? (state.follow ? FOLLOW : HERE) : isTagged ? TAG : SPACE, base)
+  for (let i = 0; i < columns.length; i++) {
+    const { column, width } = columns[i] as PlacedColumn
+    if (i > 0) spans.add(SPACE, base)
+    const cell = column.cell(row)
+    const words = typeof cell === 'string' ? cell : cell.text
+    const style = over ?? (typeof cell === 'string' ? base : cell.style)
+    spans.add(fit(branch && column.grow ? text`${branch}${words}` : words, width, column.align), style)
+  }
+  return over ? spans.line(over) : spans.line()
+}
+
+const HERE = text`›`
+const FOLLOW = text`»`
+const TAG = text`*`
+
+/** Lines a table can use: its rows, heads and title. */
+export function tableLines(section: TableSection): number {
+  return section.count + 1 + (section.title !== null || section.progress ? 1 : 0)
+}
+
+/** Position of the row that the table's `line`-th line below its heads shows; −1: none. */
+export function rowAt(drawn: DrawnTable, line: number): number {
+  const at = drawn.top + line
+  return line >= 0 && line < drawn.height && at < drawn.rows.length ? at : -1
+}
+
+/** The column whose head is at this cell. */
+export function columnAt(drawn: DrawnTable, x: number): PlacedColumn | null {
+  return drawn.columns.find((column) => x >= Math.max(GUTTER, column.x) && x < column.x + column.width) ?? null
+}

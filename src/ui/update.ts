@@ -1,0 +1,62 @@
+import type { Snapshot } from '../model/snapshot.ts'
+import { viewById } from '../views/index.ts'
+import type { Context, Outcome } from './command.ts'
+import { commands } from './commands.ts'
+import { select } from './commands-move.ts'
+import { dialogKey } from './dialog-keys.ts'
+import type { Drawn } from './draw.ts'
+import type { Input } from './frame.ts'
+import { type State, visitOf, withTable, withVisit } from './state.ts'
+import { columnAt, rowAt } from './table.ts'
+
+const byKey = new Map(commands.flatMap((command) => command.keys.map((key) => [key, command] as const)))
+
+/** What a person did → what is set now, and what main has to do. Pure. */
+export function update(state: State, input: Input, drawn: Drawn, snapshot: Snapshot): Outcome {
+  if (input.kind === 'resize') return { state: { ...state, columns: input.columns, rows: input.rows } }
+  if (input.kind === 'mouse') return mouse(state, input, drawn, snapshot)
+  if (input.kind === 'paste')
+    return state.dialog?.kind === 'input'
+      ? dialogKey(contextOf(state, drawn, snapshot, ''), input.text)
+      : { state: { ...state, notice: 'pasted text is not taken as keys' } }
+  const context = contextOf({ ...state, notice: null }, drawn, snapshot, input.key)
+  if (state.dialog && input.key !== 'C-c' && input.key !== 'C-z') return dialogKey(context, null)
+  const command = byKey.get(input.key)
+  return command?.works(context) ? command.run(context) : { state: context.state }
+}
+
+/** What the commands see: shared with the footer, which shows those that work now. */
+export function contextOf(state: State, drawn: Drawn, snapshot: Snapshot, key: string): Context {
+  const visit = visitOf(state)
+  return {
+    state,
+    drawn,
+    snapshot,
+    visit,
+    view: viewById(visit.place.view),
+    table: drawn.focused === null ? null : (drawn.tables.get(drawn.focused) ?? null),
+    key,
+  }
+}
+
+function mouse(state: State, input: Extract<Input, { kind: 'mouse' }>, drawn: Drawn, snapshot: Snapshot): Outcome {
+  if (state.dialog) return { state }
+  const hit = drawn.sections.find((s) => input.y >= s.y && input.y < s.y + s.height)
+  if (!hit || hit.section.kind !== 'table') return { state }
+  const table = drawn.tables.get(hit.section.id)
+  if (!table) return { state }
+  const there = withVisit({ ...state, tile: hit.tile, notice: null }, (visit) => ({ ...visit, section: hit.section.id }))
+  const context = { ...contextOf(there, drawn, snapshot, ''), table }
+  if (input.action !== 'press') return select(context, table.index + (input.action === 'wheel-up' ? -3 : 3))
+  const heads = hit.height - table.height - 1
+  const line = input.y - hit.y
+  if (line === heads) {
+    const column = columnAt(table, input.x)?.column
+    if (!column?.by) return { state: there }
+    const again = table.sort.by === column.id
+    const sort = { by: column.id, reverse: again ? !table.sort.reverse : (column.descending ?? false) }
+    return { state: withTable(there, table.section.id, { sort }), effects: [{ do: 'sample' }] }
+  }
+  const row = rowAt(table, line - heads - 1)
+  return row < 0 ? { state: there } : select(context, row)
+}

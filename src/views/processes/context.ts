@@ -1,0 +1,41 @@
+import { machine } from '../../model/machine.ts'
+import { nodeOfCpu } from '../../model/nodes.ts'
+import type { Snapshot } from '../../model/snapshot.ts'
+import type { TaskTable } from '../../model/tasks.ts'
+import { users } from '../../model/users.ts'
+import type { Bytes, Seconds } from '../../units.ts'
+import { type Switches, SWITCHES } from '../view.ts'
+
+/** What the columns of processes need beside the rows. */
+export interface TaskContext {
+  readonly users: ReadonlyMap<number, string>
+  readonly nodes: ReadonlyMap<number, number>
+  readonly memTotal: Bytes | null
+  readonly cpus: number | null
+  readonly bootTime: Seconds | null
+  readonly pageSize: Bytes
+  readonly tick: Seconds
+  readonly switches: Switches
+}
+
+export function taskContext(snapshot: Snapshot, switches: Switches): TaskContext {
+  const { memTotal, cpus, bootTime } = snapshot.get(machine)
+  const { pageSize, tick } = snapshot.facts
+  return { users: snapshot.get(users), nodes: snapshot.get(nodeOfCpu), memTotal, cpus, bootTime, pageSize, tick, switches }
+}
+
+/** For the columns' titles and help where there are no rows. */
+export const NO_CONTEXT: TaskContext = {
+  users: new Map(),
+  nodes: new Map(),
+  memTotal: null,
+  cpus: null,
+  bootTime: null,
+  pageSize: 4096,
+  tick: 0.01,
+  switches: SWITCHES,
+}
+
+export function tasksOf(snapshot: Snapshot, switches: Switches): TaskTable {
+  return switches.threads ? snapshot.threads : snapshot.tasks
+}

@@ -1,0 +1,100 @@
+import { bytes, cpuTime, percent, perSecond } from '../../format.ts'
+import { type Group, type Grouping, groupsOf } from '../../model/groups.ts'
+import type { Snapshot } from '../../model/snapshot.ts'
+import { clean, text } from '../../text.ts'
+import type { Column, Drill, Switches, TableSection } from '../view.ts'
+import { known } from './cells.ts'
+import { taskContext } from './context.ts'
+
+/** The processes table, one row a group. Enter shows the group's processes. */
+export function groupSection(snapshot: Snapshot, switches: Switches): TableSection {
+  const by = switches.group as Grouping
+  const context = taskContext(snapshot, switches)
+  const groups = groupsOf(snapshot.tasks, by, context.users, context)
+  const group = (row: number) => groups[row] as Group
+  const { sweep } = snapshot.tasks
+  return {
+    kind: 'table',
+    id: `groups-${by}`,
+    priority: 1,
+    least: 4,
+    title: text`By ${clean(by)}: sums; pages that several processes share count in each (b ends grouping)`,
+    progress: sweep && sweep.done === 0 && sweep.read < sweep.of ? text`~ ${sweep.read} of ${sweep.of} read` : null,
+    count: groups.length,
+    columns: groupColumns(groups, by, switches.cpuOf === 'machine' ? (context.cpus ?? 1) : 1, context.memTotal),
+    sort: { by: 'cpu', reverse: true },
+    id_of: (row) => group(row).name ?? '',
+    key: (row) => group(row).name ?? '',
+    drill: (row) => drillToGroup(group(row), by),
+    empty: text`no process may be read here`,
+  }
+}
+
+/** The same table without groups, with a filter that shows only this one. */
+function drillToGroup(group: Group, by: Grouping): Drill | null {
+  if (group.name === null) return null
+  const field = by === 'program' ? 'command' : by
+  const words = group.name.replace(/^\[|\]$/g, '').replaceAll('"', '')
+  const operator = by === 'program' ? '~' : '='
+  return {
+    view: 'processes',
+    about: {},
+    filter: `${field}${operator}"${words}"`,
+    title: clean(group.name),
+    switches: { group: 'none' },
+  }
+}
+
+function groupColumns(groups: readonly Group[], by: Grouping, whole: number, memTotal: number | null): readonly Column[] {
+  const group = (row: number) => groups[row] as Group
+  const count = (id: string, title: string, width: number, help: string, of: (g: Group) => number): Column => ({
+    id,
+    title,
+    help,
+    width,
+    align: 'right',
+    priority: 2,
+    unit: 'count',
+    descending: true,
+    cell: (row) => text`${of(group(row))}`,
+    by: (row) => of(group(row)),
+  })
+  const cpu = (row: number) => known((group(row).cpus * 100) / whole)
+  return [
+    count('processes', 'PROCS', 6, 'processes in the group', (g) => g.processes),
+    count('threads', 'THR', 6, 'their threads; /proc/PID/stat 20', (g) => g.threads),
+    count('running', 'R', 3, 'processes whose leader runs or could run', (g) => g.running),
+    count('uninterruptible', 'D', 3, 'processes whose leader sleeps uninterruptibly', (g) => g.uninterruptible),
+    {
+      ...count('cpu', '%CPU', 6, 'sum of their %CPU; processes that began in this interval are not in it yet', (g) => g.cpus),
+      unit: 'percent',
+      cell: (row) => percent(cpu(row) === null ? null : (cpu(row) as number) / 100),
+      by: cpu,
+    },
+    {
+      ...count('res', 'RES', 7, 'sum of RES: shared pages count in each process; /proc/PID/statm 2', (g) => g.res),
+      unit: 'bytes',
+      cell: (row) => bytes(group(row).res),
+    },
+    {
+      ...count('mem', '%MEM', 5, 'sum of RES of MemTotal: may exceed 100', (g) => g.res),
+      unit: 'bytes',
+      cell: (row) => percent(memTotal === null ? null : group(row).res / memTotal),
+    },
+    { ...count('time', 'TIME+', 9, 'sum of CPU time of those that live', (g) => g.time), unit: 'seconds', cell: (row) => cpuTime(group(row).time) },
+    { ...count('minflt', 'MINF/s', 6, 'minor faults per second; /proc/PID/stat 10', (g) => g.minflt), priority: 4, cell: (row) => perSecond(group(row).minflt) },
+    { ...count('majflt', 'MAJF/s', 6, 'major faults per second; /proc/PID/stat 12', (g) => g.majflt), priority: 4, cell: (row) => perSecond(group(row).majflt) },
+    {
+      id: by,
+      title: by.toUpperCase(),
+      help: 'what the processes have in common',
+      width: 16,
+      grow: true,
+      align: 'left',
+      priority: 1,
+      unit: 'text',
+      cell: (row) => (group(row).name === null ? { text: text`(not read, or not permitted)`, style: 'dim' } : clean(group(row).name ?? '')),
+      by: (row) => group(row).name,
+    },
+  ]
+}

@@ -1,0 +1,100 @@
+import { isKernelThread } from '../../model/command.ts'
+import { machine } from '../../model/machine.ts'
+import { nodeSources } from '../../model/nodes.ts'
+import { overcommit } from '../../model/overcommit.ts'
+import type { Snapshot } from '../../model/snapshot.ts'
+import type { TaskTable } from '../../model/tasks.ts'
+import { NO_TASKS } from '../../model/tasks.ts'
+import { users } from '../../model/users.ts'
+import type { Process } from '../../sample/process.ts'
+import { clean, text } from '../../text.ts'
+import { missingOf } from '../missing.ts'
+import type { Column, Drill, Place, TableSection, View } from '../view.ts'
+import { taskColumns } from './columns.ts'
+import { NO_CONTEXT, taskContext, tasksOf } from './context.ts'
+import { groupSection } from './groups.ts'
+import { JSON_FILES, processesJson } from './json.ts'
+import { SUMMARY_SOURCES, SUMMARY_TERMS, summary } from './summary.ts'
+import { treeOf } from './tree.ts'
+
+export const processesView: View = {
+  id: 'processes',
+  digit: '2',
+  title: 'Processes',
+  help: 'Processes: who uses CPU and memory, as top and htop show them; Enter opens one.',
+  terms: SUMMARY_TERMS,
+  sources: (samples) => [
+    ...machine.sources,
+    ...users.sources,
+    ...overcommit.sources,
+    ...SUMMARY_SOURCES,
+    ...nodeSources(samples),
+  ],
+  processes: ({ switches }) => ({
+    threads: switches.threads ? 'visible' : 'none',
+    everybody: switches.group === 'none' ? [] : GROUP_FILES[switches.group],
+  }),
+  sections: (snapshot, place) => [
+    { kind: 'lines', id: 'summary', priority: 2, least: 3, lines: (width) => summary(snapshot, width) },
+    place.switches.group === 'none' ? taskSection(snapshot, place) : groupSection(snapshot, place.switches),
+  ],
+  jsonFiles: JSON_FILES,
+  json: processesJson,
+  missing: (snapshot) => missingOf(snapshot, SUMMARY_SOURCES),
+}
+
+const GROUP_FILES = {
+  program: ['statm', 'cmdline'],
+  user: ['statm', 'owner'],
+  cgroup: ['statm', 'cgroup'],
+} as const
+
+function taskSection(snapshot: Snapshot, { switches }: Place): TableSection {
+  const table = tasksOf(snapshot, switches)
+  const process = (row: number) => table.rows[row] as Process
+  return {
+    kind: 'table',
+    id: 'processes',
+    priority: 1,
+    least: 4,
+    title: null,
+    progress: sweepText(table),
+    count: table.rows.length,
+    columns: taskColumns(table, taskContext(snapshot, switches)),
+    sort: { by: 'cpu', reverse: true },
+    id_of: (row) => process(row).tid,
+    key: (row) => taskKey(process(row)),
+    hidden: switches.kernel ? () => false : (row) => isKernelThread(process(row)),
+    style: (row) => rowStyle(process(row)),
+    tree: switches.tree ? treeOf(table.rows) : null,
+    settled: table.sweep?.done ?? 0,
+    pid: (row) => process(row).pid,
+    drill: (row) => drillToProcess(process(row)),
+    empty: text`no process may be read here`,
+  }
+}
+
+/** A process by its pid and start time: the pid alone is used again. */
+export function taskKey(process: Process): string {
+  return `${process.tid}:${process.stat.starttime}`
+}
+
+export function drillToProcess(process: Process): Drill {
+  return {
+    view: 'process',
+    about: { pid: process.pid, start: process.stat.starttime },
+    title: clean(`${process.stat.comm} ${process.pid}`),
+  }
+}
+
+function rowStyle(process: Process) {
+  if (isKernelThread(process)) return 'kernel'
+  return process.tid === process.pid ? 'plain' : 'thread'
+}
+
+function sweepText({ sweep }: TaskTable) {
+  return sweep && sweep.done === 0 && sweep.read < sweep.of ? text`~ ${sweep.read} of ${sweep.of} read` : null
+}
+
+/** The columns as declared, for the picker's defaults, --sort, help and the README. */
+export const processColumns: readonly Column[] = taskColumns(NO_TASKS, NO_CONTEXT)

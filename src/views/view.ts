@@ -1,0 +1,162 @@
+import type { Snapshot } from '../model/snapshot.ts'
+import type { Samples } from '../sample/sample.ts'
+import type { PidFile, ProcessWants } from '../sample/wants.ts'
+import type { Missing, Source } from '../source.ts'
+import type { Text } from '../text.ts'
+import type { Line, Style } from '../style.ts'
+
+/**
+ * A pane as data: what it is called, what has to be read for it, and its sections. `ui/` draws them all; a pane that
+ * cannot be said this way is a reason to extend this file, once, for all.
+ */
+export interface View {
+  /** Stable: --pane, JSON and the config name it. */
+  readonly id: string
+  /** Its key, never shifting. Null: reached by drilling down. */
+  readonly digit: string | null
+  readonly title: string
+  /** One line. */
+  readonly help: string
+  /** Words on the pane that are not columns, each in one line. */
+  readonly terms: readonly Term[]
+  /** Plain files that are read while it is looked at; which they are may depend on what was read before. */
+  readonly sources: (samples: Samples | null, place: Place) => readonly Source<unknown>[]
+  /** What of processes it needs beside what its tables show. */
+  readonly processes?: (place: Place) => Partial<Pick<ProcessWants, 'threads' | 'focus' | 'everybody'>> | null
+  /** Sub-pages, chosen by left and right. */
+  readonly pages?: readonly { readonly id: string; readonly title: string }[]
+  readonly sections: (snapshot: Snapshot, place: Place) => readonly Section[]
+  /** Files of every process that `json` needs. */
+  readonly jsonFiles?: readonly PidFile[]
+  /** Raw numbers, units in the key, unknown is null. */
+  readonly json: (snapshot: Snapshot, place: Place) => Readonly<Record<string, unknown>>
+  /** What could not be read, for the pane and for `missing` in JSON. */
+  readonly missing: (snapshot: Snapshot, place: Place) => readonly Missing[]
+}
+
+/** Where somebody is: a view and what it is about. */
+export interface Place {
+  readonly view: string
+  /** Sub-page, where the view has them. */
+  readonly page: string | null
+  /** What it was opened on: a pid, a cause. Null values are not there. */
+  readonly about: Readonly<Record<string, string | number>>
+  /** Switches a person set on this place: tree, threads, kernel threads, group, %CPU of the machine … */
+  readonly switches: Switches
+}
+
+export interface Switches {
+  readonly tree: boolean
+  readonly threads: boolean
+  readonly kernel: boolean
+  readonly group: 'none' | 'program' | 'user' | 'cgroup'
+  readonly cpuOf: 'core' | 'machine'
+  /** Environment values are hidden until asked for. */
+  readonly reveal: boolean
+}
+
+export const SWITCHES: Switches = {
+  tree: false,
+  threads: false,
+  kernel: true,
+  group: 'none',
+  cpuOf: 'core',
+  reveal: false,
+}
+
+/** A word on the screen and what it means, with the kernel file it comes from. */
+export interface Term {
+  readonly term: string
+  readonly help: string
+}
+
+/** Least rows a section needs, and how soon it goes when there is no room (1: last). */
+interface Sized {
+  readonly priority: number
+  readonly least: number
+}
+
+export type Section = Lines | TableSection | Chart
+
+/** Lines that are ready to draw. */
+export interface Lines extends Sized {
+  readonly kind: 'lines'
+  readonly id: string
+  readonly lines: (width: number) => readonly Line[]
+}
+
+/** Curves over the last minutes. */
+export interface Chart extends Sized {
+  readonly kind: 'chart'
+  readonly id: string
+  readonly title: Text
+  /** Newest last; NaN: not known then. */
+  readonly series: readonly { readonly name: Text; readonly style: Style; readonly values: readonly number[] }[]
+  /** Stacked: the series add up. */
+  readonly stacked: boolean
+  readonly unit: (value: number) => Text
+  /** Seconds between two points. */
+  readonly step: number
+}
+
+export interface TableSection extends Sized {
+  readonly kind: 'table'
+  /** Sort, filter, columns and tags are kept by it, also in the config. */
+  readonly id: string
+  readonly title: Text | null
+  readonly count: number
+  readonly columns: readonly Column[]
+  /** Shown at first, when nothing was chosen. */
+  readonly sort: { readonly by: string; readonly reverse: boolean }
+  /** Identity of a row between samples, as a number where there is one; and for good (pid and start time). */
+  readonly id_of: (row: number) => string | number
+  readonly key: (row: number) => string
+  /** Not drawn at all, whatever the filter says: kernel threads while they are off. */
+  readonly hidden?: (row: number) => boolean
+  readonly style?: (row: number) => Style
+  /** Row numbers of a tree in drawing order with their branches; null: no tree now. */
+  readonly tree?: readonly { readonly row: number; readonly branch: Text }[] | null
+  /** Keys are settled by sweeps: while this number stands still, so does the order. */
+  readonly settled?: number
+  readonly progress?: Text | null
+  readonly drill?: (row: number) => Drill | null
+  /** Of a process table: the pid of a row, so that what is visible is read exactly. */
+  readonly pid?: (row: number) => number
+  readonly empty: Text
+  readonly total?: Text | null
+}
+
+export interface Drill {
+  readonly view: string
+  readonly page?: string
+  readonly about: Readonly<Record<string, string | number>>
+  /** Set on the table of that view. */
+  readonly filter?: string
+  readonly switches?: Partial<Switches>
+  readonly title: Text
+}
+
+export interface Column {
+  readonly id: string
+  readonly title: string
+  /** One line, with the kernel file. */
+  readonly help: string
+  readonly width: number
+  /** Takes what is left of the width. */
+  readonly grow?: boolean
+  readonly align: 'left' | 'right'
+  /** 1: always; up to 9: only where there is room; 0: only when chosen. */
+  readonly priority: number
+  /** Files of a process it needs beside stat and statm. */
+  readonly files?: readonly PidFile[]
+  /** statm or other files are needed of everybody to sort by it. */
+  readonly dear?: boolean
+  readonly cell: (row: number) => Cell
+  readonly by?: (row: number) => number | string | null
+  /** What a filter compares with, and in which unit. */
+  readonly unit?: 'count' | 'bytes' | 'percent' | 'seconds' | 'text'
+  /** Larger first is what one wants to see first. */
+  readonly descending?: boolean
+}
+
+export type Cell = Text | { readonly text: Text; readonly style: Style }

@@ -1,0 +1,48 @@
+import type { Samples } from './sample/sample.ts'
+import { bothWant, NO_WANTS, type PidFile, type ProcessWants, type Wants } from './sample/wants.ts'
+import type { Drawn } from './ui/draw.ts'
+import type { State } from './ui/state.ts'
+import type { DrawnTable } from './ui/table.ts'
+import { viewById } from './views/index.ts'
+import type { Place } from './views/view.ts'
+
+/** What has to be read next: what the places that are looked at need, and what their tables showed last. */
+export function wantsOf(state: State, drawn: Drawn | null, samples: Samples | null): Wants {
+  return state.tiles
+    .map(({ trail }) => {
+      const { place } = trail[trail.length - 1] as { readonly place: Place }
+      return placeWants(place, drawn, samples)
+    })
+    .reduce(bothWant, NO_WANTS)
+}
+
+function placeWants(place: Place, drawn: Drawn | null, samples: Samples | null): Wants {
+  const view = viewById(place.view)
+  const own = view.processes?.(place) ?? null
+  const tables = [...(drawn?.tables.values() ?? [])].filter((table) => table.section.pid)
+  if (!own && tables.length === 0) return { sources: view.sources(samples, place), processes: null }
+  const processes: ProcessWants = {
+    visible: [...new Set(tables.flatMap(visiblePids))],
+    files: [...new Set(tables.flatMap(shownFiles))],
+    everybody: [...new Set([...(own?.everybody ?? []), ...tables.flatMap(wholeFiles)])],
+    threads: own?.threads ?? 'none',
+    focus: own?.focus ?? null,
+  }
+  return { sources: view.sources(samples, place), processes }
+}
+
+function visiblePids({ section, rows, top, height }: DrawnTable): readonly number[] {
+  return section.pid ? rows.slice(top, top + height).map(section.pid) : []
+}
+
+function shownFiles({ columns }: DrawnTable): readonly PidFile[] {
+  return columns.flatMap(({ column }) => column.files ?? []).filter((file) => file !== 'statm')
+}
+
+/** A column that sorts or filters is needed of every row; plain words look at those that hold words. */
+function wholeFiles({ section, sort, filter }: DrawnTable): readonly PidFile[] {
+  const wanted = new Set([sort.by, ...filter.columns])
+  return section.columns
+    .filter((column) => wanted.has(column.id) || (filter.hasWords && column.unit === 'text' && column.priority > 0))
+    .flatMap((column) => column.files ?? [])
+}
