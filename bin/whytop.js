@@ -1,0 +1,31 @@
+#!/usr/bin/env -S -u NODE_EXTRA_CA_CERTS node --max-semi-space-size=2
+'use strict'
+var version = process.versions.node.split('.')
+if (version[0] < 20 || (version[0] === '20' && version[1] < 17)) {
+  process.stderr.write(`whytop needs Node.js 20.17 or newer, this is ${process.version}\n`)
+  process.exit(2)
+}
+const { readFileSync } = require('node:fs')
+const { join } = require('node:path')
+const { Script } = require('node:vm')
+
+const filename = join(__dirname, '..', 'dist', 'whytop.cjs')
+
+function read(path) {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+const source = read(filename)
+if (source === undefined) {
+  process.stderr.write('whytop is not built yet: run `npm run build`\n')
+  process.exit(2)
+}
+// Made for one version of Node and its flags: refused by any other, which then compiles the source.
+const cachedData = read(join(__dirname, '..', 'dist', 'whytop.cache'))
+const run = new Script(source.toString(), { filename, cachedData }).runInThisContext()
+run(module.exports, require, module, filename, join(filename, '..'))

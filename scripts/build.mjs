@@ -1,0 +1,134 @@
+// Builds the program: node scripts/build.mjs [--if-needed] [--entry src/main.ts] [--out dist/whytop]
+// OUT.cjs is one function around the minified bundle, as vm.Script wants it; OUT.cache is V8's code cache of it.
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { Script } from 'node:vm'
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
+const LAUNCHER = join(ROOT, 'bin/whytop.js')
+/** How long the program runs before its code cache is taken: long enough for a few refreshes. */
+const WARM_UP = 1500
+
+const { values } = parseArgs({
+  options: {
+    'if-needed': { type: 'boolean', default: false },
+    entry: { type: 'string', default: join(ROOT, 'src/main.ts') },
+    out: { type: 'string', default: join(ROOT, 'dist/whytop') },
+    'warm-up': { type: 'boolean', default: false },
+  },
+})
+const bundle = `${values.out}.cjs`
+const cache = `${values.out}.cache`
+
+function isFresh() {
+  if (!existsSync(bundle)) return false
+  const built = statSync(bundle).mtimeMs
+  const changed = (path) => statSync(path).mtimeMs > built
+  if ([join(ROOT, 'package.json'), LAUNCHER, fileURLToPath(import.meta.url)].some(changed)) return false
+  return !readdirSync(join(ROOT, 'src'), { recursive: true }).some((name) => changed(join(ROOT, 'src', name)))
+}
+
+async function build() {
+  const esbuild = await import('esbuild')
+  mkdirSync(dirname(bundle), { recursive: true })
+  rmSync(cache, { force: true })
+  await esbuild.build({
+    entryPoints: [resolve(values.entry)],
+    outfile: bundle,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20.17',
+    external: ['koffi'],
+    // A script that is run by vm has no import(): what is loaded late is required late.
+    supported: { 'dynamic-import': false },
+    logOverride: { 'empty-import-meta': 'silent' },
+    banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
+    footer: { js: '})' },
+    legalComments: 'none',
+    plugins: [blessed],
+  })
+  await writeCache()
+}
+
+/**
+ * blessed for a bundle: what it requires by a computed name is said one by one, but for the widgets that need a terminal emulator,
+ * and its own terminfo files are carried along. Only what is imported gets in: `blessed/lib/program.js` brings no widget.
+ */
+const blessed = {
+  name: 'blessed',
+  setup(builder) {
+    const require = createRequire(import.meta.url)
+    const home = dirname(require.resolve('blessed/package.json'))
+    builder.onLoad({ filter: /blessed[/\\]lib[/\\]widget\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8')
+      const classes = [...source.matchAll(/^ {2}'(\w+)',?$/gm)].map((found) => found[1])
+      const lines = classes
+        .filter((name) => !['Terminal', 'Video', 'Image', 'OverlayImage'].includes(name))
+        .map((name) => `widget.${name} = widget.${name.toLowerCase()} = require('./widgets/${name.toLowerCase()}')`)
+      const contents = source.replace(/widget\.classes\.forEach\([\s\S]*?\n\}\);/, () => lines.join('\n'))
+      return { contents, loader: 'js' }
+    })
+    builder.onLoad({ filter: /blessed[/\\]lib[/\\]tput\.js$/ }, ({ path }) => {
+      const files = ['xterm', 'xterm-256color', 'linux'].map(
+        (name) => `${JSON.stringify(name)}: ${JSON.stringify(readFileSync(join(home, 'usr', name), 'base64'))}`,
+      )
+      // The machine's own terminfo is in a format that blessed misreads.
+      const contents = readFileSync(path, 'utf8').replace(
+        /(Tput\.prototype\.readTerminfo = function\(term\) \{)/,
+        `$1 const own = { ${files} }; const name = path.basename(term || this.terminal);
+         return this.parseTerminfo(Buffer.from(own[name] || own.xterm, 'base64'), name);`,
+      )
+      return { contents, loader: 'js' }
+    })
+  },
+}
+
+/** V8 caches what has been compiled: the program is run for a moment, in a terminal of its own, with the flags of the launcher. */
+async function writeCache() {
+  const flags = /node (.*)/.exec(readFileSync(LAUNCHER, 'utf8').split('\n', 1)[0])?.[1].split(' ') ?? []
+  const argv = [...flags, fileURLToPath(import.meta.url), '--warm-up', '--out', values.out]
+  let pty
+  try {
+    pty = await import('@lydell/node-pty')
+  } catch (error) {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error
+    execFileSync(process.execPath, argv, { stdio: ['ignore', 'ignore', 'inherit'] })
+    return
+  }
+  const env = { ...process.env, TERM: 'xterm-256color' }
+  const terminal = pty.spawn(process.execPath, argv, { cols: 160, rows: 48, env })
+  let said = ''
+  terminal.onData((data) => {
+    said = (said + data).slice(-4000)
+  })
+  await new Promise((done) => terminal.onExit(done))
+  if (!existsSync(cache)) process.stderr.write(`no code cache was made, the program starts slower:\n${said}\n`)
+}
+
+function warmUp() {
+  const script = new Script(readFileSync(bundle, 'utf8'), { filename: resolve(bundle) })
+  const module = { exports: {} }
+  process.argv = [process.execPath, LAUNCHER]
+  const take = () => writeFileSync(cache, script.createCachedData())
+  process.on('exit', () => existsSync(cache) || take())
+  setTimeout(() => {
+    take()
+    process.kill(process.pid, 'SIGTERM')
+  }, WARM_UP)
+  script.runInThisContext()(
+    module.exports,
+    createRequire(resolve(bundle)),
+    module,
+    resolve(bundle),
+    dirname(resolve(bundle)),
+  )
+}
+
+if (values['warm-up']) warmUp()
+else if (!values['if-needed'] || !isFresh()) await build()

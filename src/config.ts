@@ -1,0 +1,1 @@
+export interface Config { readonly columns?: Readonly<Record<string, readonly string[]>>; readonly sort?: Readonly<Record<string, {column: string, reverse: boolean}>>; readonly interval?: number; readonly theme?: 'dark' | 'light'; readonly mouse?: boolean; readonly cpu_of?: 'core' | 'machine'; readonly clipboard?: boolean }

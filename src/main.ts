@@ -1,0 +1,113 @@
+import { version } from '../package.json'
+import type { Effect } from './effect.ts'
+import type { Host } from './host/host.ts'
+import { localHost } from './host/local.ts'
+import { NotATree, treeHost } from './host/tree.ts'
+import { leave } from './leave.ts'
+import { once } from './once.ts'
+import { helpText, type Options, parseOptions } from './options.ts'
+import { openScreen } from './screen/screen.ts'
+import { Session } from './session.ts'
+import { Settings } from './settings.ts'
+import { firstState } from './start.ts'
+import { terminalPlan } from './terminal-plan.ts'
+import type { State } from './ui/state.ts'
+import { paneIds } from './views/index.ts'
+
+/** Room for every row of a pane that is printed. */
+const ONCE_ROWS = 1_000_000
+/** As a shell tells a death by signal. */
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as const
+
+/** argv → host → frames without a terminal, or the refresh loop on one. */
+async function main(): Promise<void> {
+  const context = { panes: paneIds() }
+  const options = parseOptions(process.argv.slice(2), context)
+  if ('mistake' in options) return refuse(options.mistake)
+  if (options.show === 'help') return print(helpText(context))
+  if (options.show === 'version') return print(`whytop ${version}\n`)
+  const { stdin, stdout, env } = process
+  const plan = terminalPlan(options, env, { stdin: stdin.isTTY === true, stdout: stdout.isTTY === true })
+  if ('mistake' in plan) return refuse(plan.mistake)
+  const host = openHost(options)
+  if (typeof host === 'string') return refuse(host)
+  const settings = Settings.read(env)
+  const size = options.once
+    ? { columns: stdout.columns || Number(env['COLUMNS']) || 160, rows: ONCE_ROWS }
+    : { columns: stdout.columns || 80, rows: stdout.rows || 24 }
+  const state = firstState(options, plan, settings, size)
+  if (typeof state === 'string') return refuse(state)
+  if (!options.once) return interactive(host, state, plan.colors, options, settings)
+  process.stdout.on('error', () => leave(host, 0)) // the reader has gone: `whytop --once | head`
+  await once(host, state, { frames: options.frames, json: options.json }, print)
+  leave(host, 0)
+}
+
+function openHost({ root }: Options): Host | string {
+  if (root === null) return localHost()
+  try {
+    return treeHost(root)
+  } catch (error) {
+    if (error instanceof NotATree) return `whytop: ${error.message}; --root takes a folder with proc and sys in it`
+    throw error
+  }
+}
+
+async function interactive(
+  host: Host,
+  state: State,
+  colors: 0 | 8 | 16 | 256,
+  options: Options,
+  settings: Settings,
+): Promise<void> {
+  const screen = openScreen(
+    {
+      colors,
+      theme: options.theme ?? settings.config.theme ?? 'dark',
+      ascii: state.ascii,
+      mouse: options.mouse ?? settings.config.mouse ?? true,
+    },
+    (input) => {
+      if (input.kind === 'key' && input.key === 'hangup') return quit(SIGNALS.SIGHUP)
+      session.input(input)
+    },
+  )
+  const quit = (code: number) => {
+    session.end()
+    screen.close()
+    leave(host, code)
+  }
+  const fail = (error: unknown) => {
+    screen.close()
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+    leave(host, 1)
+  }
+  const effect = (wanted: Effect) => {
+    if (wanted.do === 'quit') quit(0)
+    else if (wanted.do === 'suspend') screen.suspend()
+    else if (wanted.do === 'repaint') session.input({ kind: 'resize', ...screen.size() })
+    else if (wanted.do === 'copy') screen.copy(wanted.text)
+    else if (wanted.do === 'save') settings.save(wanted.change)
+  }
+  const session = new Session({ host, paint: (frame) => screen.paint(frame), effect, fail }, state)
+  for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => quit(code))
+  process.on('SIGTSTP', () => screen.suspend())
+  process.on('uncaughtException', fail)
+  process.on('unhandledRejection', fail)
+  await session.start()
+}
+
+function print(words: string): void {
+  process.stdout.write(words)
+}
+
+/** One line that says what to type instead. */
+function refuse(mistake: string): void {
+  process.stderr.write(`${mistake}\n`)
+  process.exitCode = 2
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  process.exitCode = 1
+})

@@ -1,0 +1,120 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Host } from './host/host.ts'
+import { NO_HISTORY } from './model/history.ts'
+import { Snapshot } from './model/snapshot.ts'
+import type { Samples } from './sample/sample.ts'
+import { WHOLE_BUDGET } from './sample/process-plan.ts'
+import { Sampler } from './sample/sampler.ts'
+import { NO_WANTS, type Wants } from './sample/wants.ts'
+import type { Missing } from './source.ts'
+import { type Drawn, draw } from './ui/draw.ts'
+import type { Frame } from './ui/frame.ts'
+import type { State } from './ui/state.ts'
+import { visitOf } from './ui/state.ts'
+import { viewById } from './views/index.ts'
+import type { Place } from './views/view.ts'
+import { wantsOf } from './wants-of.ts'
+
+/** `--once` samples twice, so many ms apart. */
+const APART = 1000
+
+/** Frames without a terminal: as text, or as JSON, which is an interface (README). */
+export async function once(
+  host: Host,
+  state: State,
+  options: { readonly frames: number; readonly json: boolean },
+  write: (text: string) => void,
+): Promise<void> {
+  const sampler = new Sampler(host, WHOLE_BUDGET)
+  const place = visitOf(state).place
+  let samples: Samples | null = null
+  let drawn: Drawn | null = null
+  const wants = () => (options.json ? jsonWants(place, samples) : textWants(state, drawn, samples))
+  const look = async () => {
+    samples = await sampler.take(wants(), never)
+    if (!options.json) drawn = draw(state, snapshotOf(samples, host), NO_COST, new Date(), drawn)
+    return samples
+  }
+  const captured = host.facts.clock === 'replayed'
+  await look()
+  // Which files and columns there are is known only now.
+  if (captured) {
+    await look()
+    sampler.forget()
+    await look()
+  } else await sampler.supplement(wants(), never)
+  for (let frame = 0; frame < options.frames; frame++) {
+    if (!captured) await wait(APART)
+    else if (frame > 0) return
+    const snapshot = snapshotOf(await look(), host)
+    if (options.json) write(`${jsonText(snapshot, place)}\n`)
+    else write(plainText(draw(state, snapshot, NO_COST, new Date(), drawn).frame))
+  }
+}
+
+const never = () => undefined
+
+const NO_COST = { cpu: null, rss: null }
+
+function snapshotOf(samples: Samples, host: Host): Snapshot {
+  return new Snapshot(samples, host.facts, NO_HISTORY)
+}
+
+function jsonWants(place: Place, samples: Samples | null): Wants {
+  const view = viewById(place.view)
+  const own = view.processes?.(place) ?? null
+  const sources = view.sources(samples, place)
+  if (!own && !view.jsonFiles) return { ...NO_WANTS, sources }
+  return {
+    sources,
+    processes: {
+      visible: [],
+      files: [],
+      everybody: [...new Set([...(own?.everybody ?? []), ...(view.jsonFiles ?? [])])],
+      threads: own?.threads ?? 'none',
+      focus: own?.focus ?? null,
+    },
+  }
+}
+
+/** All rows are shown, so all are read. */
+function textWants(state: State, drawn: Drawn | null, samples: Samples | null): Wants {
+  const wants = wantsOf(state, drawn, samples)
+  const processes = wants.processes
+  if (!processes) return wants
+  const everybody = [...new Set([...processes.everybody, ...processes.files, 'statm' as const])]
+  return { ...wants, processes: { ...processes, visible: [], everybody } }
+}
+
+function jsonText(snapshot: Snapshot, place: Place): string {
+  const view = viewById(place.view)
+  const captured = snapshot.facts.captured
+  const record = {
+    schema: 1,
+    pane: view.id,
+    host: snapshot.facts.name,
+    at: captured ?? new Date().toISOString(),
+    interval_seconds: snapshot.interval,
+    ...view.json(snapshot, place),
+    missing: view.missing(snapshot, place).map(({ source, missing, why, remedy }: Missing) => ({ source, kind: missing, why, remedy })),
+  }
+  // C1 and bidi characters are harmless in JSON only when they are escaped: somebody will print it.
+  return JSON.stringify(record, plainNumbers).replace(/[\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, escaped)
+}
+
+/** Unknown is null; JSON has no Infinity, so a limit that is none is null too. */
+function plainNumbers(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString()
+  return typeof value === 'number' && !Number.isFinite(value) ? null : value
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+/** The frame without its footer, lines without blanks at their end. */
+export function plainText({ lines }: Frame): string {
+  const rows = lines.slice(0, -1).map((line) => line.spans.map((span) => span.text).join('').trimEnd())
+  while (rows.length > 0 && rows[rows.length - 1] === '') rows.pop()
+  return `${rows.join('\n')}\n\n`
+}

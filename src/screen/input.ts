@@ -1,0 +1,111 @@
+import { StringDecoder } from 'node:string_decoder'
+import type { Input } from '../ui/frame.ts'
+import { createTokens, type Token } from './tokens.ts'
+
+/** Bytes of the terminal in, what a person did out. */
+export interface Keyboard {
+  feed(chunk: Buffer): void
+  /** Drops what waits and stops the clock. */
+  close(): void
+}
+
+/** Names what is not a printable character: blessed's keys and mouse (decoder.ts), loaded when first needed. */
+export type Decode = (bytes: string) => readonly Input[]
+
+/** More printable keys than this in one read are no typing: a paste by a terminal that does not bracket it. */
+const MOST_KEYS = 3
+/** The rest of such a paste comes in further reads, at once. */
+const BURST_GOES_ON = 30
+
+/**
+ * `load` brings the decoder: it is called at the first byte that needs it, and what comes meanwhile is kept in order.
+ */
+export function createKeyboard(load: () => Promise<Decode>, listener: (input: Input) => void): Keyboard {
+  const utf8 = new StringDecoder('utf8')
+  const tokens = createTokens()
+  const waiting: (Input | string)[] = []
+  let decode: Decode | null = null
+  let loading = false
+  let timer: NodeJS.Timeout | undefined
+  let burst = Number.NEGATIVE_INFINITY
+  let closed = false
+
+  function take(found: readonly Token[], now: number): void {
+    if (found.length === 0) return
+    const pasted = isPaste(found, now - burst < BURST_GOES_ON)
+    if (pasted) burst = now
+    for (const token of found) {
+      if (token.kind === 'sequence') waiting.push(token.bytes)
+      else if (token.kind === 'paste' || pasted) waiting.push({ kind: 'paste', text: token.text })
+      else for (const char of token.text) waiting.push(named(char))
+    }
+    deliver()
+  }
+
+  function deliver(): void {
+    while (waiting.length > 0 && !closed) {
+      const next = waiting[0] as Input | string
+      if (typeof next === 'string') {
+        if (decode === null) {
+          begin()
+          return
+        }
+        waiting.shift()
+        for (const input of decode(next)) listener(input)
+      } else {
+        waiting.shift()
+        listener(next)
+      }
+    }
+  }
+
+  function begin(): void {
+    if (loading) return
+    loading = true
+    load().then((loaded) => {
+      decode = loaded
+      deliver()
+    })
+  }
+
+  function wait(): void {
+    clearTimeout(timer)
+    const due = tokens.due()
+    if (due === null) return
+    timer = setTimeout(
+      () => {
+        const now = performance.now()
+        take(tokens.expire(now), now)
+      },
+      Math.max(0, due - performance.now()),
+    )
+  }
+
+  return {
+    feed(chunk) {
+      const now = performance.now()
+      take(tokens.feed(utf8.write(chunk), now), now)
+      if (!closed) wait()
+    },
+    close() {
+      closed = true
+      clearTimeout(timer)
+      waiting.length = 0
+    },
+  }
+}
+
+/** Many printable characters in one read. A run of one of them is a held key over a slow link. */
+function isPaste(tokens: readonly Token[], goesOn: boolean): boolean {
+  let typed = ''
+  for (const token of tokens) if (token.kind === 'text') typed += token.text
+  const printable = [...typed].filter((char) => char >= ' ' && char !== '\x7f')
+  if (goesOn && typed !== '') return true
+  return printable.length > MOST_KEYS && printable.some((char) => char !== printable[0])
+}
+
+/** A printable character is its own name; what is not goes to the decoder. */
+function named(char: string): Input | string {
+  if (char === ' ') return { kind: 'key', key: 'space' }
+  return char > ' ' && char !== '\x7f' ? { kind: 'key', key: char } : char
+}

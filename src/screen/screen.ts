@@ -1,0 +1,173 @@
+import type { Frame, Input } from '../ui/frame.ts'
+import { createKeyboard } from './input.ts'
+import { createOutput } from './output.ts'
+import { createPainter } from './painter.ts'
+import { palette } from './palette.ts'
+import { coalesce } from './resize.ts'
+import { type Colors, theme } from './theme.ts'
+
+export interface ScreenOptions {
+  readonly colors: Colors
+  readonly theme: 'dark' | 'light'
+  /** The frame has ASCII only already; nothing is mapped here. */
+  readonly ascii: boolean
+  readonly mouse: boolean
+}
+
+export interface Screen {
+  readonly size: () => { readonly columns: number; readonly rows: number }
+  /** Draws what differs. While the terminal takes no bytes only the newest frame is kept, and drawn when it does again. */
+  paint(frame: Frame): void
+  /** Bytes written so far. */
+  readonly bytes: () => number
+  /** Into the clipboard of the person's own terminal (OSC 52), also through ssh. */
+  copy(text: string): void
+  /** Job control: gives the terminal back and stops, the whole job; comes back with a resize input, to be painted whole. */
+  suspend(): void
+  /** Gives the terminal back at once, in any state: at exit, from a signal, after an uncaught error. More than once is fine. */
+  close(): void
+}
+
+/** Alternate screen · no wrapping, so that a width the terminal sees otherwise moves no row · cursor hidden · pastes bracketed. */
+const ENTER = '\x1b[?1049h\x1b[?7l\x1b[?25l\x1b[?2004h'
+const LEAVE = '\x1b[?2026l\x1b[m\x1b[?2004l\x1b[?25h\x1b[?7h\x1b[?1049l'
+/** Presses and the wheel, in the form that knows no widest column. */
+const MOUSE_ON = '\x1b[?1000h\x1b[?1006h'
+const MOUSE_OFF = '\x1b[?1006l\x1b[?1000l'
+/** What xterm takes in one OSC. */
+const MOST_COPIED = 56_000
+/** Right after we came back by ourselves, SIGCONT tells nothing new. */
+const SAME_RETURN = 200
+
+/**
+ * Takes the terminal. Errors of it (EIO, EPIPE, end of input: it is gone) are told once, as the key 'hangup'.
+ * Signals are the caller's, but for SIGCONT: who was stopped by SIGSTOP must set the terminal up again.
+ */
+export function openScreen(options: ScreenOptions, listener: (input: Input) => void): Screen {
+  const { stdin, stdout } = process
+  const painter = createPainter(palette(theme(options.colors, options.theme)))
+  const keyboard = createKeyboard(async () => (await import('./decoder.ts')).createDecoder(), listener)
+  const output = createOutput(stdout, drained, hangup)
+  const enter = options.mouse ? ENTER + MOUSE_ON : ENTER
+  const leave = options.mouse ? MOUSE_OFF + LEAVE : LEAVE
+  const resizes = coalesce(() => {
+    painter.forget()
+    listener({ kind: 'resize', ...size() })
+  })
+  let state: 'new' | 'on' | 'left' | 'closed' = 'new'
+  let waiting: Frame | null = null
+  let hungUp = false
+  let returned = 0
+
+  const onData = (chunk: Buffer) => keyboard.feed(chunk)
+  stdin.on('data', onData)
+  stdin.on('error', hangup)
+  stdin.on('end', hangup)
+  stdout.on('resize', resizes.happened)
+  process.on('SIGCONT', continued)
+  rawMode(true)
+
+  function size(): { columns: number; rows: number } {
+    // A terminal that does not know its size says 0.
+    return { columns: stdout.columns || 80, rows: stdout.rows || 24 }
+  }
+
+  function drained(): void {
+    const frame = waiting
+    waiting = null
+    if (frame !== null) paint(frame)
+  }
+
+  function paint(frame: Frame): void {
+    if (state === 'left' || state === 'closed' || hungUp) return
+    if (!output.ready()) {
+      waiting = frame
+      return
+    }
+    // In one write with the first frame: the terminal never shows an empty screen.
+    const begin = state === 'new' ? enter : ''
+    state = 'on'
+    const bytes = begin + painter.draw(frame)
+    if (bytes !== '') output.write(bytes)
+  }
+
+  function hangup(): void {
+    if (hungUp || state === 'closed') return
+    hungUp = true
+    waiting = null
+    listener({ kind: 'key', key: 'hangup' })
+  }
+
+  function giveBack(): void {
+    if (state === 'on') output.now(leave)
+    rawMode(false)
+    waiting = null
+  }
+
+  function takeAgain(): void {
+    // Twice: libuv sets nothing when it believes the mode to be on, and the shell has changed it meanwhile.
+    rawMode(false)
+    rawMode(true)
+    output.now(enter)
+    state = 'on'
+    returned = performance.now()
+    // Its size may have changed, which is told only to who is in front; Node asks for it at this signal alone.
+    process.kill(process.pid, 'SIGWINCH')
+    resizes.now()
+  }
+
+  function continued(): void {
+    if (state === 'on' && performance.now() - returned > SAME_RETURN) takeAgain()
+  }
+
+  return {
+    size,
+    paint,
+    bytes: output.bytes,
+    copy(text) {
+      if (state !== 'on' || hungUp) return
+      const bytes = Buffer.from(Buffer.from(text).subarray(0, MOST_COPIED).toString()).toString('base64')
+      output.write(`\x1b]52;c;${bytes}\x07`)
+    },
+    suspend() {
+      if (state === 'left' || state === 'closed') return
+      giveBack()
+      state = 'left'
+      stopJob()
+      takeAgain()
+    },
+    close() {
+      if (state === 'closed') return
+      const was = state
+      if (was !== 'left') giveBack()
+      state = 'closed'
+      keyboard.close()
+      resizes.close()
+      output.close()
+      stdin.off('data', onData)
+      stdin.pause()
+      stdout.off('resize', resizes.happened)
+      process.off('SIGCONT', continued)
+    },
+  }
+
+  function rawMode(on: boolean): void {
+    try {
+      stdin.setRawMode(on)
+    } catch (error) {
+      // The terminal is gone: whoever reads from it hears so too, as 'hangup'.
+      if (!['EIO', 'EBADF', 'ENOTTY'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+    }
+  }
+}
+
+/**
+ * Stops the whole process group, as the terminal's ^Z does: under `npm start` the shell waits for npm, not for us. By SIGTSTP with
+ * nobody listening, not SIGSTOP: the kernel ignores it where no shell could ever continue us (`ssh -t host whytop`, a container).
+ */
+function stopJob(): void {
+  const listeners = process.listeners('SIGTSTP')
+  process.removeAllListeners('SIGTSTP')
+  process.kill(0, 'SIGTSTP')
+  for (const listener of listeners) process.on('SIGTSTP', listener)
+}
