@@ -29,7 +29,8 @@ function isFresh() {
   const built = statSync(bundle).mtimeMs
   const changed = (path) => statSync(path).mtimeMs > built
   if ([join(ROOT, 'package.json'), LAUNCHER, fileURLToPath(import.meta.url)].some(changed)) return false
-  return !readdirSync(join(ROOT, 'src'), { recursive: true }).some((name) => changed(join(ROOT, 'src', name)))
+  // With the folders: their time tells of a file that was removed.
+  return !['', ...readdirSync(join(ROOT, 'src'), { recursive: true })].some((name) => changed(join(ROOT, 'src', name)))
 }
 
 async function build() {
@@ -101,13 +102,22 @@ async function writeCache() {
     execFileSync(process.execPath, argv, { stdio: ['ignore', 'ignore', 'inherit'] })
     return
   }
-  const env = { ...process.env, TERM: 'xterm-256color' }
+  // No configuration of this user's is read or written.
+  const env = { ...process.env, TERM: 'xterm-256color', XDG_CONFIG_HOME: join(dirname(bundle), 'no-config') }
   const terminal = pty.spawn(process.execPath, argv, { cols: 160, rows: 48, env })
   let said = ''
   terminal.onData((data) => {
     said = (said + data).slice(-4000)
   })
-  await new Promise((done) => terminal.onExit(done))
+  const ended = new Promise((done) => terminal.onExit(done))
+  // Keys, so that what decodes them is in the cache too.
+  const timers = [
+    setTimeout(() => terminal.write('\x1b[B'), WARM_UP / 3),
+    setTimeout(() => terminal.write('\x1b[A'), WARM_UP / 2),
+    setTimeout(() => terminal.kill('SIGKILL'), WARM_UP * 10),
+  ]
+  await ended
+  timers.forEach(clearTimeout)
   if (!existsSync(cache)) process.stderr.write(`no code cache was made, the program starts slower:\n${said}\n`)
 }
 

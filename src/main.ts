@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   if ('mistake' in plan) return refuse(plan.mistake)
   const host = openHost(options)
   if (typeof host === 'string') return refuse(host)
-  const settings = Settings.read(env)
+  const settings = await Settings.read(env)
   const size = options.once
     ? { columns: stdout.columns || Number(env['COLUMNS']) || 160, rows: ONCE_ROWS }
     : { columns: stdout.columns || 80, rows: stdout.rows || 24 }
@@ -87,7 +87,10 @@ async function interactive(
     else if (wanted.do === 'suspend') screen.suspend()
     else if (wanted.do === 'repaint') session.input({ kind: 'resize', ...screen.size() })
     else if (wanted.do === 'copy') screen.copy(wanted.text)
-    else if (wanted.do === 'save') settings.save(wanted.change)
+    else if (wanted.do === 'save')
+      void settings.save(wanted.change).then((trouble) => {
+        if (trouble !== null) session.tell(trouble)
+      }, fail)
   }
   const session = new Session({ host, paint: (frame) => screen.paint(frame), effect, fail }, state)
   for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => quit(code))

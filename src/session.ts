@@ -1,7 +1,7 @@
 import type { Effect } from './effect.ts'
 import type { Host } from './host/host.ts'
-import { type History, NO_HISTORY, remember } from './model/history.ts'
-import { chartPoint } from './model/chart-point.ts'
+import { type History, NO_HISTORY } from './model/history.ts'
+import { remember } from './model/remember.ts'
 import { Snapshot } from './model/snapshot.ts'
 import { uptime } from './parse/uptime.ts'
 import { seconds } from './rates.ts'
@@ -43,9 +43,13 @@ export class Session {
   #shown: Snapshot | null = null
   #drawn: Drawn | null = null
   #history: History = NO_HISTORY
+  /** Of the newest sample; `shown` stays behind it while the picture is paused. */
+  #latest: Snapshot | null = null
   #timer: NodeJS.Timeout | null = null
   #later: NodeJS.Timeout | null = null
   #sampling = false
+  /** What was typed before there was anything to see. */
+  readonly #early: Input[] = []
   #replayedFor = ''
   #ended = false
   #due = 0
@@ -66,16 +70,21 @@ export class Session {
   /** A frame of what is read at once, and then the loop. */
   async start(): Promise<void> {
     await this.#sample()
+    for (const input of this.#early.splice(0)) this.input(input)
     this.#due = performance.now() + Math.min(EARLY, this.#state.interval * 1000)
     this.#schedule()
   }
 
   input(input: Input): void {
-    if (this.#ended || !this.#drawn || !this.#shown) return
+    if (this.#ended) return
+    if (!this.#drawn || !this.#shown) {
+      this.#early.push(input)
+      return
+    }
     const before = this.#state
     const outcome = update(before, input, this.#drawn, this.#shown)
     this.#state = outcome.state
-    this.#show(false)
+    this.#show()
     this.#paint()
     for (const effect of outcome.effects ?? []) if (effect.do !== 'sample') this.#around.effect(effect)
     if (this.#ended) return
@@ -89,6 +98,13 @@ export class Session {
   /** After the terminal was away: draw what is there. */
   redraw(): void {
     if (!this.#ended) this.#paint()
+  }
+
+  /** One line in the footer, until the next key. */
+  tell(notice: string): void {
+    this.#state = { ...this.#state, notice }
+    this.#show()
+    this.#paint()
   }
 
   end(): void {
@@ -143,7 +159,7 @@ export class Session {
       if (this.#ended) return
       this.#rebase(this.#samples)
       this.#measure()
-      this.#show(true)
+      this.#show()
       this.#sampling = false
       if (!(await this.#complete(turn))) this.#paint()
     } finally {
@@ -164,7 +180,7 @@ export class Session {
     } finally {
       this.#sampling = false
     }
-    this.#show(false)
+    this.#show()
     this.#paint()
     return true
   }
@@ -177,7 +193,7 @@ export class Session {
     this.#sampler.forget()
     await this.#sampler.take(wants, turn)
     this.#samples = await this.#sampler.take(wants, turn)
-    this.#show(false)
+    this.#show()
     this.#paint()
     return true
   }
@@ -192,10 +208,14 @@ export class Session {
   }
 
   /** Works out the frame; a picture that is paused is worked out from the numbers it shows. */
-  #show(tick: boolean): void {
+  #show(): void {
     if (!this.#samples) return
-    if (!this.#state.paused || !this.#shown) this.#shown = new Snapshot(this.#samples, this.#around.host.facts, this.#history)
-    if (tick) this.#history = remember(this.#history, this.#samples.after.at, chartPoint(this.#shown))
+    if (this.#latest?.samples !== this.#samples) {
+      const snapshot = new Snapshot(this.#samples, this.#around.host.facts, this.#history)
+      this.#history = remember(this.#history, snapshot)
+      this.#latest = snapshot.with(this.#history)
+    }
+    if (!this.#state.paused || !this.#shown) this.#shown = this.#latest
     this.#drawn = draw(this.#state, this.#shown, this.#self, new Date(), this.#drawn)
   }
 

@@ -26,6 +26,7 @@ function placeWants(place: Place, drawn: Drawn | null, samples: Samples | null):
     files: [...new Set(tables.flatMap(shownFiles))],
     everybody: [...new Set([...(own?.everybody ?? []), ...tables.flatMap(wholeFiles)])],
     threads: own?.threads ?? 'none',
+    active: own?.active ?? [],
     focus: own?.focus ?? null,
   }
   return { sources: view.sources(samples, place), processes }

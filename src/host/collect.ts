@@ -57,8 +57,14 @@ async function collectProcesses(
   sink: Sink,
   turn: () => Promise<void> | undefined,
 ): Promise<void> {
+  const read = (pid: number, file: PidFile) =>
+    file === 'task' ? readTasks(machine, sink, pid, turn) : readOne(machine, plan, sink, pid, file)
   if (!plan.probe) {
-    for (const [pid, files] of plan.always) for (const file of files) readOne(machine, plan, sink, pid, file)
+    for (const [pid, files] of plan.always) {
+      for (const file of files) await read(pid, file)
+      const pause = turn()
+      if (pause) await pause
+    }
     return readDear(machine, plan, sink, turn)
   }
   const known = plan.known
@@ -76,7 +82,6 @@ async function collectProcesses(
     }
   }
   sink.pids(at, pids, clocks)
-  const read = (pid: number, file: PidFile) => readOne(machine, plan, sink, pid, file)
   let reads = 0
   for (let i = 0, k = 0; i < pids.length; i++) {
     const pid = pids[i] as number
@@ -88,8 +93,13 @@ async function collectProcesses(
       while (known && k < known.pids.length && (known.pids[k] as number) < pid) k++
       moved = !(known && known.pids[k] === pid && known.clocks[k] === clock)
     }
-    if (moved) for (const file of plan.moved) read(pid, file)
-    if (always) for (const file of always) if (!moved || !plan.moved.includes(file)) read(pid, file)
+    if (moved) for (const file of plan.moved) readOne(machine, plan, sink, pid, file)
+    if (always) {
+      for (const file of always) {
+        const wait = moved && plan.moved.includes(file) ? undefined : read(pid, file)
+        if (wait) await wait
+      }
+    }
     if (moved || always) {
       if (++reads % EVERY === 0) {
         const pause = turn()
@@ -138,7 +148,6 @@ async function readDear(
 
 function readOne(machine: Machine, plan: ProcessPlan, sink: Sink, pid: number, file: PidFile): void {
   const dir = machine.path(`/proc/${pid}`)
-  if (file === 'task') return readTasks(machine, sink, pid, dir)
   const at = machine.now()
   let bytes: Buffer
   try {
@@ -157,7 +166,14 @@ function readOne(machine: Machine, plan: ProcessPlan, sink: Sink, pid: number, f
   if (stuck) readReason(machine, sink, pid, dir, '')
 }
 
-function readTasks(machine: Machine, sink: Sink, pid: number, dir: string): void {
+/** A process may have thousands: the keyboard has its turn between them too. */
+async function readTasks(
+  machine: Machine,
+  sink: Sink,
+  pid: number,
+  turn: () => Promise<void> | undefined,
+): Promise<void> {
+  const dir = machine.path(`/proc/${pid}`)
   let tids: number[]
   try {
     tids = listNumbers(`${dir}/task`)
@@ -178,6 +194,8 @@ function readTasks(machine: Machine, sink: Sink, pid: number, dir: string): void
       }
     }
     if (stuck) readReason(machine, sink, pid, `${dir}/task/${tid}`, `task/${tid}/`)
+    const pause = turn()
+    if (pause) await pause
   }
 }
 

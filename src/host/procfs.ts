@@ -38,8 +38,13 @@ export function holdOpen(path: string): number {
   return openSync(path, FLAGS)
 }
 
+/** Small files come in few lengths: their views are made once, not at every read. */
+const small = Buffer.alloc(8192)
+const views: Buffer[] = []
+
 function readOnce(fd: number, position: number | null): Buffer {
-  return buffer.subarray(0, readSync(fd, buffer, 0, 8192, position))
+  const length = readSync(fd, small, 0, small.length, position)
+  return (views[length] ??= small.subarray(0, length))
 }
 
 function readFrom(fd: number, position: number | null): Buffer {

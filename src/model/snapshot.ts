@@ -12,14 +12,20 @@ export class Snapshot {
   readonly samples: Samples
   readonly facts: HostFacts
   readonly history: History
-  readonly #known = new Map<Model<unknown>, unknown>()
+  readonly #known: Map<Model<unknown>, unknown>
   #tasks: TaskTable | null = null
   #threads: TaskTable | null = null
 
-  constructor(samples: Samples, facts: HostFacts, history: History) {
+  constructor(samples: Samples, facts: HostFacts, history: History, known = new Map<Model<unknown>, unknown>()) {
+    this.#known = known
     this.samples = samples
     this.facts = facts
     this.history = history
+  }
+
+  /** The same, with another history: what was worked out stays. */
+  with(history: History): Snapshot {
+    return new Snapshot(this.samples, this.facts, history, this.#known)
   }
 
   get<T>(model: Model<T>): T {

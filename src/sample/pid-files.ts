@@ -70,9 +70,16 @@ export function isPidValue(file: PidFile | string): file is keyof PidValues {
 }
 
 function integer(file: Buffer): number {
-  const text = file.toString('latin1').trim()
-  if (!/^-?\d+$/.test(text)) throw new ParseError('number', text)
-  return Number(text)
+  const negative = file[0] === 0x2d
+  let value = 0
+  let at = negative ? 1 : 0
+  for (; at < file.length && file[at] !== 0x0a; at++) {
+    const digit = (file[at] as number) - 0x30
+    if (digit < 0 || digit > 9) throw new ParseError('number', file.toString('latin1'))
+    value = value * 10 + digit
+  }
+  if (at === (negative ? 1 : 0)) throw new ParseError('number', file.toString('latin1'))
+  return negative ? -value : value
 }
 
 /** A name or a link's target: all of it, less the final newline. */

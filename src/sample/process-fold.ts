@@ -95,8 +95,7 @@ export class ProcessFold {
     const i = this.#indexOf(pid)
     if (i < 0) return
     if (file.startsWith('task/')) return
-    // What has no address space answers ESRCH to smaps_rollup: a kernel thread, or a zombie.
-    if (file === 'stat' || (errno === 'ESRCH' && file !== 'smaps_rollup')) {
+    if (file === 'stat' || (errno === 'ESRCH' && !OF_MEMORY.has(file))) {
       if (errno === 'EPERM' || errno === 'EACCES') this.#refused++
       else this.#gone++
       this.#rows[i] = null
@@ -242,5 +241,7 @@ export class ProcessFold {
   }
 }
 
+/** Of these ESRCH may mean no more than that there is no address space: a kernel thread, or a zombie. fs/proc/base.c proc_mem_open */
+const OF_MEMORY: ReadonlySet<string> = new Set(['smaps', 'smaps_rollup', 'numa_maps', 'environ'])
 const NO_FILES: Focus['files'] = new Map()
 const NO_THREADS: ReadonlyMap<number, readonly Thread[]> = new Map()

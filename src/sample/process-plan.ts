@@ -20,6 +20,8 @@ export const LIVE_BUDGET: Budget = { cpu: 8, wait: 60 }
 /** All at once: for a capture, and for a frame that is printed. */
 export const WHOLE_BUDGET: Budget = { cpu: Number.POSITIVE_INFINITY, wait: 500 }
 
+/** A program that rewrites its own title is looked at in so many ticks: the read costs 0.1 ms. */
+const ARGV_TURNS = 64
 /** Command lines of rows nobody sees, a tick: 0.1 ms each. */
 const SPARE_ARGV = 8
 /** Items of a sweep handed to the host at once; it cuts them at the budget. */
@@ -116,6 +118,13 @@ export class ProcessPlanner {
       // One that moved was read by the tick itself; to read it now would put more growth into the interval than it had.
       const row = last.rows[rowOf(last.rows, pid)]
       if (row) always.set(pid, row.movedAt === last.at ? files.filter((file) => file !== 'stat') : files)
+    }
+    if (wants.threads === 'all' && !last.scanned) {
+      for (const row of last.rows) {
+        const files: readonly PidFile[] = row.movedAt === last.at ? [] : STAT
+        if (row.stat.threads > 1) always.set(row.pid, [...new Set<PidFile>([...(always.get(row.pid) ?? files), 'task'])])
+        else if (files.length > 0 && !always.has(row.pid)) always.set(row.pid, files)
+      }
     }
     const looked = focusKey(wants) !== this.#focused
     this.#focused = focusKey(wants)
@@ -240,9 +249,8 @@ export class ProcessPlanner {
   #argvStale(row: Process): boolean {
     const known = row.more.cmdline
     if (!known) return true
-    const turn = row.pid % TURNS === this.#tick % TURNS
-    if (isMissing(known)) return turn
-    return row.movedAt > known.at && turn
+    const turn = row.pid % ARGV_TURNS === this.#tick % ARGV_TURNS
+    return turn && (isMissing(known) || row.movedAt > known.at)
   }
 
   #spareArgv(rows: readonly Process[]): { pid: number; file: PidFile }[] {

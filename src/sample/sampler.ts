@@ -55,7 +55,8 @@ export class Sampler {
     const absent = wants.sources.filter((source) => !last.files.has(source.path))
     const plan = last.processes && wants.processes ? this.#planner.supplement(last.processes, wants.processes) : null
     if (absent.length === 0 && !plan) return null
-    const fold = new ProcessFold(last.processes, this.#host.facts, wants.processes?.focus?.pid ?? null)
+    const focus = wants.processes?.focus
+    const fold = new ProcessFold(last.processes, this.#host.facts, focus?.pid ?? null, focus?.start)
     if (plan && last.processes) fold.again(last.processes)
     await this.#collect({ files: absent.map((source) => source.path), processes: plan }, fold, absent, turn)
     const files = new Map(last.files)
@@ -63,7 +64,8 @@ export class Sampler {
       const known = this.#files.get(path)
       if (known) files.set(path, known)
     }
-    const processes = fold.listed ? fold.finish(last.processes?.sweep ?? null) : last.processes
+    const scanned = last.processes?.scanned === true || wants.processes?.threads === 'all'
+    const processes = fold.listed ? fold.finish(last.processes?.sweep ?? null, scanned) : last.processes
     this.#last = { at: last.at, files, processes }
     return { after: this.#last, before: this.#before }
   }

@@ -20,6 +20,8 @@ export interface ProcessWants {
   readonly everybody: readonly PidFile[]
   /** Threads of these too: `all` of everybody's (the load is looked at), `visible` (threads are shown). */
   readonly threads: 'none' | 'visible' | 'all'
+  /** Of processes with a thread in R or D, which come and go too fast to be asked for by pid. */
+  readonly active?: readonly PidFile[]
   /** One process that is looked at closely. `start` (ticks since boot) tells it from a later one of the same pid. */
   readonly focus: { readonly pid: number; readonly files: readonly PidFile[]; readonly start?: number } | null
 }

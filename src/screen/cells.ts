@@ -59,20 +59,11 @@ export function lay(line: Line = EMPTY, row: Row, changed: Int32Array, palette: 
   const known = row.line !== null && row.line.fill === fill
   const before = known && !joined && !row.joined ? (row.line?.spans ?? []) : []
   const laid = starts.length
+  const until = known ? row.end : columns
   let count = 0
   let x = 0
   /** Look of the last character, also where it is a space, whose ink a mark would show. */
   let last = 0
-
-  function set(code: number, look: number): void {
-    if (codes[x] !== code || looks[x] !== look) {
-      codes[x] = code
-      looks[x] = look
-      if (count === 0 || (changed[count - 1] as number) < x) changed[count++] = x
-    }
-    x++
-  }
-
   let cut = false
   let index = 0
   for (; index < spans.length && !cut; index++) {
@@ -86,16 +77,24 @@ export function lay(line: Line = EMPTY, row: Row, changed: Int32Array, palette: 
       x = isLast ? row.end : (starts[index + 1] as number)
       cut = isLast && row.cut
       last = look
-      continue
-    }
+    } else cut = !fits(text, look)
+  }
+  starts.length = index
+  row.end = x
+  const blank = fill === undefined ? 0 : palette.blank(palette.of(fill, undefined))
+  while (x < until) set(SPACE, blank)
+  row.line = line
+  row.cut = cut
+  row.joined = joined
+  return count
+
+  /** Writes a text as far as it fits; whether it did. */
+  function fits(text: string, look: number): boolean {
     const blank = palette.blank(look)
     for (let i = 0; i < text.length; i++) {
       let code = text.charCodeAt(i)
       if (code < 0x7f) {
-        if (x >= columns) {
-          cut = true
-          break
-        }
+        if (x >= columns) return false
         // clean() lets no control character through; should one come all the same, it must not reach the terminal.
         set(code < SPACE ? QUESTION : code, code === SPACE ? blank : look)
         last = look
@@ -104,42 +103,38 @@ export function lay(line: Line = EMPTY, row: Row, changed: Int32Array, palette: 
       code = text.codePointAt(i) as number
       if (code > 0xffff) i++
       const width = widthOf(code)
-      if (width === 0) {
-        mark(code)
-        continue
+      if (width === 0) mark(code)
+      else if (x + width > columns) return false
+      else {
+        set(isControl(code) ? QUESTION : code, look)
+        if (width === 2) set(HALF, look)
+        last = look
       }
-      if (x + width > columns) {
-        cut = true
-        break
-      }
-      set(isControl(code) ? QUESTION : code, look)
-      last = look
-      if (width === 2) set(HALF, look)
     }
+    return true
   }
-  starts.length = index
-  const end = x
-  const blank = fill === undefined ? 0 : palette.blank(palette.of(fill, undefined))
-  const until = known ? row.end : columns
-  while (x < until) set(SPACE, blank)
-  row.line = line
-  row.end = end
-  row.cut = cut
-  row.joined = joined
-  return count
+
+  function set(code: number, look: number): void {
+    if (codes[x] !== code || looks[x] !== look) {
+      codes[x] = code
+      looks[x] = look
+      if (count === 0 || (changed[count - 1] as number) < x) changed[count++] = x
+    }
+    x++
+  }
 
   /** A combining mark joins the character before it; the cell is sent again even where it comes out as it was. */
   function mark(code: number): void {
+    const past = x
     const at = x > 1 && codes[x - 1] === HALF ? x - 2 : x - 1
     if (at < 0) return
-    const here = x
     x = at
-    const joined = clusters.join(codes[at] as number, code)
-    set(joined, last)
-    x = here
+    set(clusters.join(codes[at] as number, code), last)
+    x = past
   }
 }
 
+/** Whether it begins with a mark. */
 function joins({ text }: Span): boolean {
   return text.charCodeAt(0) >= 0x300 && widthOf(text.codePointAt(0) as number) === 0
 }

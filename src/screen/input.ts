@@ -12,7 +12,7 @@ export interface Keyboard {
 /** Names what is not a printable character: blessed's keys and mouse (decoder.ts), loaded when first needed. */
 export type Decode = (bytes: string) => readonly Input[]
 
-/** More printable keys than this in one read are no typing: a paste by a terminal that does not bracket it. */
+/** More printable keys than this in a row in one read are no typing: a paste by a terminal that does not bracket it. */
 const MOST_KEYS = 3
 /** The rest of such a paste comes in further reads, at once. */
 const BURST_GOES_ON = 30
@@ -32,12 +32,14 @@ export function createKeyboard(load: () => Promise<Decode>, listener: (input: In
 
   function take(found: readonly Token[], now: number): void {
     if (found.length === 0) return
-    const pasted = isPaste(found, now - burst < BURST_GOES_ON)
-    if (pasted) burst = now
+    const goesOn = now - burst < BURST_GOES_ON
     for (const token of found) {
       if (token.kind === 'sequence') waiting.push(token.bytes)
-      else if (token.kind === 'paste' || pasted) waiting.push({ kind: 'paste', text: token.text })
-      else for (const char of token.text) waiting.push(named(char))
+      else if (token.kind === 'paste') waiting.push(token)
+      else if (goesOn || isPaste(token.text)) {
+        burst = now
+        waiting.push({ kind: 'paste', text: token.text })
+      } else for (const char of token.text) waiting.push(named(char))
     }
     deliver()
   }
@@ -95,12 +97,9 @@ export function createKeyboard(load: () => Promise<Decode>, listener: (input: In
   }
 }
 
-/** Many printable characters in one read. A run of one of them is a held key over a slow link. */
-function isPaste(tokens: readonly Token[], goesOn: boolean): boolean {
-  let typed = ''
-  for (const token of tokens) if (token.kind === 'text') typed += token.text
-  const printable = [...typed].filter((char) => char >= ' ' && char !== '\x7f')
-  if (goesOn && typed !== '') return true
+/** Many printable characters in one go, and not one held down, which a slow link delivers like that. */
+function isPaste(text: string): boolean {
+  const printable = [...text].filter((char) => char >= ' ' && char !== '\x7f')
   return printable.length > MOST_KEYS && printable.some((char) => char !== printable[0])
 }
 

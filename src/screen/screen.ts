@@ -30,7 +30,8 @@ export interface Screen {
 
 /** Alternate screen · no wrapping, so that a width the terminal sees otherwise moves no row · cursor hidden · pastes bracketed. */
 const ENTER = '\x1b[?1049h\x1b[?7l\x1b[?25l\x1b[?2004h'
-const LEAVE = '\x1b[?2026l\x1b[m\x1b[?2004l\x1b[?25h\x1b[?7h\x1b[?1049l'
+/** To a new line at the bottom first: the Linux console has no alternate screen to leave. */
+const LEAVE = '\x1b[?2026l\x1b[m\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[999H\r\n\x1b[?1049l'
 /** Presses and the wheel, in the form that knows no widest column. */
 const MOUSE_ON = '\x1b[?1000h\x1b[?1006h'
 const MOUSE_OFF = '\x1b[?1006l\x1b[?1000l'
@@ -41,7 +42,7 @@ const SAME_RETURN = 200
 
 /**
  * Takes the terminal. Errors of it (EIO, EPIPE, end of input: it is gone) are told once, as the key 'hangup'.
- * Signals are the caller's, but for SIGCONT: who was stopped by SIGSTOP must set the terminal up again.
+ * Signals are the caller's, but for SIGWINCH, and SIGCONT: who was stopped by SIGSTOP must set the terminal up again.
  */
 export function openScreen(options: ScreenOptions, listener: (input: Input) => void): Screen {
   const { stdin, stdout } = process
@@ -58,12 +59,13 @@ export function openScreen(options: ScreenOptions, listener: (input: Input) => v
   let waiting: Frame | null = null
   let hungUp = false
   let returned = 0
+  let back = false
 
   const onData = (chunk: Buffer) => keyboard.feed(chunk)
   stdin.on('data', onData)
   stdin.on('error', hangup)
   stdin.on('end', hangup)
-  stdout.on('resize', resizes.happened)
+  process.on('SIGWINCH', resized)
   process.on('SIGCONT', continued)
   rawMode(true)
 
@@ -111,9 +113,16 @@ export function openScreen(options: ScreenOptions, listener: (input: Input) => v
     output.now(enter)
     state = 'on'
     returned = performance.now()
+    back = true
     // Its size may have changed, which is told only to who is in front; Node asks for it at this signal alone.
     process.kill(process.pid, 'SIGWINCH')
-    resizes.now()
+  }
+
+  /** Not the stream's 'resize': that is silent when the size is what it was, though the terminal went through another. */
+  function resized(): void {
+    if (back) resizes.now()
+    else resizes.happened()
+    back = false
   }
 
   function continued(): void {
@@ -146,7 +155,7 @@ export function openScreen(options: ScreenOptions, listener: (input: Input) => v
       output.close()
       stdin.off('data', onData)
       stdin.pause()
-      stdout.off('resize', resizes.happened)
+      process.off('SIGWINCH', resized)
       process.off('SIGCONT', continued)
     },
   }

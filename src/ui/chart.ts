@@ -1,10 +1,11 @@
 import { fit, type Text, text, width } from '../text.ts'
 import type { Line, Style } from '../style.ts'
 import type { Chart } from '../views/view.ts'
-import { BLANK, Spans } from './spans.ts'
+import { BLANK, SPACE, Spans } from './spans.ts'
 
 const EIGHTHS = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 const AXIS = 8
+const SQUARE = text`■`
 
 /**
  * A chart of the last minutes, newest at the right, one point a cell. Stacked series are drawn as columns that add up, so that
@@ -44,9 +45,10 @@ function known(value: number | undefined): number {
 
 /** What one cell shows: of a stack, the series that fills most of it; the topmost part as a fraction. */
 function cellOf(chart: Chart, shown: readonly (readonly number[])[], x: number, level: number, step: number): [Text, Style] {
+  if (chart.stacked && chart.series.every((series) => series.mark)) return markOf(chart, shown, x, level, step)
   const low = level * step
   let base = 0
-  let best: [number, Style] = [0, 'plain']
+  let best: [number, Chart['series'][number] | undefined] = [0, undefined]
   let filled = 0
   for (let i = 0; i < shown.length; i++) {
     const value = known(shown[i]?.[x])
@@ -54,18 +56,33 @@ function cellOf(chart: Chart, shown: readonly (readonly number[])[], x: number, 
     const part = Math.max(0, Math.min(from + value, low + step) - Math.max(from, low))
     if (chart.stacked) filled += part
     else filled = Math.max(filled, part)
-    if (part > best[0]) best = [part, chart.series[i]?.style ?? 'plain']
+    if (part > best[0]) best = [part, chart.series[i]]
     base += value
   }
   const eighths = Math.min(8, Math.ceil((filled / step) * 8 - 1e-9))
-  return [(EIGHTHS[Math.max(0, eighths)] ?? ' ') as Text, best[1]]
+  const { style } = best[1] ?? { style: 'plain' as const }
+  return [(EIGHTHS[Math.max(0, eighths)] ?? ' ') as Text, style]
 }
 
-/** 1, 2 or 5 times a power of ten, so that the scale is readable and steady. */
+/** A sign has no eighths: each series stands where its end is nearest to, and the foot shows whatever there is. */
+function markOf({ series }: Chart, shown: readonly (readonly number[])[], x: number, level: number, step: number): [Text, Style] {
+  let sum = 0
+  let largest = -1
+  for (let i = 0; i < shown.length; i++) {
+    const value = known(shown[i]?.[x])
+    sum += value
+    if (value > 0 && (largest < 0 || value > known(shown[largest]?.[x]))) largest = i
+    if (value > 0 && level < Math.round(sum / step)) return [series[i]?.mark ?? SPACE, series[i]?.style ?? 'plain']
+  }
+  const foot = level === 0 ? series[largest] : undefined
+  return [foot?.mark ?? SPACE, foot?.style ?? 'plain']
+}
+
+/** A round number at or above the peak, so that the scale is readable and steady. */
 export function niceTop(peak: number): number {
   if (!(peak > 0)) return 1
   const power = 10 ** Math.floor(Math.log10(peak))
-  const step = [1, 2, 5, 10].find((s) => s * power >= peak) ?? 10
+  const step = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((s) => s * power >= peak) ?? 10
   return step * power
 }
 
@@ -76,7 +93,7 @@ function legend(chart: Chart, columns: number): Line {
     const now = series.values[series.values.length - 1]
     const words = text`${series.name} ${chart.unit(now ?? Number.NaN)}  `
     if (used + width(words) + 2 > columns) break
-    spans.add(text`■ `, series.style).add(words, 'plain')
+    spans.add(text`${series.mark ?? SQUARE} `, series.style).add(words, 'plain')
     used += width(words) + 2
   }
   return spans.line()

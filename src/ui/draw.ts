@@ -74,10 +74,11 @@ function drawTile(
   if (state.tiles.length > 1) lines.push(plain(text`── ${title as Text} ${'─'.repeat(state.columns) as Text}`, 'title'))
   if (view.pages) lines.push(pageLine(view, place.page))
   const shown = view.sections(snapshot, place)
-  const claims = shown.map((section) => ({
+  const ready = shown.map((section) => (section.kind === 'lines' ? section.lines(state.columns) : null))
+  const claims = shown.map((section, i) => ({
     priority: section.priority,
     least: section.least,
-    most: mostOf(section, state.columns),
+    most: ready[i]?.length ?? (section.kind === 'table' ? tableLines(section) + 1 : CHART),
   }))
   const shares = shareRows(claims, height - lines.length)
   const focused = focusOf(shown, { section: chosen })
@@ -85,7 +86,7 @@ function drawTile(
     const rows = shares[i] as number
     if (rows === 0) return
     sections.push({ section, tile: index, y: y + lines.length, height: rows })
-    if (section.kind === 'lines') lines.push(...exactly(section.lines(state.columns), rows))
+    if (section.kind === 'lines') lines.push(...exactly(ready[i] ?? [], rows))
     else if (section.kind === 'chart') lines.push(...exactly(chartLines(section, state.columns, rows), rows))
     else {
       const { lines: own, drawn } = drawTable(
@@ -111,11 +112,8 @@ function focusOf(sections: readonly Section[], visit: { readonly section: string
   return (tables.find((section) => section.id === visit.section) ?? tables[0])?.id ?? null
 }
 
-function mostOf(section: Section, width: number): number {
-  if (section.kind === 'table') return tableLines(section) + 1
-  if (section.kind === 'lines') return section.lines(width).length
-  return 12
-}
+/** Rows a chart can use. */
+const CHART = 12
 
 function pageLine(view: View, page: string | null): Line {
   const spans: Span[] = [{ text: text` `, style: 'plain' }]

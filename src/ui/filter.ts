@@ -21,7 +21,7 @@ export function compileFilter(words: string, section: TableSection, last: Filter
   const query = parseQuery(words, fieldsOf(section.columns))
   if ('error' in query) return { text: words, shown, error: clean(query.error), columns: [], hasWords: false, shows: () => true }
   const columns = new Map(section.columns.map((column) => [column.id, column]))
-  return { text: words, shown, error: null, columns: fieldsUsed(query), hasWords: true, shows: (row) => fits(query, row, columns) }
+  return { text: words, shown, error: null, columns: fieldsUsed(query), hasWords: query.hasWords, shows: (row) => fits(query, row, columns) }
 }
 
 function fits(query: Query, row: number, columns: ReadonlyMap<string, Column>): boolean {
@@ -45,9 +45,10 @@ function wordsOf(cell: Cell): string {
 
 /** What may be compared in this table: its columns that have a unit. */
 export function fieldsOf(columns: readonly Column[]): ReadonlyMap<string, Field> {
-  return new Map(
-    columns.flatMap((column): [string, Field][] =>
-      column.unit ? [[column.id, column.unit === 'text' ? { kind: 'text' } : { kind: 'number', unit: column.unit }]] : [],
-    ),
-  )
+  return new Map(columns.flatMap((column): [string, Field][] => (column.unit ? [[column.id, fieldOf(column)]] : [])))
+}
+
+function fieldOf({ unit, asBytes }: Column): Field {
+  if (unit === 'text' || unit === undefined) return { kind: 'text' }
+  return asBytes ? { kind: 'number', unit, asBytes } : { kind: 'number', unit }
 }

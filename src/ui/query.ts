@@ -66,7 +66,7 @@ function either(parser: Parser): Test | QueryError {
       const seen = first(row)
       if (seen === TRUE) return TRUE
       const other = right(row)
-      return other > seen ? other : seen
+      return Math.max(seen, other) as Truth
     }
   }
   return left
@@ -84,7 +84,7 @@ function all(parser: Parser): Test | QueryError {
       const seen = first(row)
       if (seen === FALSE) return FALSE
       const other = right(row)
-      return other < seen ? other : seen
+      return Math.min(seen, other) as Truth
     }
   }
   return left

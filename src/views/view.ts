@@ -22,7 +22,7 @@ export interface View {
   /** Plain files that are read while it is looked at; which they are may depend on what was read before. */
   readonly sources: (samples: Samples | null, place: Place) => readonly Source<unknown>[]
   /** What of processes it needs beside what its tables show. */
-  readonly processes?: (place: Place) => Partial<Pick<ProcessWants, 'threads' | 'focus' | 'everybody'>> | null
+  readonly processes?: (place: Place) => Partial<Pick<ProcessWants, 'threads' | 'focus' | 'everybody' | 'active'>> | null
   /** Sub-pages, chosen by left and right. */
   readonly pages?: readonly { readonly id: string; readonly title: string }[]
   readonly sections: (snapshot: Snapshot, place: Place) => readonly Section[]
@@ -91,7 +91,13 @@ export interface Chart extends Sized {
   readonly id: string
   readonly title: Text
   /** Newest last; NaN: not known then. */
-  readonly series: readonly { readonly name: Text; readonly style: Style; readonly values: readonly number[] }[]
+  readonly series: readonly {
+    readonly name: Text
+    readonly style: Style
+    /** Fills its part of a stack, so that it is told from the others without colour. */
+    readonly mark?: Text
+    readonly values: readonly number[]
+  }[]
   /** Stacked: the series add up. */
   readonly stacked: boolean
   readonly unit: (value: number) => Text
@@ -155,6 +161,8 @@ export interface Column {
   readonly by?: (row: number) => number | string | null
   /** What a filter compares with, and in which unit. */
   readonly unit?: 'count' | 'bytes' | 'percent' | 'seconds' | 'text'
+  /** Compared with a size (mem>1G), a filter means this column. */
+  readonly asBytes?: string
   /** Larger first is what one wants to see first. */
   readonly descending?: boolean
 }

@@ -1,19 +1,7 @@
 import type { Nanos, Seconds, Share } from '../../units.ts'
 import { CAUSE_KEYS, type Cause, tally } from './cause.ts'
+import { type Contribution, fold, SMALL } from './contribution.ts'
 import type { Decomposed } from './decompose.ts'
-import { processKey, threadKey } from './thread.ts'
-
-/** What one thread, or all of a process, put into the 1 minute average. Loads are in threads, as the average is. */
-export interface Contribution {
-  readonly pid: number
-  /** Null: a process. */
-  readonly tid: number | null
-  readonly comm: string
-  readonly command: string
-  readonly load: number
-  /** Of `load`, by cause; what is not there is 0. */
-  readonly by: Readonly<Partial<Record<Cause, number>>>
-}
 
 /** The 1 minute average, taken apart as far as it was watched. A fold: see attribute(). */
 export interface Attribution {
@@ -44,13 +32,10 @@ const WINDOW: Seconds = 60
 /** A sample tells nothing of a time longer than two steps of the kernel: suspend, a stopped program, a pane not looked at. */
 const GAP: Seconds = 10
 
-/** A contribution below this share is no longer kept by name once it is not in the load any more. */
-const SMALL: Share = 0.001
-
 /**
  * Adds a sample: all that was there decays by exp(−dt/60 s), and the threads now counted get the rest, 1 − exp(−dt/60 s) each.
  * That is the kernel's own average (0.91992 per 5 s), taken apart; begun from the average found, it adds up to what the kernel shows
- * but for threads that came and went between two looks. Memory is bound by the threads in the load and 1/SMALL more.
+ * but for threads that came and went between two looks. Memory and time are bound by MOST names.
  */
 export function attribute(state: Attribution | null, sample: LoadSample): Attribution {
   if (state === null) return begin(sample)
@@ -123,40 +108,4 @@ function begin(sample: LoadSample): Attribution {
 /** After a gap only the kernel knows how much of the average came in it. */
 function unseen(load1: number | null, seen: number): number | null {
   return load1 === null ? null : Math.max(0, load1 - seen)
-}
-
-function fold(
-  old: ReadonlyMap<string, Contribution>,
-  now: Decomposed['threads'],
-  keep: number,
-  add: number,
-  least: number,
-  of: 'process' | 'thread',
-): { readonly kept: ReadonlyMap<string, Contribution>; readonly dropped: number } {
-  const kept = new Map<string, Contribution>()
-  for (const { look, cause } of now) {
-    const key = of === 'process' ? processKey(look) : threadKey(look)
-    const decayed = kept.get(key)
-    const had = decayed ?? old.get(key)
-    const by = parts(had, decayed ? 1 : keep)
-    by[cause] = (by[cause] ?? 0) + add
-    const load = (had ? had.load * (decayed ? 1 : keep) : 0) + add
-    const tid = of === 'process' ? null : look.tid
-    kept.set(key, { pid: look.pid, tid, comm: look.comm, command: look.command, load, by })
-  }
-  let dropped = 0
-  for (const [key, had] of old) {
-    if (kept.has(key)) continue
-    const load = had.load * keep
-    if (load < least) dropped += load
-    else kept.set(key, { ...had, load, by: parts(had, keep) })
-  }
-  return { kept, dropped }
-}
-
-/** A copy, decayed. */
-function parts(had: Contribution | undefined, keep: number): Partial<Record<Cause, number>> {
-  const by: Partial<Record<Cause, number>> = {}
-  if (had) for (const cause in had.by) by[cause as Cause] = (had.by[cause as Cause] ?? 0) * keep
-  return by
 }

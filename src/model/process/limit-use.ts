@@ -25,7 +25,8 @@ export interface Use {
 export function limitUses(limits: readonly Limit[], use: Use): readonly LimitUse[] {
   return limits.map((limit) => {
     const used = USED[limit.name]?.(use) ?? null
-    const share = used === null || limit.soft === Number.POSITIVE_INFINITY || limit.soft === 0 ? null : used / limit.soft
+    const share =
+      used === null || limit.soft === Number.POSITIVE_INFINITY || limit.soft === 0 ? null : used / limit.soft
     return { ...limit, used, share }
   })
 }

@@ -36,7 +36,8 @@ export function looked(snapshot: Snapshot, id: ProcessId): Looked {
   const rows = after.processes?.rows ?? []
   const found = rowOf(rows, id.pid)
   const current = rows[found] ?? null
-  const is = (process: Process | null | undefined) => process != null && (id.start === null || process.stat.starttime === id.start)
+  const is = (process: Process | null | undefined) =>
+    process != null && (id.start === null || process.stat.starttime === id.start)
   const focus = after.processes?.focus
   const own = focus && focus.pid === id.pid && is(focus.seen) ? focus : null
   const earlier = before?.processes?.rows[rowOf(before.processes.rows, id.pid)] ?? null
@@ -64,7 +65,11 @@ export function looked(snapshot: Snapshot, id: ProcessId): Looked {
 }
 
 /** What of it is known before there is a snapshot: it decides what to read next. */
-export function lookedFile<F extends keyof PidValues>(samples: Samples | null, pid: number, name: F): PidValues[F] | null {
+export function lookedFile<F extends keyof PidValues>(
+  samples: Samples | null,
+  pid: number,
+  name: F,
+): PidValues[F] | null {
   const focus = samples?.after.processes?.focus
   const reading = focus?.pid === pid ? (focus.files.get(name) as Reading<PidValues[F]> | undefined) : undefined
   return reading && !isMissing(reading) ? reading.value : null

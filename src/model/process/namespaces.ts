@@ -8,7 +8,7 @@ export interface Namespace {
   readonly isShared: boolean | null
 }
 
-/** Namespaces that never change inode: those the machine booted with. include/linux/proc_ns.h */
+/** Those the machine booted with, by number; net and mnt have theirs since Linux 6.18. include/uapi/linux/nsfs.h, proc_ns.h */
 const INITIAL: ReadonlyMap<number, string> = new Map([
   [0xefffffff, 'ipc'],
   [0xeffffffe, 'uts'],
@@ -16,6 +16,8 @@ const INITIAL: ReadonlyMap<number, string> = new Map([
   [0xeffffffc, 'pid'],
   [0xeffffffb, 'cgroup'],
   [0xeffffffa, 'time'],
+  [0xeffffff9, 'net'],
+  [0xeffffff8, 'mnt'],
 ])
 
 /** `pid_for_children` and `time_for_children` are left out: they are those of processes to come. */
@@ -24,11 +26,17 @@ export function namespacesOf(own: readonly Link[], init: readonly Link[] | null)
   return own.flatMap((link) =>
     link.kind !== 'namespace' || link.name.endsWith('_for_children')
       ? []
-      : [{ type: link.name, inode: link.inode, isShared: init === null ? null : ofInit.get(link.name) === link.target }],
+      : [
+          {
+            type: link.name,
+            inode: link.inode,
+            isShared: init === null ? null : ofInit.get(link.name) === link.target,
+          },
+        ],
   )
 }
 
-/** Whether it is the one the machine booted with; net and mnt have no fixed number. */
-export function isInitial({ inode }: Namespace): boolean {
-  return INITIAL.has(inode)
+/** Whether it is surely the one the machine booted with. No later one gets such a number. */
+export function isInitial({ type, inode }: Namespace): boolean {
+  return INITIAL.get(inode) === type
 }

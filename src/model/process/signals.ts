@@ -6,6 +6,7 @@ const NAMES =
     ' ',
   )
 
+const ALL = 2n ** 64n - 1n
 /** The first the kernel has; glibc keeps 32 and 33 to itself, so its SIGRTMIN is 34. */
 const REAL_TIME = 32
 const GLIBC_REAL_TIME = 34
@@ -15,13 +16,20 @@ export function signalNames(mask: bigint): readonly string[] {
   return bitsOf(mask).map((bit) => signalName(bit + 1))
 }
 
-/** `none`, or names. */
+/** `none`, `all`, `all but KILL STOP`, or names. */
 export function signalWords(mask: bigint): string {
   const names = signalNames(mask)
-  return names.length === 0 ? 'none' : names.join(' ')
+  if (names.length === 0) return 'none'
+  const lacking = signalNames(~mask & ALL)
+  if (lacking.length === 0) return 'all'
+  return lacking.length < 6 ? `all but ${lacking.join(' ')}` : names.join(' ')
 }
 
 function signalName(number: number): string {
   if (number < REAL_TIME) return NAMES[number - 1] ?? `${number}`
-  return number < GLIBC_REAL_TIME ? `${number}` : number === GLIBC_REAL_TIME ? 'RTMIN' : `RTMIN+${number - GLIBC_REAL_TIME}`
+  return number < GLIBC_REAL_TIME
+    ? `${number}`
+    : number === GLIBC_REAL_TIME
+      ? 'RTMIN'
+      : `RTMIN+${number - GLIBC_REAL_TIME}`
 }

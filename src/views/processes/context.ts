@@ -1,4 +1,5 @@
 import { machine } from '../../model/machine.ts'
+import { memory } from '../../model/memory.ts'
 import { nodeOfCpu } from '../../model/nodes.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import type { TaskTable } from '../../model/tasks.ts'
@@ -13,6 +14,8 @@ export interface TaskContext {
   readonly memTotal: Bytes | null
   readonly cpus: number | null
   readonly bootTime: Seconds | null
+  /** Whether anything is in swap at all. */
+  readonly swapUsed: boolean
   readonly pageSize: Bytes
   readonly tick: Seconds
   readonly switches: Switches
@@ -21,7 +24,8 @@ export interface TaskContext {
 export function taskContext(snapshot: Snapshot, switches: Switches): TaskContext {
   const { memTotal, cpus, bootTime } = snapshot.get(machine)
   const { pageSize, tick } = snapshot.facts
-  return { users: snapshot.get(users), nodes: snapshot.get(nodeOfCpu), memTotal, cpus, bootTime, pageSize, tick, switches }
+  const swapUsed = (snapshot.get(memory)?.swapUsed ?? 0) > 0
+  return { users: snapshot.get(users), nodes: snapshot.get(nodeOfCpu), memTotal, cpus, bootTime, swapUsed, pageSize, tick, switches }
 }
 
 /** For the columns' titles and help where there are no rows. */
@@ -31,6 +35,7 @@ export const NO_CONTEXT: TaskContext = {
   memTotal: null,
   cpus: null,
   bootTime: null,
+  swapUsed: false,
   pageSize: 4096,
   tick: 0.01,
   switches: SWITCHES,

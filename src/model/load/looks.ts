@@ -1,0 +1,112 @@
+import type { Process, Processes } from '../../sample/process.ts'
+import { rowOf } from '../../sample/process.ts'
+import type { Thread } from '../../sample/threads.ts'
+import { isMissing, type Reading, valueOf } from '../../source.ts'
+import { commandOf } from '../command.ts'
+import { cpuCgroup, freezerCgroup } from './cgroups.ts'
+import { mayRead, type Reader } from './rights.ts'
+import { HIDDEN, type ThreadLook } from './thread.ts'
+
+const PF_FORKNOEXEC = 0x00000040
+
+/**
+ * The threads that can matter for the load: those that do not merely sleep, and of those that do the ones in a cgroup that may be
+ * frozen, children that may hold a vfork parent, and the others of a process whose leader has ended.
+ */
+export function looksOf(processes: Processes, reader: Reader): readonly ThreadLook[] {
+  const looks: ThreadLook[] = []
+  for (const row of processes.rows) {
+    const threads = processes.threads.get(row.pid)
+    if (!threads || threads.length === 0) {
+      if (matters(row.stat.state, row)) looks.push(ofProcess(row, reader))
+      continue
+    }
+    const all = row.stat.state === 'Z'
+    for (const thread of threads) if (all || matters(thread.stat.state, row)) looks.push(ofThread(row, thread, reader))
+  }
+  return looks
+}
+
+/** The same threads at the look before, for their run time since. */
+export function earlierLooks(
+  processes: Processes | null,
+  looks: readonly ThreadLook[],
+  reader: Reader,
+): readonly ThreadLook[] {
+  if (!processes) return []
+  const earlier: ThreadLook[] = []
+  for (const { pid, tid, state } of looks) {
+    const row = state === 'R' ? processes.rows[rowOf(processes.rows, pid)] : undefined
+    const thread = row && processes.threads.get(pid)?.find((one) => one.tid === tid)
+    if (row && thread) earlier.push(ofThread(row, thread, reader))
+    else if (row && tid === pid) earlier.push(ofProcess(row, reader))
+  }
+  return earlier
+}
+
+function matters(state: string, row: Process): boolean {
+  return state !== 'S' || (row.stat.flags & PF_FORKNOEXEC) !== 0 || row.more.cgroup !== undefined
+}
+
+function ofProcess(row: Process, reader: Reader): ThreadLook {
+  return look(row, row.stat, row.pid, row.more.wchan, row.more.stack, row.more.schedstat, reader)
+}
+
+function ofThread(row: Process, thread: Thread, reader: Reader): ThreadLook {
+  return look(
+    row,
+    thread.stat,
+    thread.tid,
+    thread.wchan ?? undefined,
+    thread.stack ?? undefined,
+    thread.schedstat ?? undefined,
+    reader,
+  )
+}
+
+function look(
+  row: Process,
+  stat: Process['stat'],
+  tid: number,
+  wchan: Process['more']['wchan'],
+  stack: Process['more']['stack'],
+  schedstat: Process['more']['schedstat'],
+  reader: Reader,
+): ThreadLook {
+  const times = valueOf(schedstat)
+  const sleeps = stat.state === 'D'
+  return {
+    tid,
+    pid: row.pid,
+    ppid: stat.ppid,
+    starttime: stat.starttime,
+    processStarttime: row.stat.starttime,
+    comm: stat.comm,
+    command: commandOf(row),
+    state: stat.state,
+    flags: stat.flags,
+    processor: stat.processor,
+    policy: stat.policy,
+    // What a record holds of a sleep that is over is not asked.
+    wchan: sleeps ? reason(wchan, stack, row, reader) : null,
+    stack: sleeps ? valueOf(stack) : null,
+    waitNs: times?.wait ?? null,
+    runNs: times?.run ?? null,
+    cgroup: cpuCgroup(row),
+    freezer: freezerCgroup(row),
+    filesystem: null,
+  }
+}
+
+function reason(
+  wchan: Reading<string | null> | undefined,
+  stack: Reading<readonly string[]> | undefined,
+  row: Process,
+  reader: Reader,
+): ThreadLook['wchan'] {
+  const name = valueOf(wchan)
+  if (name !== null) return name
+  if (wchan && isMissing(wchan) && wchan.missing !== 'denied') return wchan
+  const told = (valueOf(stack)?.length ?? 0) > 0
+  return told || mayRead(reader, row) ? null : HIDDEN
+}

@@ -1,0 +1,138 @@
+import { parseCpuMax } from '../../parse/cgroup/cpu-max.ts'
+import { type CpuStat, parseCpuStat } from '../../parse/cgroup/cpu-stat.ts'
+import { parseList } from '../../parse/list.ts'
+import { mountinfo } from '../../parse/mountinfo.ts'
+import { parseNumber } from '../../parse/number.ts'
+import type { PidCgroup } from '../../parse/pid/cgroup.ts'
+import { rate, seconds } from '../../rates.ts'
+import { reading, type Samples } from '../../sample/sample.ts'
+import { isMissing, type Missing, type Source, source, valueOf } from '../../source.ts'
+import type { Bytes, Rate, Share } from '../../units.ts'
+import type { CpuQuota } from '../load/effective.ts'
+import { type CgroupFolder, type Controller, cgroupFolders } from './cgroup-folders.ts'
+import { lookedFile } from './looked.ts'
+
+/** What the cgroups of a process allow it. Of each list the process' own group comes first, then those above it. */
+export interface CgroupLimits {
+  readonly quotas: readonly CpuQuota[]
+  /** CPUs its group may use; null: no cpuset controller there. */
+  readonly cpuset: readonly number[] | null
+  readonly memory: readonly Limited[]
+  readonly pids: readonly Limited[]
+  /** By its path: what a quota took away since the last sample. */
+  readonly throttled: ReadonlyMap<string, Throttled>
+  /** Refused or not understood. What a kernel or a root group has not is left out. */
+  readonly missing: readonly Missing[]
+}
+
+export interface Limited {
+  readonly path: string
+  /** Infinity: no limit. */
+  readonly limit: Bytes | number
+  readonly used: Bytes | number | null
+}
+
+export interface Throttled {
+  /** Of the periods in which it ran, how many ended with its quota used up. Null: not known yet, or it did not run. */
+  readonly share: Share | null
+  /** Seconds that its tasks were kept from running, a second; summed over CPUs. */
+  readonly time: Rate<'s'> | null
+}
+
+const CONTROLLERS: readonly Controller[] = ['cpu', 'cpuset', 'memory', 'pids']
+
+/** Which files these are is known once /proc/PID/cgroup and the mounts were read. */
+export function cgroupSources(samples: Samples | null, pid: number): readonly Source<unknown>[] {
+  const groups = lookedFile(samples, pid, 'cgroup')
+  if (!samples || !groups) return [mountinfo]
+  return [
+    mountinfo,
+    ...CONTROLLERS.flatMap((controller) => foldersOf(samples, groups, controller).flatMap(FILES[controller])),
+  ]
+}
+
+/** What there is of them; a hierarchy that is not there limits nothing. */
+export function cgroupLimits(samples: Samples, groups: readonly PidCgroup[] | null): CgroupLimits {
+  const of = (controller: Controller) => (groups ? foldersOf(samples, groups, controller) : [])
+  const [cpu, cpuset, memory, pids] = [of('cpu'), of('cpuset'), of('memory'), of('pids')]
+  const now = <T>(from: Source<T>) => valueOf(reading(samples.after, from))
+  return {
+    quotas: cpu.flatMap((folder) => quotaOf(samples, folder)),
+    cpuset: cpuset[0] ? now(cpusetFile(cpuset[0])) : null,
+    memory: memory.flatMap((folder) => limited(samples, folder, memoryMax(folder), memoryUsed(folder))),
+    pids: pids.flatMap((folder) => limited(samples, folder, pidsMax(folder), pidsUsed(folder))),
+    throttled: new Map(cpu.map((folder) => [folder.path, throttledOf(samples, folder)])),
+    missing: CONTROLLERS.flatMap((c) => of(c).flatMap(FILES[c])).flatMap((from) => {
+      const found = reading(samples.after, from)
+      return isMissing(found) && (found.missing === 'denied' || found.missing === 'malformed') ? [found] : []
+    }),
+  }
+}
+
+/** The one that binds: the smallest limit. Null: no limit. */
+export function binding(limits: readonly Limited[]): Limited | null {
+  const [least] = limits.filter(({ limit }) => limit !== Number.POSITIVE_INFINITY).sort((a, b) => a.limit - b.limit)
+  return least ?? null
+}
+
+function foldersOf(samples: Samples, groups: readonly PidCgroup[], controller: Controller): readonly CgroupFolder[] {
+  return cgroupFolders(groups, valueOf(reading(samples.after, mountinfo)), controller)
+}
+
+type File<T> = (folder: CgroupFolder) => Source<T>
+
+const named = (folder: CgroupFolder, two: string, one: string) => `${folder.folder}/${folder.version === 2 ? two : one}`
+const cpuMax: File<{ readonly quota: number; readonly period: number }> = ({ folder }) =>
+  source(`${folder}/cpu.max`, parseCpuMax)
+const cfsQuota: File<number> = ({ folder }) => source(`${folder}/cpu.cfs_quota_us`, parseNumber)
+const cfsPeriod: File<number> = ({ folder }) => source(`${folder}/cpu.cfs_period_us`, parseNumber)
+const cpuStat: File<CpuStat> = ({ folder }) => source(`${folder}/cpu.stat`, parseCpuStat)
+const cpusetFile: File<readonly number[]> = (at) =>
+  source(named(at, 'cpuset.cpus.effective', 'cpuset.effective_cpus'), parseList)
+const memoryMax: File<number> = (at) => source(named(at, 'memory.max', 'memory.limit_in_bytes'), parseNumber)
+const memoryUsed: File<number> = (at) => source(named(at, 'memory.current', 'memory.usage_in_bytes'), parseNumber)
+const pidsMax: File<number> = ({ folder }) => source(`${folder}/pids.max`, parseNumber)
+const pidsUsed: File<number> = ({ folder }) => source(`${folder}/pids.current`, parseNumber)
+
+const FILES: Readonly<Record<Controller, (folder: CgroupFolder) => readonly Source<unknown>[]>> = {
+  cpu: (at) => (at.version === 2 ? [cpuMax(at), cpuStat(at)] : [cfsQuota(at), cfsPeriod(at), cpuStat(at)]),
+  cpuset: (at) => [cpusetFile(at)],
+  memory: (at) => [memoryMax(at), memoryUsed(at)],
+  pids: (at) => [pidsMax(at), pidsUsed(at)],
+}
+
+function quotaOf({ after }: Samples, folder: CgroupFolder): readonly CpuQuota[] {
+  const { path } = folder
+  if (folder.version === 2) {
+    const max = valueOf(reading(after, cpuMax(folder)))
+    return max ? [{ path, quotaUs: max.quota * 1e6, periodUs: max.period * 1e6 }] : []
+  }
+  const quota = valueOf(reading(after, cfsQuota(folder)))
+  const period = valueOf(reading(after, cfsPeriod(folder)))
+  if (quota === null || period === null) return []
+  return [{ path, quotaUs: quota < 0 ? Number.POSITIVE_INFINITY : quota, periodUs: period }]
+}
+
+function limited(
+  { after }: Samples,
+  { path }: CgroupFolder,
+  max: Source<number>,
+  used: Source<number>,
+): readonly Limited[] {
+  const limit = valueOf(reading(after, max))
+  return limit === null ? [] : [{ path, limit, used: valueOf(reading(after, used)) }]
+}
+
+function throttledOf({ after, before }: Samples, folder: CgroupFolder): Throttled {
+  const now = reading(after, cpuStat(folder))
+  const was = before?.files.has(cpuStat(folder).path) ? reading(before, cpuStat(folder)) : null
+  if (isMissing(now) || !was || isMissing(was)) return { share: null, time: null }
+  const dt = seconds(was.at, now.at)
+  const periods = rate(was.value.periods, now.value.periods, dt)
+  const throttled = rate(was.value.throttledPeriods, now.value.throttledPeriods, dt)
+  const time = rate(was.value.throttled, now.value.throttled, dt)
+  return {
+    share: periods === null || throttled === null ? null : periods === 0 ? 0 : throttled / periods,
+    time: time === null ? null : time / 1e9,
+  }
+}

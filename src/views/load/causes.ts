@@ -1,0 +1,153 @@
+import { count, percent } from '../../format.ts'
+import { CAUSE_KEYS, CAUSES, type Cause, UNCOUNTED, UNCOUNTED_KEYS, type Uncounted } from '../../model/load/cause.ts'
+import { load } from '../../model/load/model.ts'
+import type { Snapshot } from '../../model/snapshot.ts'
+import { clean, text } from '../../text.ts'
+import type { Column, TableSection } from '../view.ts'
+import { MARKS } from './marks.ts'
+import { watched } from './shares.ts'
+
+interface CauseRow {
+  readonly key: Cause | Uncounted
+  readonly threads: number | null
+  /** Of the 1 minute average. Null: it does not count, or was not watched. */
+  readonly share: number | null
+}
+
+/** Why the load is what it is: one row a cause that is there or was, then what does not count. */
+export function causeSection(snapshot: Snapshot): TableSection {
+  const rows = causeRows(snapshot)
+  const row = (at: number) => rows[at] as CauseRow
+  return {
+    kind: 'table',
+    id: 'load-causes',
+    title: null,
+    priority: 2,
+    least: Math.min(rows.length + 1, 5),
+    count: rows.length,
+    columns: causeColumns(row),
+    sort: { by: 'order', reverse: false },
+    id_of: (at) => row(at).key,
+    key: (at) => row(at).key,
+    style: (at) => (isCause(row(at).key) ? 'plain' : 'dim'),
+    drill: (at) => ({
+      view: 'load',
+      page: 'threads',
+      about: { cause: row(at).key },
+      title: clean(wordOf(row(at).key).title),
+    }),
+    empty: text`nothing counts`,
+  }
+}
+
+export function isCause(key: string): key is Cause {
+  return key in CAUSES
+}
+
+export function isUncounted(key: string): key is Uncounted {
+  return key in UNCOUNTED
+}
+
+export function wordOf(key: Cause | Uncounted) {
+  return isCause(key) ? CAUSES[key] : UNCOUNTED[key]
+}
+
+function causeRows(snapshot: Snapshot): readonly CauseRow[] {
+  const { threads } = snapshot.get(load)
+  const known = watched(snapshot)
+  const causes = CAUSE_KEYS.map(
+    (key): CauseRow => ({
+      key,
+      threads: threads?.tasks[key] ?? null,
+      share: known?.shares.causes[key] ?? null,
+    }),
+  )
+  const others = UNCOUNTED_KEYS.map(
+    (key): CauseRow => ({ key, threads: threads?.notCounted[key] ?? null, share: null }),
+  )
+  return [
+    ...causes.filter(
+      ({ key, threads: now, share }) =>
+        key === 'on_cpu' || key === 'waiting' || (now ?? 0) > 0 || (share ?? 0) >= 0.0005,
+    ),
+    // Kernel threads without work are many and say nothing; the summary counts them.
+    ...others.filter(({ key, threads: now }) => key !== 'idle' && (now ?? 0) > 0),
+  ]
+}
+
+function causeColumns(row: (at: number) => CauseRow): readonly Column[] {
+  return [
+    {
+      id: 'mark',
+      title: ' ',
+      help: 'the sign of the cause in the bar and the chart',
+      width: 1,
+      align: 'left',
+      priority: 1,
+      cell: (at) => {
+        const { key } = row(at)
+        return isCause(key) ? { text: MARKS[key].mark, style: MARKS[key].style } : text` `
+      },
+    },
+    {
+      id: 'cause',
+      title: 'CAUSE',
+      help: 'why the load average counts a thread; /proc/PID/task/TID/stat 3, wchan',
+      width: 19,
+      align: 'left',
+      priority: 1,
+      unit: 'text',
+      cell: (at) => clean(wordOf(row(at).key).title),
+      by: (at) => wordOf(row(at).key).title,
+    },
+    {
+      id: 'threads',
+      title: 'NOW',
+      help: 'threads now',
+      width: 6,
+      align: 'right',
+      priority: 1,
+      unit: 'count',
+      descending: true,
+      cell: (at) => count(row(at).threads),
+      by: (at) => row(at).threads,
+    },
+    {
+      id: 'share',
+      title: '%LOAD1',
+      help: 'share of the 1 minute average, by the weights the kernel gives to each moment, as far as whytop looked',
+      width: 7,
+      align: 'right',
+      priority: 1,
+      unit: 'percent',
+      descending: true,
+      cell: (at) => (isCause(row(at).key) ? percent(row(at).share) : text`none`),
+      by: (at) => row(at).share,
+    },
+    {
+      id: 'says',
+      title: 'MEANING',
+      help: 'the cause in one sentence',
+      width: 20,
+      grow: true,
+      align: 'left',
+      priority: 1,
+      unit: 'text',
+      cell: (at) => clean(wordOf(row(at).key).says),
+    },
+    {
+      id: 'order',
+      title: 'ORDER',
+      help: 'the order in which causes are listed',
+      width: 5,
+      align: 'right',
+      priority: 0,
+      unit: 'count',
+      cell: (at) => text`${at + 1}`,
+      by: (at) => at,
+    },
+  ]
+}
+
+/** As declared, for help. */
+export const CAUSE_COLUMNS = causeColumns(() => ({ key: 'on_cpu', threads: null, share: null }))

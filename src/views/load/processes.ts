@@ -1,0 +1,129 @@
+import { load as average, count, percent } from '../../format.ts'
+import { top } from '../../model/load/attribute.ts'
+import type { Contribution } from '../../model/load/contribution.ts'
+import { load } from '../../model/load/model.ts'
+import type { Snapshot } from '../../model/snapshot.ts'
+import { clean, text } from '../../text.ts'
+import type { Column, TableSection } from '../view.ts'
+import { mainCause, unnamed, watched } from './shares.ts'
+import { causeCell } from './threads.ts'
+
+interface Row {
+  readonly part: Contribution
+  readonly now: number
+  readonly share: number
+}
+
+/** Processes by what all of their threads put into the 1 minute average. */
+export function processSection(snapshot: Snapshot, priority: number, least = 5): TableSection {
+  const known = watched(snapshot)
+  const counts = new Map<number, number>()
+  for (const { look } of snapshot.get(load).threads?.threads ?? [])
+    counts.set(look.pid, (counts.get(look.pid) ?? 0) + 1)
+  const rows = known
+    ? top(known.state.processes, MOST).map(
+        (part): Row => ({ part, now: counts.get(part.pid) ?? 0, share: part.load / known.shares.load }),
+      )
+    : []
+  const row = (at: number) => rows[at] as Row
+  const start = (at: number) => row(at).part.processStarttime
+  return {
+    kind: 'table',
+    id: 'load-processes',
+    title: text`Processes in the load  ${unnamed(known, 'smallProcesses')}`,
+    priority,
+    least,
+    count: rows.length,
+    columns: processColumns(row),
+    sort: { by: 'share', reverse: true },
+    id_of: (at) => `${row(at).part.pid}:${start(at)}`,
+    key: (at) => `${row(at).part.pid}:${start(at)}`,
+    style: (at) => (row(at).now === 0 ? 'dim' : 'plain'),
+    pid: (at) => row(at).part.pid,
+    drill: (at) => ({
+      view: 'process',
+      page: 'threads',
+      about: { pid: row(at).part.pid, start: start(at) },
+      title: clean(`${row(at).part.comm} ${row(at).part.pid}`),
+    }),
+    empty: text`no process yet`,
+  }
+}
+
+const MOST = 1000
+
+function processColumns(row: (at: number) => Row): readonly Column[] {
+  return [
+    {
+      id: 'pid',
+      title: 'PID',
+      help: 'process id; /proc/PID',
+      width: 7,
+      align: 'right',
+      priority: 1,
+      unit: 'count',
+      cell: (at) => text`${row(at).part.pid}`,
+      by: (at) => row(at).part.pid,
+    },
+    {
+      id: 'now',
+      title: 'NOW',
+      help: 'its threads that the load counts now',
+      width: 5,
+      align: 'right',
+      priority: 1,
+      unit: 'count',
+      descending: true,
+      cell: (at) => count(row(at).now),
+      by: (at) => row(at).now,
+    },
+    {
+      id: 'load1',
+      title: 'LOAD1',
+      help: 'how much of the 1 minute average it made, in threads',
+      width: 6,
+      align: 'right',
+      priority: 1,
+      unit: 'count',
+      descending: true,
+      cell: (at) => average(row(at).part.load),
+      by: (at) => row(at).part.load,
+    },
+    {
+      id: 'share',
+      title: '%LOAD1',
+      help: 'share of the 1 minute average, all of its threads together',
+      width: 7,
+      align: 'right',
+      priority: 1,
+      unit: 'percent',
+      descending: true,
+      cell: (at) => percent(row(at).share),
+      by: (at) => row(at).share,
+    },
+    {
+      id: 'cause',
+      title: 'CAUSE',
+      help: 'what it counted for most',
+      width: 19,
+      align: 'left',
+      priority: 1,
+      unit: 'text',
+      cell: (at) => causeCell(mainCause(row(at).part)),
+      by: (at) => mainCause(row(at).part),
+    },
+    {
+      id: 'command',
+      title: 'COMMAND',
+      help: 'arguments, or the name until they are read; /proc/PID/cmdline, comm',
+      width: 10,
+      grow: true,
+      align: 'left',
+      priority: 1,
+      unit: 'text',
+      files: ['cmdline'],
+      cell: (at) => clean(row(at).part.command),
+      by: (at) => row(at).part.command,
+    },
+  ]
+}

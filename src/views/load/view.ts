@@ -1,0 +1,116 @@
+import type { Cause, Uncounted } from '../../model/load/cause.ts'
+import { CAUSES, UNCOUNTED } from '../../model/load/cause.ts'
+import { load, loadSources } from '../../model/load/model.ts'
+import { perCpu } from '../../model/load/per-cpu.ts'
+import { pressure } from '../../model/load/pressure.ts'
+import { HIDDEN } from '../../model/load/thread.ts'
+import { machine } from '../../model/machine.ts'
+import type { Snapshot } from '../../model/snapshot.ts'
+import { loadavg } from '../../parse/loadavg.ts'
+import { schedstat } from '../../parse/proc-schedstat.ts'
+import { stat } from '../../parse/stat.ts'
+import { missingOf } from '../missing.ts'
+import type { Lines, Place, Section, Term, View } from '../view.ts'
+import { causeSection, isCause, isUncounted } from './causes.ts'
+import { averageChart, causeChart } from './chart.ts'
+import { cpuSection } from './cpus.ts'
+import { loadJson } from './json.ts'
+import { processSection } from './processes.ts'
+import { summary } from './summary.ts'
+import { threadSection } from './threads.ts'
+
+export const loadView: View = {
+  id: 'load',
+  digit: '3',
+  title: 'Load',
+  help: 'Load: why the load average is what it is, and who made it; Enter opens a cause, then the process.',
+  terms: terms(),
+  sources: (samples) => [...machine.sources, ...loadSources(samples), ...pressure.sources, ...perCpu.sources],
+  // Run times tell who has the CPU, cgroups who is throttled; the owner says whether a reason may be read.
+  processes: () => ({ threads: 'all', active: ['schedstat', 'cgroup', 'owner', 'cmdline'] }),
+  pages: [
+    { id: 'overview', title: 'Overview' },
+    { id: 'threads', title: 'Threads' },
+    { id: 'processes', title: 'Processes' },
+    { id: 'cpus', title: 'CPUs' },
+    { id: 'chart', title: 'Chart' },
+  ],
+  sections: sectionsOf,
+  json: loadJson,
+  missing: (snapshot) => [
+    ...missingOf(snapshot, [loadavg, stat, ...pressure.sources, schedstat]),
+    ...((snapshot.get(load).threads?.tasks.d_hidden ?? 0) > 0 ? [HIDDEN] : []),
+  ],
+}
+
+function sectionsOf(snapshot: Snapshot, place: Place): readonly Section[] {
+  const cause = causeOf(place)
+  switch (place.page) {
+    case 'threads':
+      return cause === null
+        ? [head(snapshot, 3), threadSection(snapshot, null, 1)]
+        : [threadSection(snapshot, cause, 1)]
+    case 'processes':
+      return [head(snapshot, 3), processSection(snapshot, 1)]
+    case 'cpus':
+      return [head(snapshot, 3), cpuSection(snapshot, 1)]
+    case 'chart':
+      return [causeChart(snapshot, 1), averageChart(snapshot, 2)]
+    default:
+      return [
+        head(snapshot, 1),
+        causeChart(snapshot, 4),
+        causeSection(snapshot),
+        threadSection(snapshot, null, 3),
+        processSection(snapshot, 5, 9),
+        cpuSection(snapshot, 6),
+      ]
+  }
+}
+
+function head(snapshot: Snapshot, priority: number): Lines {
+  return { kind: 'lines', id: 'load-summary', priority, least: 6, lines: (width) => summary(snapshot, width) }
+}
+
+/** What the place was opened on. */
+export function causeOf({ about }: Place): Cause | Uncounted | null {
+  const { cause } = about
+  return typeof cause === 'string' && (isCause(cause) || isUncounted(cause)) ? cause : null
+}
+
+function terms(): readonly Term[] {
+  return [
+    {
+      term: 'Load',
+      help: 'threads in R or D that count, averaged over 1, 5, 15 minutes with fading weights; ↑ rising, ↓ falling, → steady; /proc/loadavg',
+    },
+    {
+      term: 'per CPU',
+      help: 'the averages by the CPUs online: above 1 threads waited or slept in D; no quota or affinity is applied, the load is the machine’s',
+    },
+    {
+      term: 'Next',
+      help: 'the number the kernel reads at its next step (every 5 s), as far as it can be known: all threads in R and D that count, by cause',
+    },
+    { term: 'Uncounted', help: 'threads that look busy or blocked and do not count' },
+    ...Object.values(CAUSES).map(({ title, says }) => ({ term: title, help: says })),
+    ...Object.values(UNCOUNTED).map(({ title, says }) => ({ term: title, help: `does not count: ${says}` })),
+    {
+      term: 'procs_running',
+      help: 'threads on all run queues of the machine, the one that reads it among them; /proc/stat',
+    },
+    {
+      term: 'procs_blocked',
+      help: 'threads in io_schedule, waiting for block I/O; threads in D for other reasons are not in it; /proc/stat',
+    },
+    {
+      term: 'Pressure',
+      help: 'time in which some (or all, full) tasks waited for a resource: average of 10 s, then this interval; /proc/pressure',
+    },
+    {
+      term: 'Not found',
+      help: 'runnable by procs_running but in no thread seen: short lived, hidden by hidepid, or of another PID namespace',
+    },
+    { term: 'Hidden', help: 'the kernel tells where a thread sleeps only to its owner and to root' },
+  ]
+}
