@@ -1,4 +1,4 @@
-#!/usr/bin/env -S -u NODE_EXTRA_CA_CERTS node --max-semi-space-size=2
+#!/usr/bin/env -S -u NODE_EXTRA_CA_CERTS node --interrupt-budget=1000000 --max-semi-space-size=2
 'use strict'
 var version = process.versions.node.split('.')
 if (version[0] < 20 || (version[0] === '20' && version[1] < 17)) {

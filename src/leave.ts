@@ -10,8 +10,12 @@ export function leave(host: Host | null, code: number): never {
   if (!blocked) process.exit(code)
   const native = libc()
   if (native) native.exit(code)
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const) process.removeAllListeners(signal)
-  process.kill(process.pid, 'SIGTERM')
+  const signal = DEATHS[code] ?? 'SIGTERM'
+  process.removeAllListeners(signal)
+  process.kill(process.pid, signal)
   // The signal ends the process before the next instruction of it could matter.
-  throw new Error('SIGTERM did not end the process')
+  throw new Error(`${signal} did not end the process`)
 }
+
+/** By exit code, as a shell tells a death by signal. SIGQUIT would leave a core file. */
+const DEATHS: Readonly<Record<number, 'SIGHUP' | 'SIGINT'>> = { 129: 'SIGHUP', 130: 'SIGINT' }

@@ -1,4 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { version } from '../package.json'
+import type { Config } from './config.ts'
 import type { Effect } from './effect.ts'
 import type { Host } from './host/host.ts'
 import { localHost } from './host/local.ts'
@@ -16,6 +18,8 @@ import { paneIds } from './views/index.ts'
 
 /** Room for every row of a pane that is printed. */
 const ONCE_ROWS = 1_000_000
+/** ms that what was chosen may take to be kept, after the terminal was given back. */
+const MOST_SAVING = 500
 /** As a shell tells a death by signal. */
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as const
 
@@ -72,10 +76,12 @@ async function interactive(
       session.input(input)
     },
   )
+  let saving: Promise<void> | null = null
   const quit = (code: number) => {
     session.end()
     screen.close()
-    leave(host, code)
+    if (saving === null) leave(host, code)
+    void Promise.race([saving, wait(MOST_SAVING)]).then(() => leave(host, code))
   }
   const fail = (error: unknown) => {
     screen.close()
@@ -87,21 +93,25 @@ async function interactive(
     else if (wanted.do === 'suspend') screen.suspend()
     else if (wanted.do === 'repaint') session.input({ kind: 'resize', ...screen.size() })
     else if (wanted.do === 'copy') screen.copy(wanted.text)
-    else if (wanted.do === 'save')
-      void settings.save(wanted.change).then((trouble) => {
+    else if (wanted.do === 'save') saving = save(wanted.change, saving)
+  }
+  const save = (change: Partial<Config>, last: Promise<void> | null): Promise<void> =>
+    Promise.resolve(last)
+      .then(() => settings.save(change))
+      .then((trouble) => {
         if (trouble !== null) session.tell(trouble)
       }, fail)
-  }
   const session = new Session({ host, paint: (frame) => screen.paint(frame), effect, fail }, state)
   for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => quit(code))
   process.on('SIGTSTP', () => screen.suspend())
   process.on('uncaughtException', fail)
   process.on('unhandledRejection', fail)
-  await session.start()
+  await session.start().catch(fail)
 }
 
-function print(words: string): void {
-  process.stdout.write(words)
+/** Until a pipe has taken all of it: process.exit() drops what still waits. */
+function print(words: string): Promise<void> {
+  return new Promise((taken) => process.stdout.write(words, () => taken()))
 }
 
 /** One line that says what to type instead. */

@@ -2,8 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Host } from './host/host.ts'
 import { NO_HISTORY } from './model/history.ts'
 import { Snapshot } from './model/snapshot.ts'
-import type { Samples } from './sample/sample.ts'
+import { isPidValue } from './sample/pid-files.ts'
+import type { Process } from './sample/process.ts'
 import { WHOLE_BUDGET } from './sample/process-plan.ts'
+import type { Samples } from './sample/sample.ts'
 import { Sampler } from './sample/sampler.ts'
 import { NO_WANTS, type Wants } from './sample/wants.ts'
 import type { Missing } from './source.ts'
@@ -23,7 +25,7 @@ export async function once(
   host: Host,
   state: State,
   options: { readonly frames: number; readonly json: boolean },
-  write: (text: string) => void,
+  write: (text: string) => Promise<void>,
 ): Promise<void> {
   const sampler = new Sampler(host, WHOLE_BUDGET)
   const place = visitOf(state).place
@@ -37,22 +39,32 @@ export async function once(
   }
   const captured = host.facts.clock === 'replayed'
   await look()
-  // Which files and columns there are is known only now.
+  // Which processes, files and columns there are is known only now; and a rate needs a reading at both ends.
+  await look()
   if (captured) {
-    await look()
     sampler.forget()
     await look()
-  } else await sampler.supplement(wants(), never)
+  }
   for (let frame = 0; frame < options.frames; frame++) {
     if (!captured) await wait(APART)
     else if (frame > 0) return
-    const snapshot = snapshotOf(await look(), host)
-    if (options.json) write(`${jsonText(snapshot, place)}\n`)
-    else write(plainText(draw(state, snapshot, NO_COST, new Date(), drawn).frame))
+    const snapshot = snapshotOf(await newcomers(sampler, await look(), wants()), host)
+    if (options.json) await write(`${jsonText(snapshot, place)}\n`)
+    else await write(plainText(draw(state, snapshot, NO_COST, new Date(), drawn).frame))
   }
 }
 
 const never = () => undefined
+
+/** Who was born since the look before, or is another program now, is read whole for the same sample. */
+async function newcomers(sampler: Sampler, samples: Samples, wants: Wants): Promise<Samples> {
+  const { processes } = wants
+  const files = processes?.everybody ?? []
+  const isUnknown = ({ more }: Process) => files.some((file) => isPidValue(file) && more[file] === undefined)
+  const visible = (samples.after.processes?.rows ?? []).filter(isUnknown).map(({ pid }) => pid)
+  if (!processes || visible.length === 0) return samples
+  return (await sampler.supplement({ sources: [], processes: { ...processes, visible, files } }, never)) ?? samples
+}
 
 const NO_COST = { cpu: null, rss: null }
 
@@ -96,7 +108,9 @@ function jsonText(snapshot: Snapshot, place: Place): string {
     at: captured ?? new Date().toISOString(),
     interval_seconds: snapshot.interval,
     ...view.json(snapshot, place),
-    missing: view.missing(snapshot, place).map(({ source, missing, why, remedy }: Missing) => ({ source, kind: missing, why, remedy })),
+    missing: view
+      .missing(snapshot, place)
+      .map(({ source, missing, why, remedy }: Missing) => ({ source, kind: missing, why, remedy })),
   }
   // C1 and bidi characters are harmless in JSON only when they are escaped: somebody will print it.
   return JSON.stringify(record, plainNumbers).replace(/[\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, escaped)
@@ -114,7 +128,12 @@ function escaped(character: string): string {
 
 /** The frame without its footer, lines without blanks at their end. */
 export function plainText({ lines }: Frame): string {
-  const rows = lines.slice(0, -1).map((line) => line.spans.map((span) => span.text).join('').trimEnd())
+  const rows = lines.slice(0, -1).map((line) =>
+    line.spans
+      .map((span) => span.text)
+      .join('')
+      .trimEnd(),
+  )
   while (rows.length > 0 && rows[rows.length - 1] === '') rows.pop()
   return `${rows.join('\n')}\n\n`
 }

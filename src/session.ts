@@ -7,13 +7,13 @@ import { uptime } from './parse/uptime.ts'
 import { seconds } from './rates.ts'
 import { reading, type Samples } from './sample/sample.ts'
 import { Sampler } from './sample/sampler.ts'
+import type { Wants } from './sample/wants.ts'
 import { valueOf } from './source.ts'
 import { type Drawn, draw } from './ui/draw.ts'
 import type { Frame, Input } from './ui/frame.ts'
 import type { SelfCost } from './ui/header.ts'
 import type { State } from './ui/state.ts'
 import { update } from './ui/update.ts'
-import type { Wants } from './sample/wants.ts'
 import { wantsOf } from './wants-of.ts'
 
 /** What a session asks of its surroundings: only main has them. */
@@ -140,6 +140,8 @@ export class Session {
     if (this.#later || this.#ended) return
     this.#later = setTimeout(() => {
       this.#later = null
+      // What came into sight while a look was under way is not in it.
+      if (this.#sampling) return this.#soon()
       this.#complete(turns()).catch((error: unknown) => this.#around.fail(error))
     }, SOON)
   }
@@ -156,6 +158,8 @@ export class Session {
         await this.#sampler.take(wants, turn)
       }
       this.#samples = await this.#sampler.take(wants, turn)
+      // Rows that stay in sight and whose memory moved: read before anything is drawn.
+      if (!this.#replayed) this.#samples = (await this.#sampler.supplement(wants, turn)) ?? this.#samples
       if (this.#ended) return
       this.#rebase(this.#samples)
       this.#measure()

@@ -1,8 +1,11 @@
+import { nearest } from './nearest.ts'
 import type { Options } from './options.ts'
 import type { Settings } from './settings.ts'
 import type { TerminalPlan } from './terminal-plan.ts'
-import { nearest } from './nearest.ts'
+import { clean } from './text.ts'
+import { fieldsOf } from './ui/filter.ts'
 import { visitTo } from './ui/places.ts'
+import { parseQuery } from './ui/query.ts'
 import { type State, TABLE, type TableState } from './ui/state.ts'
 import { paneIds, views } from './views/index.ts'
 import { processColumns } from './views/processes/view.ts'
@@ -24,13 +27,22 @@ export function firstState(
     tables[id] = { ...(tables[id] ?? TABLE), sort: { by: sort.column, reverse: sort.reverse } }
   const first = panes[0] as string
   if (options.sort !== null) {
-    const column = processColumns.find((c) => c.id === options.sort || c.title.toLowerCase() === options.sort?.toLowerCase())
+    const column = processColumns.find(
+      (c) => c.id === options.sort || c.title.toLowerCase() === options.sort?.toLowerCase(),
+    )
     if (first === 'processes' && !column?.by) {
       const ids = processColumns.filter((c) => c.by).map((c) => c.id)
       const near = nearest(options.sort, ids)
       return `whytop: no column ${options.sort} to sort by; ${near ? `did you mean --sort ${near}?` : `type --sort with one of ${ids.join(', ')}`}`
     }
-    tables[first] = { ...(tables[first] ?? TABLE), sort: { by: column?.id ?? options.sort, reverse: column?.descending ?? false } }
+    tables[first] = {
+      ...(tables[first] ?? TABLE),
+      sort: { by: column?.id ?? options.sort, reverse: column?.descending ?? false },
+    }
+  }
+  if (options.filter !== null && first === 'processes') {
+    const query = parseQuery(options.filter, fieldsOf(processColumns))
+    if ('error' in query) return `whytop: --filter: ${clean(query.error)}`
   }
   if (options.filter !== null) tables[first] = { ...(tables[first] ?? TABLE), filter: options.filter }
   return {

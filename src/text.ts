@@ -87,6 +87,8 @@ function isSign(code: number): boolean {
 
 /** Cells of a text. */
 export function width(t: Text): number {
+  // The regular expression is machine code from the start; a loop over the characters must be hot first.
+  if (PRINTABLE.test(t)) return t.length
   const plain = plainUpTo(t)
   let cells = plain
   for (let i = plain; i < t.length; i++) {
@@ -99,7 +101,7 @@ export function width(t: Text): number {
 
 /** The first cells of a text, at most so many. Of a wide character that fits by half a space is left. */
 export function cut(t: Text, cells: number): Text {
-  if (t.length <= cells && plainUpTo(t) === t.length) return t
+  if (PRINTABLE.test(t)) return t.length <= cells ? t : (t.slice(0, cells) as Text)
   let room = cells
   for (let i = 0; i < t.length; ) {
     const code = t.codePointAt(i) as number
@@ -141,6 +143,9 @@ const BLANKS = ' '.repeat(256)
 function blanks(count: number): string {
   return count <= BLANKS.length ? BLANKS.slice(0, count) : ' '.repeat(count)
 }
+
+/** Everything below the combining marks takes one cell. */
+const PRINTABLE = /^[\x00-\u02ff]*$/
 
 function plainUpTo(t: Text): number {
   let i = 0

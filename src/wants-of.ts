@@ -1,7 +1,7 @@
 import type { Samples } from './sample/sample.ts'
 import { bothWant, NO_WANTS, type PidFile, type ProcessWants, type Wants } from './sample/wants.ts'
 import type { Drawn } from './ui/draw.ts'
-import type { State } from './ui/state.ts'
+import { type State, tableState } from './ui/state.ts'
 import type { DrawnTable } from './ui/table.ts'
 import { viewById } from './views/index.ts'
 import type { Place } from './views/view.ts'
@@ -11,12 +11,12 @@ export function wantsOf(state: State, drawn: Drawn | null, samples: Samples | nu
   return state.tiles
     .map(({ trail }) => {
       const { place } = trail[trail.length - 1] as { readonly place: Place }
-      return placeWants(place, drawn, samples)
+      return placeWants(state, place, drawn, samples)
     })
     .reduce(bothWant, NO_WANTS)
 }
 
-function placeWants(place: Place, drawn: Drawn | null, samples: Samples | null): Wants {
+function placeWants(state: State, place: Place, drawn: Drawn | null, samples: Samples | null): Wants {
   const view = viewById(place.view)
   const own = view.processes?.(place) ?? null
   const tables = [...(drawn?.tables.values() ?? [])].filter((table) => table.section.pid)
@@ -24,7 +24,12 @@ function placeWants(place: Place, drawn: Drawn | null, samples: Samples | null):
   const processes: ProcessWants = {
     visible: [...new Set(tables.flatMap(visiblePids))],
     files: [...new Set(tables.flatMap(shownFiles))],
-    everybody: [...new Set([...(own?.everybody ?? []), ...tables.flatMap(wholeFiles)])],
+    everybody: [
+      ...new Set([
+        ...(own?.everybody ?? []),
+        ...tables.flatMap((table) => wholeFiles(table, tableState(state, table.section.id).find)),
+      ]),
+    ],
     threads: own?.threads ?? 'none',
     active: own?.active ?? [],
     focus: own?.focus ?? null,
@@ -41,9 +46,10 @@ function shownFiles({ columns }: DrawnTable): readonly PidFile[] {
 }
 
 /** A column that sorts or filters is needed of every row; plain words look at those that hold words. */
-function wholeFiles({ section, sort, filter }: DrawnTable): readonly PidFile[] {
+function wholeFiles({ section, sort, filter }: DrawnTable, find: string): readonly PidFile[] {
   const wanted = new Set([sort.by, ...filter.columns])
+  const hasWords = filter.hasWords || find !== ''
   return section.columns
-    .filter((column) => wanted.has(column.id) || (filter.hasWords && column.unit === 'text' && column.priority > 0))
+    .filter((column) => wanted.has(column.id) || (hasWords && column.unit === 'text' && column.priority > 0))
     .flatMap((column) => column.files ?? [])
 }

@@ -1,3 +1,5 @@
+import { ParseError } from '../source.ts'
+
 /** What the kernel hands every program at its start. */
 export interface Auxv {
   readonly pageSize: number
@@ -8,10 +10,17 @@ export interface Auxv {
 const AT_PAGESZ = 6
 const AT_CLKTCK = 17
 
-/** /proc/self/auxv: pairs of native longs, 64 bit on every machine Node 20 runs on. Kernel: fs/binfmt_elf.c create_elf_tables */
+/**
+ * /proc/self/auxv: pairs of native longs, 64 bit on every machine Node 20 runs on. Every kernel since 2.6 gives both; a guess would
+ * make every size and time wrong by a factor, so what lacks one is refused.
+ * Kernel: fs/binfmt_elf.c create_elf_tables
+ */
 export function readAuxv(file: Buffer): Auxv {
   const found = new Map<number, number>()
   for (let at = 0; at + 16 <= file.length; at += 16)
     found.set(Number(file.readBigUInt64LE(at)), Number(file.readBigUInt64LE(at + 8)))
-  return { pageSize: found.get(AT_PAGESZ) ?? 4096, ticksPerSecond: found.get(AT_CLKTCK) ?? 100 }
+  const pageSize = found.get(AT_PAGESZ)
+  const ticksPerSecond = found.get(AT_CLKTCK)
+  if (!pageSize || !ticksPerSecond) throw new ParseError('auxv', file.toString('hex'))
+  return { pageSize, ticksPerSecond }
 }

@@ -29,33 +29,62 @@ export class BlockingReads {
     return this.#stuck.has(key)
   }
 
+  /** Whether nothing can be read until the kernel lets go of what is blocked. */
+  get allStuck(): boolean {
+    let reads = 0
+    for (const count of this.#stuck.values()) reads += count
+    return reads >= LANES
+  }
+
   /** Whether another read may be started now. */
   get free(): boolean {
     return this.#running < LANES
   }
 
-  /** The file to its end, or the errno; 'ETIMEDOUT' after `wait` ms. `key` names what is remembered as stuck (a pid). */
+  /**
+   * The file to its end, or the errno; 'ETIMEDOUT' where nothing came for `wait` ms. `key` names what is remembered as stuck (a pid).
+   */
   read(path: string, key: string, wait: number): Promise<Answer> {
     this.#running++
     return new Promise((resolve) => {
       let late = false
-      const timer = setTimeout(() => {
+      let ended = false
+      let steps = 0
+      let timer: NodeJS.Timeout
+      const watch = () => {
+        const seen = steps
+        // Where it was us who stood still, what came meanwhile is heard before the read is called stuck.
+        timer = setTimeout(() => {
+          setImmediate(() => {
+            if (ended) return
+            if (steps === seen) giveUp()
+            else watch()
+          })
+        }, wait)
+      }
+      const giveUp = () => {
         this.#stuck.set(key, (this.#stuck.get(key) ?? 0) + 1)
         late = true
         resolve('ETIMEDOUT')
-      }, wait)
-      readToEnd(path, (answer) => {
+      }
+      const done = (answer: Answer) => {
+        ended = true
         this.#running--
         clearTimeout(timer)
-        if (late) this.#stuck.delete(key)
-        else resolve(answer)
-      })
+        if (!late) return resolve(answer)
+        const left = (this.#stuck.get(key) ?? 1) - 1
+        if (left > 0) this.#stuck.set(key, left)
+        else this.#stuck.delete(key)
+      }
+      watch()
+      readToEnd(path, () => steps++, done)
     })
   }
 }
 
-function readToEnd(path: string, done: (answer: Answer) => void): void {
+function readToEnd(path: string, step: () => void, done: (answer: Answer) => void): void {
   open(path, constants.O_RDONLY, (failed, fd) => {
+    step()
     if (failed) return done(failed.code ?? 'EIO')
     const pieces: Buffer[] = []
     let size = 0
@@ -63,6 +92,7 @@ function readToEnd(path: string, done: (answer: Answer) => void): void {
     const next = () => {
       const piece = Buffer.allocUnsafe(pieces.length === 0 ? 4096 : PIECE)
       read(fd, piece, 0, piece.length, null, (error, got) => {
+        step()
         if (error) return end(error.code ?? 'EIO')
         if (got === 0 || size > MOST) return end(Buffer.concat(pieces))
         size += got

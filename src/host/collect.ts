@@ -1,9 +1,9 @@
-import { closeSync } from 'node:fs'
 import type { CpuClock } from '../native/clocks.ts'
 import type { Nanos } from '../units.ts'
 import type { BlockingReads } from './blocking.ts'
+import type { HeldFiles } from './held.ts'
 import { BLOCKING, type PidFile, type Plan, type ProcessPlan, type Sink } from './host.ts'
-import { errnoOf, holdOpen, listNumbers, readHeld, readPidFile, readWhole, SPECIAL } from './procfs.ts'
+import { errnoOf, listNumbers, readPidFile, readWhole, SPECIAL } from './procfs.ts'
 
 /** Where a plan is answered from: a folder with `proc` (and `sys`) in it, and what only a live machine has. */
 export interface Machine {
@@ -17,8 +17,8 @@ export interface Machine {
   /** What an absent file means: a machine lacks it, a capture does not have it. */
   readonly absent: 'ENOENT' | 'NOT_CAPTURED'
   readonly special: Partial<Record<PidFile, (dir: string) => Buffer>>
-  /** Descriptors of visible rows, held between ticks. Null: open anew each time. */
-  readonly held: Map<number, number> | null
+  /** Files that stay open between ticks. Null: open anew each time. */
+  readonly held: HeldFiles | null
   readonly blocking: BlockingReads
   /** Another place for a path, such as self/net in a capture. */
   path(path: string): string
@@ -93,7 +93,10 @@ async function collectProcesses(
       while (known && k < known.pids.length && (known.pids[k] as number) < pid) k++
       moved = !(known && known.pids[k] === pid && known.clocks[k] === clock)
     }
-    if (moved) for (const file of plan.moved) readOne(machine, plan, sink, pid, file)
+    if (moved) {
+      for (const file of plan.moved) readOne(machine, plan, sink, pid, file)
+      for (const file of plan.own?.get(pid) ?? []) if (!always?.includes(file)) readOne(machine, plan, sink, pid, file)
+    }
     if (always) {
       for (const file of always) {
         const wait = moved && plan.moved.includes(file) ? undefined : read(pid, file)
@@ -107,7 +110,7 @@ async function collectProcesses(
       }
     }
   }
-  if (machine.held) letGo(machine.held, plan.always)
+  machine.held?.sweep()
   await readDear(machine, plan, sink, turn)
 }
 
@@ -124,8 +127,12 @@ async function readDear(
     for (let item = queue.shift(); item; item = queue.shift()) {
       const { pid, file } = item
       const key = String(pid)
-      if (machine.blocking.isStuck(key) || !machine.blocking.free) sink.fail(machine.now(), pid, file, 'ETIMEDOUT')
-      else if (performance.now() < deadline) {
+      if (machine.blocking.isStuck(key) || machine.blocking.allStuck) sink.fail(machine.now(), pid, file, 'ETIMEDOUT')
+      else if (!machine.blocking.free) {
+        // The other lane holds what is left: a read that is stuck since an earlier tick has this one.
+        queue.unshift(item)
+        return
+      } else if (performance.now() < deadline) {
         const answer = await machine.blocking.read(machine.path(`/proc/${pid}/${file}`), key, plan.budget.wait)
         if (typeof answer === 'string') sink.fail(machine.now(), pid, file, absentAs(machine, answer))
         else sink.bytes(machine.now(), pid, file, answer)
@@ -153,12 +160,12 @@ function readOne(machine: Machine, plan: ProcessPlan, sink: Sink, pid: number, f
   try {
     const special = machine.special[file] ?? SPECIAL[file]
     if (special) bytes = special(dir)
-    else if (machine.held && (file === 'stat' || file === 'statm') && plan.always.has(pid))
-      bytes = readHeld(hold(machine.held, dir, pid, file))
-    else bytes = readPidFile(dir, file)
+    else bytes = (isHeld(file) ? machine.held?.read(dir, pid, file) : null) ?? readPidFile(dir, file)
   } catch (error) {
-    if (machine.held) release(machine.held, pid)
-    return sink.fail(at, pid, file, errno(machine, error))
+    // What is held is of a process that ended: the pid may be another's by now.
+    if (isHeld(file) && machine.held?.release(pid)) readOne(machine, plan, sink, pid, file)
+    else sink.fail(at, pid, file, errno(machine, error))
+    return
   }
   const stuck = file === 'stat' && isUninterruptible(bytes)
   sink.bytes(at, pid, file, bytes)
@@ -229,26 +236,6 @@ function absentAs(machine: Machine, code: string): string {
   return code === 'ENOENT' || code === 'ENOTDIR' ? machine.absent : code
 }
 
-// Two descriptors a visible row: stat at 2·pid, statm at 2·pid + 1.
-function hold(held: Map<number, number>, dir: string, pid: number, file: 'stat' | 'statm'): number {
-  const key = pid * 2 + (file === 'stat' ? 0 : 1)
-  let fd = held.get(key)
-  if (fd === undefined) {
-    fd = holdOpen(`${dir}/${file}`)
-    held.set(key, fd)
-  }
-  return fd
-}
-
-function release(held: Map<number, number>, pid: number): void {
-  for (const key of [pid * 2, pid * 2 + 1]) {
-    const fd = held.get(key)
-    if (fd === undefined) continue
-    held.delete(key)
-    closeSync(fd)
-  }
-}
-
-function letGo(held: Map<number, number>, wanted: ReadonlyMap<number, unknown>): void {
-  for (const key of held.keys()) if (!wanted.has(key >> 1)) release(held, key >> 1)
+function isHeld(file: PidFile): file is 'stat' | 'statm' {
+  return file === 'stat' || file === 'statm'
 }

@@ -87,6 +87,8 @@ export interface ProcessPlan {
   readonly known: { readonly pids: Int32Array; readonly clocks: Float64Array; readonly forks: number } | null
   /** Read of a process whose CPU clock moved since `known.clocks` (NaN counts as moved), or of every one where there are no clocks. */
   readonly moved: readonly PidFile[]
+  /** Read of these beside `moved`, where their clock moved: what changes by the process' own doing (owner, io). */
+  readonly own?: ReadonlyMap<number, readonly PidFile[]>
   /** Read of these whatever their clock says: visible rows, those that were R or D, orphans, the 1/32 whose turn it is. */
   readonly always: ReadonlyMap<number, readonly PidFile[]>
   /** Wanted in order of worth: cut at the budget, and what is cut is asked for again. */

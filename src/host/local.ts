@@ -5,6 +5,7 @@ import { listPids } from '../native/list-pids.ts'
 import { readAuxv } from './auxv.ts'
 import { BlockingReads } from './blocking.ts'
 import { collect, type Machine } from './collect.ts'
+import { HeldFiles } from './held.ts'
 import type { Host } from './host.ts'
 import { errnoOf } from './procfs.ts'
 
@@ -14,13 +15,13 @@ export function localHost(): Host {
   const clock = cpuClock()
   const machine: Machine = {
     root: '',
-    now: () => Number(process.hrtime.bigint()),
+    now: () => performance.now() * 1e6,
     clock,
     listPids,
     forksTell: forksTell(),
     absent: 'ENOENT',
     special: {},
-    held: new Map(),
+    held: new HeldFiles(),
     blocking: new BlockingReads(),
     path: (path) => path,
   }

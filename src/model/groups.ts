@@ -3,6 +3,7 @@ import { isMissing } from '../source.ts'
 import type { Bytes } from '../units.ts'
 import { cgroupOf } from './cgroup-of.ts'
 import { programOf } from './command.ts'
+import { statRate } from './task-rates.ts'
 import type { TaskTable } from './tasks.ts'
 
 /** Processes that belong together, with sums. */
@@ -18,6 +19,7 @@ export interface Group {
   readonly running: number
   readonly uninterruptible: number
   readonly time: number
+  /** Faults per second of those that were there at the probe before; NaN: there was none. */
   readonly minflt: number
   readonly majflt: number
 }
@@ -47,7 +49,18 @@ export function groupsOf(
     const name = groupName(process, by, users)
     let group = groups.get(name)
     if (!group) {
-      group = { name, processes: 0, threads: 0, cpus: 0, res: 0, running: 0, uninterruptible: 0, time: 0, minflt: 0, majflt: 0 }
+      group = {
+        name,
+        processes: 0,
+        threads: 0,
+        cpus: 0,
+        res: 0,
+        running: 0,
+        uninterruptible: 0,
+        time: 0,
+        minflt: 0,
+        majflt: 0,
+      }
       groups.set(name, group)
     }
     const { stat, statm } = process
@@ -59,10 +72,10 @@ export function groupsOf(
     group.time += (stat.utime + stat.stime) * units.tick
     if (stat.state === 'R') group.running++
     if (stat.state === 'D') group.uninterruptible++
-    if (was && was !== process && table.dt > 0) {
-      group.minflt += Math.max(0, stat.minflt - was.stat.minflt) / table.dt
-      group.majflt += Math.max(0, stat.majflt - was.stat.majflt) / table.dt
-    }
+    group.minflt += statRate(table, row, (p) => p.stat.minflt) ?? 0
+    group.majflt += statRate(table, row, (p) => p.stat.majflt) ?? 0
   }
-  return [...groups.values()].map((group) => (table.dt > 0 ? group : { ...group, cpus: Number.NaN }))
+  return [...groups.values()].map((group) => (table.dt > 0 ? group : { ...group, ...UNKNOWN }))
 }
+
+const UNKNOWN = { cpus: Number.NaN, minflt: Number.NaN, majflt: Number.NaN }

@@ -1,7 +1,7 @@
+import { seconds } from '../rates.ts'
 import { type Process, type Processes, rowOf } from '../sample/process.ts'
 import type { Thread } from '../sample/threads.ts'
 import { isMissing } from '../source.ts'
-import { seconds } from '../rates.ts'
 import type { Seconds } from '../units.ts'
 
 /** Processes (and, where they are shown, threads) at two probes, joined. Columns read it by row number. */
@@ -65,7 +65,8 @@ export function threadTable(after: Processes | null, before: Processes | null): 
     for (const thread of threads) {
       const old = earlier.get(thread.tid)
       rows.push(threadRow(row, thread))
-      was.push(old ? threadRow(row, old) : null)
+      const wasProcess = processes.was[i]
+      was.push(old && wasProcess ? threadRow(wasProcess, old) : null)
       cpus.push(old ? threadCpus(old, thread) : Number.NaN)
     }
   })
@@ -77,12 +78,16 @@ export function threadCpus(before: Thread, after: Thread): number {
   const run = [before.schedstat, after.schedstat].map((s) => (s && !isMissing(s) ? s.value.run : null))
   const [from, to] = run
   if (from == null || to == null || to < from || before.stat.starttime !== after.stat.starttime) return Number.NaN
-  return (to - from) / (after.at - before.at)
+  return after.at > before.at ? (to - from) / (after.at - before.at) : Number.NaN
 }
 
-/** A thread shares its process' memory, owner and cgroup; the rest is its own. */
+/** A thread shares its process' memory, owner and cgroup; what the kernel counts for the process stands beside its leader. */
 function threadRow(process: Process, thread: Thread): Process {
-  return { ...process, tid: thread.tid, stat: thread.stat }
+  const row = { ...process, tid: thread.tid, stat: thread.stat }
+  if (thread.tid === process.pid) return row
+  const { owner, cgroup } = process.more
+  const { wchan } = thread
+  return { ...row, more: { ...(owner && { owner }), ...(cgroup && { cgroup }), ...(wchan && { wchan }) } }
 }
 
 /** The row of a process; −1: it is gone. */

@@ -1,5 +1,5 @@
 import type { HostFacts } from '../host/host.ts'
-import { type PidStat, parsePidStat, sameStat } from '../parse/pid/stat.ts'
+import { type PidStat, parsePidStat, sameMemory, sameStat } from '../parse/pid/stat.ts'
 import { parsePidStatm, sameStatm } from '../parse/pid/statm.ts'
 import { isMissing, type Reading } from '../source.ts'
 import type { Nanos } from '../units.ts'
@@ -23,6 +23,8 @@ export class ProcessFold {
   readonly #facts: HostFacts
   readonly #focus: number | null
   readonly #start: number | undefined
+  /** A tree without an uptime stands still at 0. */
+  #listed = false
   #at: Nanos = 0
   #pids: Int32Array = new Int32Array(0)
   #clocks: Float64Array | null = null
@@ -36,6 +38,9 @@ export class ProcessFold {
   readonly #focusFiles = new Map<string, Reading<unknown>>()
   /** What was answered, for the sweep: pid × file. */
   readonly answered = new Set<string>()
+  /** Whose stat says that its memory moved; and whose statm was read after it. */
+  readonly memoryMoved = new Set<number>()
+  readonly memoryRead = new Set<number>()
 
   constructor(before: Processes | null, facts: HostFacts, focus: number | null, start?: number) {
     this.#before = before
@@ -45,10 +50,11 @@ export class ProcessFold {
   }
 
   get listed(): boolean {
-    return this.#at !== 0
+    return this.#listed
   }
 
   pids(at: Nanos, pids: Int32Array, clocks: Float64Array | null): void {
+    this.#listed = true
     this.#at = at
     this.#pids = pids
     this.#clocks = clocks
@@ -177,8 +183,10 @@ export class ProcessFold {
       this.#rows[i] = { pid, tid: pid, stat, statm: null, movedAt: this.#at, more: NOTHING }
     } else if (moved || !sameStat(row.stat, stat)) {
       const draft = this.#draft(i, row)
-      // Another name is another program (exec): what was known of its arguments and owner no longer holds.
-      if (row.stat.comm !== stat.comm) draft.more = NOTHING
+      // Another name is another program (exec): what was known of its arguments and owner no longer holds. A kernel worker
+      // bears the name of its work.
+      if (row.stat.comm !== stat.comm && stat.vsize > 0) draft.more = NOTHING
+      if (!sameMemory(row.stat, stat)) this.memoryMoved.add(row.pid)
       draft.stat = sameStat(row.stat, stat) ? row.stat : stat
       if (moved) draft.movedAt = this.#at
     }
@@ -187,6 +195,8 @@ export class ProcessFold {
   #statm(i: number, bytes: Buffer): void {
     const row = this.#rows[i]
     if (!row) return
+    this.memoryRead.add(row.pid)
+    this.memoryMoved.delete(row.pid)
     const statm = parsePidStatm(bytes)
     if (!row.statm || !sameStatm(row.statm, statm)) this.#draft(i, row).statm = statm
   }

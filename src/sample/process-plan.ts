@@ -22,8 +22,15 @@ export const WHOLE_BUDGET: Budget = { cpu: Number.POSITIVE_INFINITY, wait: 500 }
 
 /** A program that rewrites its own title is looked at in so many ticks: the read costs 0.1 ms. */
 const ARGV_TURNS = 64
+/**
+ * What stat says of memory (faults, address space, RES within a few pages) tells when to read statm, which is exact. A change too
+ * small for stat's counters waits this many ticks at most.
+ */
+const STATM_TURNS = 4
 /** Command lines of rows nobody sees, a tick: 0.1 ms each. */
 const SPARE_ARGV = 8
+/** A running process may have changed its user; mostly it does so right before exec, which is noticed by its name. */
+const OWNER_TURNS = 4
 /** Items of a sweep handed to the host at once; it cuts them at the budget. */
 const SLICE = 2000
 /** These stay as they are until the process itself runs. */
@@ -46,7 +53,9 @@ export class ProcessPlanner {
   #lastPids: readonly Process[] = []
   /** Rows that this tick's sample has read whole. */
   #exact = new Set<number>()
+  readonly #memoryMoved = new Set<number>()
   #focused = ''
+  #moved: readonly PidFile[] = STAT
 
   constructor(budget: Budget) {
     this.#budget = budget
@@ -83,6 +92,7 @@ export class ProcessPlanner {
       else if (everyStat || state === 'R' || state === 'D' || (gone && gone.has(row.stat.ppid))) always.set(row.pid, STAT)
       if (everyStat && row.stat.threads > 1) always.set(row.pid, TASKS)
     }
+    this.#moved = memory ? BOTH : STAT
     for (const pid of wants.visible) always.set(pid, this.#visibleFiles(rows, pid, wants))
     const active = wants.active?.length ? activeRows(last) : []
     for (const row of active) {
@@ -99,7 +109,8 @@ export class ProcessPlanner {
       plan: {
         probe: true,
         known: last ? this.#known(last) : null,
-        moved: memory ? ['stat', 'statm'] : STAT,
+        moved: this.#moved,
+        own: this.#own(rows, wants),
         always,
         dear: [...this.#dear(rows, wants), ...this.#activeDear(active, wants)],
         budget: this.#budget,
@@ -111,10 +122,12 @@ export class ProcessPlanner {
   /** What came into sight since the tick; null: nothing did. */
   supplement(last: Processes, wants: ProcessWants): ProcessPlan | null {
     const always = new Map<number, readonly PidFile[]>()
-    const seen = wants.visible.filter((pid) => !this.#exact.has(pid))
+    const seen = wants.visible.filter((pid) => !this.#exact.has(pid) && !this.#readAsMoved(last, pid, wants))
+    // Memory that was seen to move in the tick's stat; for the rest statm says what it said.
+    for (const pid of wants.visible) if (this.#memoryMoved.has(pid)) always.set(pid, STATM)
     for (const pid of seen) {
-      this.#exact.add(pid)
       const files = this.#visibleFiles(last.rows, pid, wants)
+      this.#exact.add(pid)
       // One that moved was read by the tick itself; to read it now would put more growth into the interval than it had.
       const row = last.rows[rowOf(last.rows, pid)]
       if (row) always.set(pid, row.movedAt === last.at ? files.filter((file) => file !== 'stat') : files)
@@ -133,6 +146,12 @@ export class ProcessPlanner {
     if (looked && wants.focus) always.set(wants.focus.pid, wants.focus.files.filter((file) => !BLOCKING.has(file)))
     const dear = this.#sight(last.rows, visible)
     return { probe: false, known: null, moved: [], always, dear, budget: this.#budget }
+  }
+
+  /** After the answers: whose memory moved, and whose was read since. */
+  note(fold: { readonly memoryMoved: Iterable<number>; readonly memoryRead: Iterable<number> }): void {
+    for (const pid of fold.memoryMoved) this.#memoryMoved.add(pid)
+    for (const pid of fold.memoryRead) this.#memoryMoved.delete(pid)
   }
 
   /** After the answers: how far the sweep has come. */
@@ -164,6 +183,17 @@ export class ProcessPlanner {
     return { pids, clocks: last.cpu, forks: last.refused > 0 ? -2 : this.#forks }
   }
 
+  /** Read in the same tick that finds they ran; of everybody only where a tick may take its time. */
+  #own(rows: readonly Process[], wants: ProcessWants): ReadonlyMap<number, readonly PidFile[]> {
+    const isOwn = (file: PidFile) => OWN_DOING.has(file) && file !== 'owner' && !BLOCKING.has(file)
+    const own = new Map<number, readonly PidFile[]>()
+    const everybody = this.#budget.cpu === Number.POSITIVE_INFINITY ? wants.everybody.filter(isOwn) : []
+    if (everybody.length > 0) for (const { pid } of rows) own.set(pid, everybody)
+    const files = wants.files.filter(isOwn)
+    if (files.length > 0) for (const pid of wants.visible) own.set(pid, [...new Set([...(own.get(pid) ?? []), ...files])])
+    return own
+  }
+
   /** Pids that were there last time and are not now: their children have a new parent. */
   #orphaners(rows: readonly Process[]): ReadonlySet<number> | null {
     const before = this.#lastPids
@@ -180,7 +210,9 @@ export class ProcessPlanner {
 
   #visibleFiles(rows: readonly Process[], pid: number, wants: ProcessWants): readonly PidFile[] {
     const row = rows[rowOf(rows, pid)]
-    const files: PidFile[] = ['stat', 'statm']
+    const files: PidFile[] = ['stat']
+    const turn = pid % STATM_TURNS === this.#tick % STATM_TURNS
+    if (!row?.statm || turn || this.#memoryMoved.has(pid) || !this.#exact.has(pid)) files.push('statm')
     for (const file of wants.files) if (!BLOCKING.has(file) && this.#stale(row, file)) files.push(file)
     if (wants.threads !== 'none' && (row?.stat.threads ?? 0) > 1) files.push('task')
     return files
@@ -198,13 +230,23 @@ export class ProcessPlanner {
     return !OWN_DOING.has(file) || file === 'schedstat' || row.pid % TURNS === this.#tick % TURNS
   }
 
+  /** A row that moved was read by the tick: it is whole where nothing of it is unknown. */
+  #readAsMoved(last: Processes, pid: number, wants: ProcessWants): boolean {
+    const row = last.rows[rowOf(last.rows, pid)]
+    if (!row?.statm || row.movedAt !== last.at || this.#memoryMoved.has(pid)) return false
+    if (wants.threads !== 'none' && row.stat.threads > 1) return false
+    return wants.files.every((file) => isPidValue(file) && row.more[file] !== undefined && (OWN_DOING.has(file) || BLOCKING.has(file)))
+  }
+
   /** Whether a file has to be read again: never read, or it may say something else by now. */
   #stale(row: Process | undefined, file: PidFile): boolean {
     if (!row || !isPidValue(file)) return true
     const known = row.more[file]
     if (!known) return true
     if (isMissing(known)) return row.pid % TURNS === this.#tick % TURNS
-    return !OWN_DOING.has(file) || row.movedAt > known.at || row.pid % TURNS === this.#tick % TURNS
+    if (!OWN_DOING.has(file)) return true
+    const turns = file === 'owner' ? OWNER_TURNS : 1
+    return (row.movedAt > known.at && row.pid % turns === this.#tick % turns) || row.pid % TURNS === this.#tick % TURNS
   }
 
   /** Reads that may block, for what is in sight. */
@@ -249,7 +291,9 @@ export class ProcessPlanner {
   #argvStale(row: Process): boolean {
     const known = row.more.cmdline
     if (!known) return true
-    const turn = row.pid % ARGV_TURNS === this.#tick % ARGV_TURNS
+    // One that was blocked may be free again; while it is not, to ask costs nothing.
+    const turns = isMissing(known) && known.missing === 'pending' ? STATM_TURNS : ARGV_TURNS
+    const turn = row.pid % turns === this.#tick % turns
     return turn && (isMissing(known) || row.movedAt > known.at)
   }
 
@@ -287,4 +331,6 @@ function isActive(state: string): boolean {
 }
 
 const STAT: readonly PidFile[] = ['stat']
+const STATM: readonly PidFile[] = ['statm']
+const BOTH: readonly PidFile[] = ['stat', 'statm']
 const TASKS: readonly PidFile[] = ['stat', 'task']

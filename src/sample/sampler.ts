@@ -30,7 +30,8 @@ export class Sampler {
     const last = this.#last
     const stale = wants.sources.filter((source) => !last?.files.has(source.path) || !this.#fresh(source, last))
     const planned = wants.processes ? this.#planner.plan(last?.processes ?? null, wants.processes) : null
-    const fold = new ProcessFold(last?.processes ?? null, this.#host.facts, wants.processes?.focus?.pid ?? null)
+    const focus = wants.processes?.focus
+    const fold = new ProcessFold(last?.processes ?? null, this.#host.facts, focus?.pid ?? null, focus?.start)
     const paths = inOrder([...stale.map((source) => source.path), ...(planned?.files ?? [])])
     const at = await this.#collect({ files: paths, processes: planned?.plan ?? null }, fold, stale, turn)
     const files = new Map<string, Reading<unknown>>()
@@ -39,6 +40,7 @@ export class Sampler {
       if (known) files.set(path, known)
     }
     const scanned = wants.processes?.threads === 'all' && last?.processes != null
+    this.#planner.note(fold)
     const processes = fold.listed ? fold.finish(this.#planner.settle(fold), scanned) : null
     this.#before = last
     this.#last = { at, files, processes }
@@ -65,6 +67,7 @@ export class Sampler {
       if (known) files.set(path, known)
     }
     const scanned = last.processes?.scanned === true || wants.processes?.threads === 'all'
+    this.#planner.note(fold)
     const processes = fold.listed ? fold.finish(last.processes?.sweep ?? null, scanned) : last.processes
     this.#last = { at: last.at, files, processes }
     return { after: this.#last, before: this.#before }

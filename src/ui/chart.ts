@@ -1,5 +1,5 @@
-import { fit, type Text, text, width } from '../text.ts'
 import type { Line, Style } from '../style.ts'
+import { fit, type Text, text, width } from '../text.ts'
 import type { Chart } from '../views/view.ts'
 import { BLANK, SPACE, Spans } from './spans.ts'
 
@@ -44,7 +44,13 @@ function known(value: number | undefined): number {
 }
 
 /** What one cell shows: of a stack, the series that fills most of it; the topmost part as a fraction. */
-function cellOf(chart: Chart, shown: readonly (readonly number[])[], x: number, level: number, step: number): [Text, Style] {
+function cellOf(
+  chart: Chart,
+  shown: readonly (readonly number[])[],
+  x: number,
+  level: number,
+  step: number,
+): [Text, Style] {
   if (chart.stacked && chart.series.every((series) => series.mark)) return markOf(chart, shown, x, level, step)
   const low = level * step
   let base = 0
@@ -65,7 +71,13 @@ function cellOf(chart: Chart, shown: readonly (readonly number[])[], x: number, 
 }
 
 /** A sign has no eighths: each series stands where its end is nearest to, and the foot shows whatever there is. */
-function markOf({ series }: Chart, shown: readonly (readonly number[])[], x: number, level: number, step: number): [Text, Style] {
+function markOf(
+  { series }: Chart,
+  shown: readonly (readonly number[])[],
+  x: number,
+  level: number,
+  step: number,
+): [Text, Style] {
   let sum = 0
   let largest = -1
   for (let i = 0; i < shown.length; i++) {

@@ -37,5 +37,11 @@ export const moveCommands: readonly Command[] = [
       state: table ? withTable(state, table.section.id, { key: null, index: 0, top: 0, follow: false }) : state,
     }),
   },
-  { id: 'bottom', keys: ['end', 'G'], help: 'last row', works: hasRows, run: (c) => select(c, Number.MAX_SAFE_INTEGER) },
+  {
+    id: 'bottom',
+    keys: ['end', 'G'],
+    help: 'last row',
+    works: hasRows,
+    run: (c) => select(c, Number.MAX_SAFE_INTEGER),
+  },
 ]

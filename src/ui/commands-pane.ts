@@ -19,15 +19,15 @@ function drill({ state, table }: Context): Outcome {
 /** Esc undoes one thing at a time: the filter, then the step into a page. */
 function back({ state, table }: Context): Outcome {
   const id = table?.section.id
-  if (id !== undefined && tableState(state, id).filter !== '') return { state: withTable(state, id, { filter: '' }), effects: SAMPLE }
+  if (id !== undefined && tableState(state, id).filter !== '')
+    return { state: withTable(state, id, { filter: '' }), effects: SAMPLE }
   return goBack(state)
 }
 
 function intervals(state: State, step: 1 | -1): Outcome {
   const steps = [0.1, 0.2, 0.5, 1, 2, 3, 5, 10, 20, 30, 60]
-  const near = steps.findIndex((s) => s >= state.interval)
-  const at = near < 0 ? steps.length - 1 : near
-  const interval = steps[Math.max(0, Math.min(steps.length - 1, at + step))] ?? state.interval
+  const next = step > 0 ? steps.find((s) => s > state.interval) : steps.findLast((s) => s < state.interval)
+  const interval = next ?? state.interval
   return { state: { ...state, interval, notice: `every ${interval} s` } }
 }
 
@@ -43,30 +43,102 @@ const severalTables = ({ state, drawn }: Context) =>
   drawn.sections.filter((s) => s.tile === state.tile && s.section.kind === 'table').length > 1
 
 function toggle(name: 'tree' | 'threads' | 'kernel' | 'reveal'): Command['run'] {
-  return ({ state, visit }) => ({ state: withSwitches(state, { [name]: !visit.place.switches[name] }), effects: SAMPLE })
+  return ({ state, visit }) => ({
+    state: withSwitches(state, { [name]: !visit.place.switches[name] }),
+    effects: SAMPLE,
+  })
 }
 
 export const paneCommands: readonly Command[] = [
-  { id: 'drill', keys: ['enter'], help: 'down to the cause of the selected row', label: 'open', works: (c) => c.table?.section.drill !== undefined, run: drill },
-  { id: 'back', keys: ['escape', 'backspace'], help: 'back: clears the filter, then leaves the page', works: (c) => (c.state.tiles[c.state.tile]?.trail.length ?? 0) > 1 || c.table?.filter.text !== '', run: back, label: 'back' },
-  { id: 'pages', keys: ['left', '['], help: 'previous sub-page', works: hasPages, run: ({ state }) => turnPage(state, -1) },
-  { id: 'pages-next', keys: ['right', ']'], help: 'next sub-page', label: 'page', works: hasPages, run: ({ state }) => turnPage(state, 1) },
-  { id: 'section', keys: ['w'], help: 'the next table of this pane', label: 'table', works: severalTables, run: (c) => nextSection(c, 1) },
-  { id: 'tree', keys: ['t', 'f5'], help: 'processes as a tree', label: 'tree', works: inProcesses, run: toggle('tree') },
+  {
+    id: 'drill',
+    keys: ['enter'],
+    help: 'down to the cause of the selected row',
+    label: 'open',
+    works: (c) => c.table?.section.drill !== undefined,
+    run: drill,
+  },
+  {
+    id: 'back',
+    keys: ['escape', 'backspace'],
+    help: 'back: clears the filter, then leaves the page',
+    works: (c) => (c.state.tiles[c.state.tile]?.trail.length ?? 0) > 1 || (c.table?.filter.text ?? '') !== '',
+    run: back,
+    label: 'back',
+  },
+  {
+    id: 'pages',
+    keys: ['left', '['],
+    help: 'previous sub-page',
+    works: hasPages,
+    run: ({ state }) => turnPage(state, -1),
+  },
+  {
+    id: 'pages-next',
+    keys: ['right', ']'],
+    help: 'next sub-page',
+    label: 'page',
+    works: hasPages,
+    run: ({ state }) => turnPage(state, 1),
+  },
+  {
+    id: 'section',
+    keys: ['w'],
+    help: 'the next table of this pane',
+    label: 'table',
+    works: severalTables,
+    run: (c) => nextSection(c, 1),
+  },
+  {
+    id: 'tree',
+    keys: ['t', 'f5'],
+    help: 'processes as a tree',
+    label: 'tree',
+    works: inProcesses,
+    run: toggle('tree'),
+  },
   { id: 'threads', keys: ['H'], help: 'threads on and off', works: inProcesses, run: toggle('threads') },
   { id: 'kernel', keys: ['K'], help: 'kernel threads on and off', works: inProcesses, run: toggle('kernel') },
-  { id: 'group', keys: ['b'], help: 'group by program, user or cgroup, with sums', label: 'group', works: inProcesses, run: (c) => ({ state: groupPick(c) }) },
-  { id: 'user', keys: ['u'], help: 'only the processes of one user', works: inProcesses, run: (c) => ({ state: userPick(c), effects: SAMPLE }) },
+  {
+    id: 'group',
+    keys: ['b'],
+    help: 'group by program, user or cgroup, with sums',
+    label: 'group',
+    works: inProcesses,
+    run: (c) => ({ state: groupPick(c) }),
+  },
+  {
+    id: 'user',
+    keys: ['u'],
+    help: 'only the processes of one user',
+    works: inProcesses,
+    run: (c) => ({ state: userPick(c), effects: SAMPLE }),
+  },
   {
     id: 'cpu-of',
     keys: ['i'],
     help: '%CPU per core (100 is one CPU) or of the machine (100 is all of them)',
     works: (c) => inProcesses(c) || c.visit.place.view === 'process',
-    run: ({ state, visit }) => ({ state: withSwitches(state, { cpuOf: visit.place.switches.cpuOf === 'core' ? 'machine' : 'core' }) }),
+    run: ({ state, visit }) => ({
+      state: withSwitches(state, { cpuOf: visit.place.switches.cpuOf === 'core' ? 'machine' : 'core' }),
+    }),
   },
-  { id: 'reveal', keys: ['v'], help: 'show the values of the environment, or hide them', label: 'values', works: ({ visit }) => visit.place.page === 'environment', run: toggle('reveal') },
+  {
+    id: 'reveal',
+    keys: ['v'],
+    help: 'show the values of the environment, or hide them',
+    label: 'values',
+    works: ({ visit }) => visit.place.page === 'environment',
+    run: toggle('reveal'),
+  },
   { id: 'next-pane', keys: ['tab'], help: 'next pane', works: always, run: ({ state }) => nextPane(state, 1) },
-  { id: 'previous-pane', keys: ['S-tab'], help: 'previous pane', works: always, run: ({ state }) => nextPane(state, -1) },
+  {
+    id: 'previous-pane',
+    keys: ['S-tab'],
+    help: 'previous pane',
+    works: always,
+    run: ({ state }) => nextPane(state, -1),
+  },
   {
     id: 'pane',
     keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
@@ -77,7 +149,13 @@ export const paneCommands: readonly Command[] = [
       return view ? goTo(state, view.id) : { state }
     },
   },
-  { id: 'panes', keys: ['0'], help: 'list all panes', works: ({ state }) => state.tabs, run: (c) => ({ state: panePick(c) }) },
+  {
+    id: 'panes',
+    keys: ['0'],
+    help: 'list all panes',
+    works: ({ state }) => state.tabs,
+    run: (c) => ({ state: panePick(c) }),
+  },
   {
     id: 'pause',
     keys: ['p', 'Z'],
@@ -88,8 +166,34 @@ export const paneCommands: readonly Command[] = [
   },
   { id: 'faster', keys: ['-'], help: 'shorter interval', works: always, run: ({ state }) => intervals(state, -1) },
   { id: 'slower', keys: ['+', '='], help: 'longer interval', works: always, run: ({ state }) => intervals(state, 1) },
-  { id: 'repaint', keys: ['C-l'], help: 'draw the screen anew', works: always, run: ({ state }) => ({ state, effects: [{ do: 'repaint' }] }) },
-  { id: 'help', keys: ['?', 'f1', 'h'], help: 'this help: every key, column and term of the pane', label: 'help', works: always, run: ({ state }) => ({ state: { ...state, dialog: { kind: 'help', top: 0 } } }) },
-  { id: 'suspend', keys: ['C-z'], help: 'suspend to the shell; fg comes back', works: always, run: ({ state }) => ({ state, effects: [{ do: 'suspend' }] }) },
-  { id: 'quit', keys: ['q', 'f10', 'C-c'], help: 'quit', label: 'quit', works: always, run: ({ state }) => ({ state, effects: [{ do: 'quit' }] }) },
+  {
+    id: 'repaint',
+    keys: ['C-l'],
+    help: 'draw the screen anew',
+    works: always,
+    run: ({ state }) => ({ state, effects: [{ do: 'repaint' }] }),
+  },
+  {
+    id: 'help',
+    keys: ['?', 'f1', 'h'],
+    help: 'this help: every key, column and term of the pane',
+    label: 'help',
+    works: always,
+    run: ({ state }) => ({ state: { ...state, dialog: { kind: 'help', top: 0 } } }),
+  },
+  {
+    id: 'suspend',
+    keys: ['C-z'],
+    help: 'suspend to the shell; fg comes back',
+    works: always,
+    run: ({ state }) => ({ state, effects: [{ do: 'suspend' }] }),
+  },
+  {
+    id: 'quit',
+    keys: ['q', 'f10', 'C-c'],
+    help: 'quit',
+    label: 'quit',
+    works: always,
+    run: ({ state }) => ({ state, effects: [{ do: 'quit' }] }),
+  },
 ]

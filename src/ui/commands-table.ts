@@ -22,7 +22,10 @@ function sortBeside(context: Context, step: number): Outcome {
   const at = able.findIndex(({ column }) => column.id === table.sort.by)
   const next = able[Math.max(0, Math.min(able.length - 1, at + step))]?.column
   if (!next) return { state: context.state }
-  return { state: change(context, { sort: { by: next.id, reverse: next.descending ?? false } }), effects: [{ do: 'sample' }] }
+  return {
+    state: change(context, { sort: { by: next.id, reverse: next.descending ?? false } }),
+    effects: [{ do: 'sample' }],
+  }
 }
 
 function toggleTag(context: Context): Outcome {
@@ -47,14 +50,38 @@ function follow(context: Context): Outcome {
 function input(purpose: 'find' | 'filter'): Command['run'] {
   return (context) => {
     const text = own(context)[purpose]
-    return { state: { ...context.state, dialog: { kind: 'input', purpose, text: purpose === 'find' ? '' : text, before: text } } }
+    return {
+      state: {
+        ...context.state,
+        dialog: { kind: 'input', purpose, text: purpose === 'find' ? '' : text, before: text },
+      },
+    }
   }
 }
 
 export const tableCommands: readonly Command[] = [
-  { id: 'find', keys: ['/', 'f3'], help: 'find: jump to the next row with these words', label: 'find', works: hasTable, run: input('find') },
-  { id: 'next-hit', keys: ['n'], help: 'next hit', works: (c) => own(c).find !== '', run: (c) => findFrom(c, own(c).find, 1) },
-  { id: 'previous-hit', keys: ['N'], help: 'previous hit', works: (c) => own(c).find !== '', run: (c) => findFrom(c, own(c).find, -1) },
+  {
+    id: 'find',
+    keys: ['/', 'f3'],
+    help: 'find: jump to the next row with these words',
+    label: 'find',
+    works: hasTable,
+    run: input('find'),
+  },
+  {
+    id: 'next-hit',
+    keys: ['n'],
+    help: 'next hit',
+    works: (c) => own(c).find !== '',
+    run: (c) => findFrom(c, own(c).find, 1),
+  },
+  {
+    id: 'previous-hit',
+    keys: ['N'],
+    help: 'previous hit',
+    works: (c) => own(c).find !== '',
+    run: (c) => findFrom(c, own(c).find, -1),
+  },
   {
     id: 'filter',
     keys: ['\\', 'f4'],
@@ -63,18 +90,52 @@ export const tableCommands: readonly Command[] = [
     works: hasTable,
     run: input('filter'),
   },
-  { id: 'sort', keys: ['s', 'f6'], help: 'choose the column to sort by', label: 'sort', works: hasTable, run: (c) => ({ state: sortPick(c) }) },
-  { id: 'sort-left', keys: ['<', ','], help: 'sort by the column to the left', works: hasTable, run: (c) => sortBeside(c, -1) },
-  { id: 'sort-right', keys: ['>', '.'], help: 'sort by the column to the right', works: hasTable, run: (c) => sortBeside(c, 1) },
+  {
+    id: 'sort',
+    keys: ['s', 'f6'],
+    help: 'choose the column to sort by',
+    label: 'sort',
+    works: hasTable,
+    run: (c) => ({ state: sortPick(c) }),
+  },
+  {
+    id: 'sort-left',
+    keys: ['<', ','],
+    help: 'sort by the column to the left',
+    works: hasTable,
+    run: (c) => sortBeside(c, -1),
+  },
+  {
+    id: 'sort-right',
+    keys: ['>', '.'],
+    help: 'sort by the column to the right',
+    works: hasTable,
+    run: (c) => sortBeside(c, 1),
+  },
   {
     id: 'reverse',
     keys: ['r', 'I'],
     help: 'reverse the order',
     works: hasTable,
-    run: (c) => ({ state: c.table ? change(c, { sort: { by: c.table.sort.by, reverse: !c.table.sort.reverse } }) : c.state }),
+    run: (c) => ({
+      state: c.table ? change(c, { sort: { by: c.table.sort.by, reverse: !c.table.sort.reverse } }) : c.state,
+    }),
   },
-  { id: 'columns', keys: ['c', 'f2'], help: 'choose the columns; they are kept', label: 'columns', works: hasTable, run: (c) => ({ state: columnPick(c) }) },
+  {
+    id: 'columns',
+    keys: ['c', 'f2'],
+    help: 'choose the columns; they are kept',
+    label: 'columns',
+    works: hasTable,
+    run: (c) => ({ state: columnPick(c) }),
+  },
   { id: 'tag', keys: ['space'], help: 'tag the row and go on to the next', works: hasTable, run: toggleTag },
-  { id: 'untag', keys: ['U'], help: 'untag all', works: (c) => own(c).tagged.size > 0, run: (c) => ({ state: change(c, { tagged: new Set() }) }) },
+  {
+    id: 'untag',
+    keys: ['U'],
+    help: 'untag all',
+    works: (c) => own(c).tagged.size > 0,
+    run: (c) => ({ state: change(c, { tagged: new Set() }) }),
+  },
   { id: 'follow', keys: ['f', 'F'], help: 'follow the selected row wherever it goes', works: hasTable, run: follow },
 ]

@@ -7,8 +7,8 @@ import { tableCommands } from './commands-table.ts'
 /** Every key there is. A key bound twice is a mistake of ours, found at the start. */
 export const commands: readonly Command[] = unique([...moveCommands, ...tableCommands, ...paneCommands])
 
-/** Several commands may share a key where one of them only works where the other does not: those say so by `works`. */
-function unique(list: readonly Command[]): readonly Command[] {
+/** What one key does must not depend on the order of this list. */
+export function unique(list: readonly Command[]): readonly Command[] {
   const taken = new Map<string, string>()
   for (const command of list) {
     for (const key of command.keys) {

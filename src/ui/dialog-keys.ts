@@ -27,7 +27,10 @@ function typed(context: Context, purpose: 'find' | 'filter', text: string): Outc
   const id = context.table?.section.id
   if (id === undefined) return { state: context.state }
   if (purpose === 'find') return findFrom(context, text, 1, 0)
-  return { state: withTable(context.state, id, { filter: text, key: null, index: 0, top: 0 }), effects: [{ do: 'sample' }] }
+  return {
+    state: withTable(context.state, id, { filter: text, key: null, index: 0, top: 0 }),
+    effects: [{ do: 'sample' }],
+  }
 }
 
 function edited(text: string, key: string, pasted: string | null): string {
@@ -69,7 +72,8 @@ function pickKey(context: Context, pick: Pick, at: number): Outcome {
     case 'space':
       return { state: { ...state, dialog: { kind: 'pick', pick: toggled(pick, at), at } } }
     case 'd':
-      if (pick.purpose === 'columns') return choose(context, { ...pick, items: pick.items.map((i) => ({ ...i, on: false })) }, at)
+      if (pick.purpose === 'columns')
+        return choose(context, { ...pick, items: pick.items.map((i) => ({ ...i, on: false })) }, at)
       return { state }
     default: {
       // A digit chooses a pane as it does outside.

@@ -1,5 +1,5 @@
-import { clean, fit, type Text, text, width } from '../text.ts'
 import type { Line } from '../style.ts'
+import { clean, fit, type Text, text, width } from '../text.ts'
 import { viewById } from '../views/index.ts'
 import type { Drawn } from './draw.ts'
 import { helpLines } from './help.ts'
@@ -25,19 +25,36 @@ export function dialogLines(state: State, drawn: Behind): DrawnDialog | null {
 
 function inputLine(dialog: Extract<Dialog, { kind: 'input' }>, columns: number): DrawnDialog {
   const prompt = dialog.purpose === 'find' ? text` Find: ` : text` Filter: `
-  const hint = dialog.purpose === 'find' ? text` Enter keeps, then n and N ` : text` cpu>20  mem>1G  user=www  state=D  and or not `
-  const typed = clean(dialog.text)
+  const hint =
+    dialog.purpose === 'find'
+      ? text` Enter keeps, then n and N `
+      : text` cpu>20  mem>1G  user=www  state=D  and or not `
+  const typed = tail(clean(dialog.text), columns - width(prompt) - 1)
   const room = columns - width(prompt) - width(typed) - 1
   const line = new Spans('input').add(prompt, 'title').add(typed, 'input').add(text` `, 'input')
   if (room > width(hint)) line.add(fit(hint, room, 'right'), 'dim')
   return { lines: [line.line('input')], cursor: { x: Math.min(columns - 1, width(prompt) + width(typed)), y: 0 } }
 }
 
+/** The end of what is typed: that is where the cursor is. */
+function tail(typed: Text, cells: number): Text {
+  if (width(typed) <= cells) return typed
+  const characters = [...typed] as Text[]
+  let first = characters.length
+  for (let room = cells; first > 0; first--) {
+    room -= width(characters[first - 1] as Text)
+    if (room < 0) break
+  }
+  return characters.slice(first).join('') as Text
+}
+
 function pickLines(pick: Pick, at: number, state: State): DrawnDialog {
   const rows = Math.min(pick.items.length, state.rows - 4)
   const top = Math.max(0, Math.min(at - Math.floor(rows / 2), pick.items.length - rows))
-  const titles = Math.max(...pick.items.map((item) => width(clean(item.title)))) + 1
-  const lines: Line[] = [new Spans('head').add(fit(text` ${clean(pick.title)}`, state.columns, 'left'), 'head').line('head')]
+  const titles = Math.min(state.columns >> 1, Math.max(...pick.items.map((item) => width(clean(item.title)))) + 1)
+  const lines: Line[] = [
+    new Spans('head').add(fit(text` ${clean(pick.title)}`, state.columns, 'left'), 'head').line('head'),
+  ]
   for (let i = top; i < top + rows; i++) {
     const item = pick.items[i] as Pick['items'][number]
     const style = i === at ? 'selected' : 'plain'

@@ -1,16 +1,16 @@
 import type { Snapshot } from '../model/snapshot.ts'
-import { ascii, fit, type Text, text } from '../text.ts'
 import type { Line, Span } from '../style.ts'
-import type { Section, View } from '../views/view.ts'
+import { ascii, fit, type Text, text, width } from '../text.ts'
 import { viewById } from '../views/index.ts'
+import type { Section, View } from '../views/view.ts'
 import { chartLines } from './chart.ts'
 import { dialogLines } from './dialog.ts'
 import { footerLine } from './footer.ts'
 import type { Frame } from './frame.ts'
 import { headerLine, type SelfCost, tabLine } from './header.ts'
 import { shareRows } from './layout.ts'
-import { BLANK, plain } from './spans.ts'
-import { type State, tableState, type Tile, type Visit } from './state.ts'
+import { BLANK, clipped, plain, SPACE } from './spans.ts'
+import { type State, type Tile, tableState, type Visit } from './state.ts'
 import { type DrawnTable, drawTable, tableLines } from './table.ts'
 
 /** A frame and what is where on it: keys and the mouse are answered from it, and the next drawing is cheaper for it. */
@@ -46,10 +46,19 @@ export function draw(state: State, snapshot: Snapshot, self: SelfCost, now: Date
   const share = Math.floor(room / state.tiles.length)
   state.tiles.forEach((tile, i) => {
     const height = i === state.tiles.length - 1 ? room - share * i : share
-    lines.push(...drawTile(state, tile, i, snapshot, lines.length, height, last, tables, sections))
+    // One by one: a printed frame may have more lines than a call takes arguments.
+    for (const line of drawTile(state, tile, i, snapshot, lines.length, height, last, tables, sections))
+      lines.push(line)
   })
   const own = sections.filter((section) => section.tile === state.tile)
-  const drawn = { tables, sections, focused: focusOf(own.map((s) => s.section), visit(state.tiles[state.tile] as Tile)) }
+  const drawn = {
+    tables,
+    sections,
+    focused: focusOf(
+      own.map((s) => s.section),
+      visit(state.tiles[state.tile] as Tile),
+    ),
+  }
   const dialog = state.dialog ? dialogLines(state, drawn) : null
   if (dialog) lines.splice(lines.length - dialog.lines.length, dialog.lines.length, ...dialog.lines)
   lines.push(footerLine(state, drawn))
@@ -72,7 +81,7 @@ function drawTile(
   const view = viewById(place.view)
   const lines: Line[] = []
   if (state.tiles.length > 1) lines.push(plain(text`── ${title as Text} ${'─'.repeat(state.columns) as Text}`, 'title'))
-  if (view.pages) lines.push(pageLine(view, place.page))
+  if (view.pages) lines.push(pageLine(view, place.page, state.columns))
   const shown = view.sections(snapshot, place)
   const ready = shown.map((section) => (section.kind === 'lines' ? section.lines(state.columns) : null))
   const claims = shown.map((section, i) => ({
@@ -96,7 +105,7 @@ function drawTile(
         last?.tables.get(section.id) ?? null,
       )
       tables.set(section.id, drawn)
-      lines.push(...exactly(own, rows))
+      for (const line of exactly(own, rows)) lines.push(line)
     }
   })
   return [...exactly(lines, height)]
@@ -115,13 +124,20 @@ function focusOf(sections: readonly Section[], visit: { readonly section: string
 /** Rows a chart can use. */
 const CHART = 12
 
-function pageLine(view: View, page: string | null): Line {
-  const spans: Span[] = [{ text: text` `, style: 'plain' }]
-  for (const item of view.pages ?? []) {
-    const on = item.id === (page ?? view.pages?.[0]?.id)
-    spans.push({ text: text`${on ? '[' as Text : ' ' as Text}${item.title as Text}${on ? ']' as Text : ' ' as Text} `, style: on ? 'tab-on' : 'dim' })
-  }
-  return { spans }
+/** The sub-pages; where they do not fit, the first ones go, so that the page one is on stays in sight. */
+function pageLine({ pages = [] }: View, page: string | null, columns: number): Line {
+  const at = Math.max(
+    0,
+    pages.findIndex(({ id }) => id === page),
+  )
+  const spans = pages.map((item, i): Span => {
+    const title = item.title as Text
+    return i === at ? { text: text`[${title}] `, style: 'tab-on' } : { text: text` ${title}  `, style: 'dim' }
+  })
+  const cells = (from: number) => spans.slice(from, at + 1).reduce((sum, span) => sum + width(span.text), 0)
+  let first = 0
+  while (first < at && cells(first) > columns) first++
+  return { spans: [{ text: SPACE, style: 'plain' }, ...spans.slice(first)] }
 }
 
 function exactly(lines: readonly Line[], rows: number): readonly Line[] {
@@ -130,13 +146,22 @@ function exactly(lines: readonly Line[], rows: number): readonly Line[] {
 }
 
 function finish(frame: Frame, plainCharacters: boolean): Frame {
-  if (!plainCharacters) return frame
-  const spans = (line: Line): Line => ({ ...line, spans: line.spans.map((span) => ({ ...span, text: ascii(span.text) })) })
-  return { ...frame, lines: frame.lines.map(spans) }
+  const lines = frame.lines.map((line) => clipped(line, frame.columns))
+  if (!plainCharacters) return { ...frame, lines }
+  const spans = (line: Line): Line => ({
+    ...line,
+    spans: line.spans.map((span) => ({ ...span, text: ascii(span.text) })),
+  })
+  return { ...frame, lines: lines.map(spans) }
 }
 
 function tooSmall(state: State, last: Drawn | null): Drawn {
   const words = text`whytop needs ${SMALLEST.columns}x${SMALLEST.rows}, this is ${state.columns}x${state.rows}. q quits.`
-  const frame = { columns: state.columns, rows: state.rows, lines: [plain(fit(words, state.columns, 'left'))], cursor: null }
+  const frame = {
+    columns: state.columns,
+    rows: state.rows,
+    lines: [plain(fit(words, state.columns, 'left'))],
+    cursor: null,
+  }
   return { frame, tables: last?.tables ?? new Map(), sections: [], focused: null }
 }

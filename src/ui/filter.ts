@@ -19,9 +19,17 @@ export function compileFilter(words: string, section: TableSection, last: Filter
   const shown = last && last.text === words ? last.shown : clean(words)
   if (words.trim() === '') return { text: '', shown, error: null, columns: [], hasWords: false, shows: () => true }
   const query = parseQuery(words, fieldsOf(section.columns))
-  if ('error' in query) return { text: words, shown, error: clean(query.error), columns: [], hasWords: false, shows: () => true }
+  if ('error' in query)
+    return { text: words, shown, error: clean(query.error), columns: [], hasWords: false, shows: () => true }
   const columns = new Map(section.columns.map((column) => [column.id, column]))
-  return { text: words, shown, error: null, columns: fieldsUsed(query), hasWords: query.hasWords, shows: (row) => fits(query, row, columns) }
+  return {
+    text: words,
+    shown,
+    error: null,
+    columns: fieldsUsed(query),
+    hasWords: query.hasWords,
+    shows: (row) => fits(query, row, columns),
+  }
 }
 
 function fits(query: Query, row: number, columns: ReadonlyMap<string, Column>): boolean {

@@ -1,5 +1,5 @@
-import { clean, fit, type Text, text, width } from '../text.ts'
 import type { Line } from '../style.ts'
+import { clean, fit, type Text, text, width } from '../text.ts'
 import { viewById } from '../views/index.ts'
 import type { Context } from './command.ts'
 import { commands } from './commands.ts'
@@ -10,7 +10,8 @@ import { type State, visitOf } from './state.ts'
 
 /** The keys that work now, the most useful first, cut at the width; or what there is to say. */
 export function footerLine(state: State, drawn: Behind): Line {
-  if (state.notice !== null) return new Spans('plain').add(fit(text` ${clean(state.notice)}`, state.columns, 'left'), 'info').line()
+  if (state.notice !== null)
+    return new Spans('plain').add(fit(text` ${clean(state.notice)}`, state.columns, 'left'), 'info').line()
   const visit = visitOf(state)
   const table = drawn.focused === null ? null : (drawn.tables.get(drawn.focused) ?? null)
   const context: Pick<Context, 'state' | 'visit' | 'view' | 'table' | 'drawn'> = {

@@ -15,5 +15,10 @@ export interface Frame {
 export type Input =
   | { readonly kind: 'key'; readonly key: string }
   | { readonly kind: 'paste'; readonly text: string }
-  | { readonly kind: 'mouse'; readonly action: 'press' | 'wheel-up' | 'wheel-down'; readonly x: number; readonly y: number }
+  | {
+      readonly kind: 'mouse'
+      readonly action: 'press' | 'wheel-up' | 'wheel-down'
+      readonly x: number
+      readonly y: number
+    }
   | { readonly kind: 'resize'; readonly columns: number; readonly rows: number }

@@ -1,8 +1,8 @@
 import { age, bytesLong, clock, percentOf } from '../format.ts'
 import { machine } from '../model/machine.ts'
 import type { Snapshot } from '../model/snapshot.ts'
-import { clean, fit, type Text, text, width } from '../text.ts'
 import type { Line } from '../style.ts'
+import { clean, cut, fit, type Text, text, width } from '../text.ts'
 import type { Bytes, Share } from '../units.ts'
 import { views } from '../views/index.ts'
 import { Spans } from './spans.ts'
@@ -33,8 +33,9 @@ export function headerLine(state: State, snapshot: Snapshot, self: SelfCost, now
     { words: about.cpus === null ? text`` : text`${about.cpus} CPUs`, keep: 3 },
     { words: text`${state.interval} s`, keep: 6 },
   ].filter((part) => part.words !== '')
-  const right = text`${time}${cost === '' ? text`` : text`  ${cost}`}`
   const flagged = flags.map((flag) => text` ${flag} `).join('') as Text
+  const fits = (words: Text) => 8 + NAME + width(flagged) + width(words) + 2 <= state.columns
+  const right = [text`${time}${cost === '' ? text`` : text`  ${cost}`}`, time].find(fits) ?? text``
   const room = state.columns - 8 - width(right) - width(flagged) - 2
   const shown = fitting(parts, room)
   const left = text`${shown.map((part) => part.words).join(' · ') as Text}`
@@ -46,7 +47,13 @@ export function headerLine(state: State, snapshot: Snapshot, self: SelfCost, now
     .line()
 }
 
-function fitting<P extends { readonly words: Text; readonly keep: number }>(parts: readonly P[], room: number): readonly P[] {
+/** Cells of the machine's name that are shown whatever else there is to say. */
+const NAME = 8
+
+function fitting<P extends { readonly words: Text; readonly keep: number }>(
+  parts: readonly P[],
+  room: number,
+): readonly P[] {
   let shown = parts
   const cells = () => shown.reduce((sum, part) => sum + width(part.words) + 3, -3)
   while (shown.length > 1 && cells() > room) {
@@ -66,11 +73,19 @@ export function tabLine(state: State): Line {
     if (view.digit === null) continue
     spans.add(text` ${view.digit as Text} ${view.title as Text} `, view.id === root ? 'tab-on' : 'tab')
   }
-  if (trail.length > 1) spans.add(text`  ${trail.slice(1).map((visit) => `› ${visit.title}`).join(' ') as Text}`, 'strong')
+  const cells = (line: Line) => line.spans.reduce((sum, span) => sum + width(span.text), 0)
+  const steps = trail.slice(1).map(({ title }) => title as Text)
+  const room = state.columns - cells(spans.line()) - 2
+  if (steps.length > 0) spans.add(text`  ${trailText(steps, room)}`, 'strong')
   const line = spans.line('tab')
-  const used = line.spans.reduce((sum, span) => sum + width(span.text), 0)
+  const used = cells(line)
   const help = text`? help `
   if (used + width(help) > state.columns) return line
   return { ...line, spans: [...line.spans, { text: fit(help, state.columns - used, 'right'), style: 'tab' }] }
 }
 
+/** How one came here; where there is no room for all of it, where one is. */
+function trailText(steps: readonly Text[], room: number): Text {
+  const whole = steps.map((step) => text`› ${step}`).join(' ') as Text
+  return cut(width(whole) <= room ? whole : text`… › ${steps.at(-1) ?? text``}`, room)
+}

@@ -1,13 +1,18 @@
-import { clean, cut, fit, type Text, text, width } from '../text.ts'
 import type { Line } from '../style.ts'
+import { clean, cut, fit, type Text, text, width } from '../text.ts'
 import type { Command, Context } from './command.ts'
 import { commands } from './commands.ts'
 import { keyName } from './key-names.ts'
 import { BLANK, plain, Spans } from './spans.ts'
 
 /** Every key, column and term of the pane in one line each: from the declarations themselves, so it cannot drift. */
-export function helpLines({ state, view, table }: Pick<Context, 'state' | 'visit' | 'view' | 'table'>): readonly Line[] {
-  const lines: Line[] = [plain(text` ${clean(view.help)}`, 'strong'), BLANK]
+export function helpLines({
+  state,
+  view,
+  table,
+}: Pick<Context, 'state' | 'visit' | 'view' | 'table'>): readonly Line[] {
+  const about = broken(view.help, state.columns - 2).map((words) => plain(text` ${clean(words)}`, 'strong'))
+  const lines: Line[] = [...about, BLANK]
   const add = (title: Text, items: readonly { readonly name: Text; readonly help: string }[]) => {
     if (items.length === 0) return
     const cells = Math.min(24, Math.max(...items.map((item) => width(item.name)))) + 2
@@ -15,9 +20,19 @@ export function helpLines({ state, view, table }: Pick<Context, 'state' | 'visit
     for (const item of items) lines.push(...wrapped(item.name, item.help, cells, state.columns))
     lines.push(BLANK)
   }
-  add(text`Words on this pane`, view.terms.map((term) => ({ name: clean(term.term), help: term.help })))
-  if (table) add(text`Columns`, table.section.columns.map((c) => ({ name: clean(c.title), help: c.help })))
-  add(text`Keys`, commands.map((command) => ({ name: keysOf(command), help: command.help })))
+  add(
+    text`Words on this pane`,
+    view.terms.map((term) => ({ name: clean(term.term), help: term.help })),
+  )
+  if (table)
+    add(
+      text`Columns`,
+      table.section.columns.map((c) => ({ name: clean(c.title), help: c.help })),
+    )
+  add(
+    text`Keys`,
+    commands.map((command) => ({ name: keysOf(command), help: command.help })),
+  )
   add(text`Signs`, SIGNS)
   return lines
 }
@@ -27,7 +42,10 @@ const SIGNS = [
   { name: text`n/a`, help: 'no right to read it; root or the owner of the process may' },
   { name: text`off`, help: 'this kernel has it not, or it is switched off' },
   { name: text`~`, help: 'not read yet, sampled, or older than this tick' },
-  { name: text`?`, help: 'the kernel wrote something whytop does not understand; in a name: a character that may not be drawn' },
+  {
+    name: text`?`,
+    help: 'the kernel wrote something whytop does not understand; in a name: a character that may not be drawn',
+  },
 ]
 
 export function keysOf(command: Command): Text {
@@ -35,7 +53,16 @@ export function keysOf(command: Command): Text {
 }
 
 function wrapped(name: Text, help: string, cells: number, columns: number): readonly Line[] {
-  const room = Math.max(20, columns - cells - 4)
+  return broken(help, Math.max(20, columns - cells - 4)).map((words, i) =>
+    new Spans('plain')
+      .add(text`   ${fit(i === 0 ? cut(name, cells - 1) : text``, cells, 'left')}`, 'key')
+      .add(clean(words), 'plain')
+      .line(),
+  )
+}
+
+/** At blanks, into rows of at most so many characters. */
+function broken(help: string, room: number): readonly string[] {
   const rows: string[] = []
   let row = ''
   for (const word of help.split(' ')) {
@@ -45,11 +72,5 @@ function wrapped(name: Text, help: string, cells: number, columns: number): read
     }
     row = row === '' ? word : `${row} ${word}`
   }
-  rows.push(row)
-  return rows.map((words, i) =>
-    new Spans('plain')
-      .add(text`   ${fit(i === 0 ? cut(name, cells - 1) : text``, cells, 'left')}`, 'key')
-      .add(clean(words), 'plain')
-      .line(),
-  )
+  return [...rows, row]
 }

@@ -12,7 +12,9 @@ export interface Claim {
  */
 export function shareRows(claims: readonly Claim[], rows: number): number[] {
   const given = claims.map(() => 0)
-  const order = claims.map((_, i) => i).sort((a, b) => (claims[a] as Claim).priority - (claims[b] as Claim).priority || a - b)
+  const order = claims
+    .map((_, i) => i)
+    .sort((a, b) => (claims[a] as Claim).priority - (claims[b] as Claim).priority || a - b)
   let left = rows
   for (const i of order) {
     const claim = claims[i] as Claim

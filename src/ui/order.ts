@@ -52,15 +52,13 @@ function merged(
   const now = samePlaces(last, ids) ? null : new Map(ids.map((id, row) => [id, row]))
   const kept: number[] = []
   const placed = new Uint8Array(input.count)
-  let highest = -1
   for (const old of last.rows) {
     const row = now ? now.get(last.ids[old] as string | number) : old
-    if (row === undefined || keys[row] !== last.keys[old] || !input.shows(row)) continue
+    if (row === undefined || placed[row] === 1 || keys[row] !== last.keys[old] || !input.shows(row)) continue
     // Rows of equal key stand in table order; where the table itself changed its order they are sorted anew.
     if (now && kept.length > 0 && compare(kept[kept.length - 1] as number, row) > 0) continue
     placed[row] = 1
     kept.push(row)
-    if (row > highest) highest = row
   }
   const changed: number[] = []
   for (let row = 0; row < input.count; row++) if (!placed[row] && input.shows(row)) changed.push(row)

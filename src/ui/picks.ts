@@ -13,7 +13,17 @@ export function sortPick({ state, table }: Context): State {
     title: 'Sort by',
     items: able.map((column) => ({ id: column.id, title: column.title, help: column.help, on: null })),
   }
-  return { ...state, dialog: { kind: 'pick', pick, at: Math.max(0, able.findIndex((c) => c.id === table.sort.by)) } }
+  return {
+    ...state,
+    dialog: {
+      kind: 'pick',
+      pick,
+      at: Math.max(
+        0,
+        able.findIndex((c) => c.id === table.sort.by),
+      ),
+    },
+  }
 }
 
 export function columnPick({ state, table }: Context): State {

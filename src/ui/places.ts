@@ -18,9 +18,15 @@ export function goTo(state: State, view: string): Outcome {
 /** Down to the cause. */
 export function drillTo(state: State, drill: Drill): Outcome {
   const { switches } = visitOf(state).place
-  const place: Place = { view: drill.view, page: drill.page ?? null, about: drill.about, switches: { ...switches, reveal: false, ...drill.switches } }
+  const place: Place = {
+    view: drill.view,
+    page: drill.page ?? null,
+    about: drill.about,
+    switches: { ...switches, reveal: false, ...drill.switches },
+  }
   let next = withTrail({ ...state, notice: null }, (trail) => [...trail, { place, title: drill.title, section: null }])
-  if (drill.filter !== undefined) next = withTable(next, drill.view, { filter: drill.filter, key: null, index: 0, top: 0 })
+  if (drill.filter !== undefined)
+    next = withTable(next, drill.view, { filter: drill.filter, key: null, index: 0, top: 0 })
   return { state: next, effects: [{ do: 'sample' }] }
 }
 
@@ -41,7 +47,10 @@ export function withSwitches(state: State, change: Partial<Switches>): State {
 export function turnPage(state: State, step: number): Outcome {
   const visit = visitOf(state)
   const pages = viewById(visit.place.view).pages ?? []
-  const at = Math.max(0, pages.findIndex((page) => page.id === visit.place.page))
+  const at = Math.max(
+    0,
+    pages.findIndex((page) => page.id === visit.place.page),
+  )
   const next = pages[(at + step + pages.length) % pages.length]
   if (!next) return { state }
   const turned = withVisit(state, (v) => ({ ...v, section: null, place: { ...v.place, page: next.id } }))

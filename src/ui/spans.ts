@@ -1,5 +1,5 @@
 import type { Line, Span, Style } from '../style.ts'
-import { type Text, text } from '../text.ts'
+import { cut, type Text, text, width } from '../text.ts'
 
 /** Puts a line together: stretches of the same meaning become one span, so that the painter has less to compare. */
 export class Spans {
@@ -34,6 +34,18 @@ export class Spans {
 
 export function plain(words: Text, style: Style = 'plain'): Line {
   return { spans: [{ text: words, style }] }
+}
+
+/** What of a line is on the screen: wide characters beyond its edge would begin another row. */
+export function clipped(line: Line, columns: number): Line {
+  let room = columns
+  for (let i = 0; i < line.spans.length; i++) {
+    const span = line.spans[i] as Span
+    const cells = width(span.text)
+    if (cells > room) return { ...line, spans: [...line.spans.slice(0, i), { ...span, text: cut(span.text, room) }] }
+    room -= cells
+  }
+  return line
 }
 
 export const BLANK: Line = { spans: [] }

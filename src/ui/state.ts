@@ -69,7 +69,12 @@ export type Dialog =
 export interface Pick {
   readonly purpose: 'sort' | 'columns' | 'group' | 'user' | 'pane'
   readonly title: string
-  readonly items: readonly { readonly id: string; readonly title: string; readonly help: string; readonly on: boolean | null }[]
+  readonly items: readonly {
+    readonly id: string
+    readonly title: string
+    readonly help: string
+    readonly on: boolean | null
+  }[]
 }
 
 export function visitOf(state: State): Visit {

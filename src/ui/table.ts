@@ -1,10 +1,10 @@
-import { fit, type Text, text } from '../text.ts'
 import type { Line, Style } from '../style.ts'
+import { fit, type Text, text } from '../text.ts'
 import type { TableSection } from '../views/view.ts'
-import { GUTTER, placeColumns, type PlacedColumn } from './columns.ts'
+import { GUTTER, type PlacedColumn, placeColumns } from './columns.ts'
 import { compileFilter, type Filter } from './filter.ts'
 import { type Order, orderRows } from './order.ts'
-import { NO_TEXT, plain, Spans, SPACE } from './spans.ts'
+import { NO_TEXT, plain, SPACE, Spans } from './spans.ts'
 import type { TableState } from './state.ts'
 
 /** A table as it was drawn: what the keys need to know, and what makes the next drawing cheap. */
@@ -20,7 +20,10 @@ export interface DrawnTable {
   /** Lines that show rows. */
   readonly height: number
   readonly columns: readonly PlacedColumn[]
-  readonly settled: number
+  /** The sweep its order was settled by; null: none is needed. */
+  readonly settled: number | null
+  /** The key that was looked for: if its row goes, the selection stays where it stood. */
+  readonly key: string | null
   readonly sort: { readonly by: string; readonly reverse: boolean }
 }
 
@@ -40,22 +43,32 @@ export function drawTable(
 ): { readonly lines: readonly Line[]; readonly drawn: DrawnTable } {
   const sort = state.sort ?? section.sort
   const filter = compileFilter(state.filter, section, last?.filter ?? null)
-  const settled = section.settled ?? -1
+  const settled = section.settled ?? null
   const order = orderOf(section, sort, filter, last, settled)
   const branches = section.tree ? shownBranches(section, order) : null
   const rows = branches ? branches.map((branch) => branch.row) : order.rows
   const lines: Line[] = []
-  if (section.title !== null || section.progress) lines.push(titleLine(section, state, filter, rows.length))
+  if (section.title !== null || section.progress || filter.text !== '')
+    lines.push(titleLine(section, state, filter, rows.length))
   const height = Math.max(0, view.height - lines.length - 1)
-  const index = selected(section, state, rows)
+  const index = selected(section, state, rows, last)
   const top = scrolled(state, index, rows.length, height)
   const columns = placeColumns(section.columns, state.columns, view.width)
   lines.push(headLine(columns, sort, section.tree != null))
   if (rows.length === 0 && height > 0) lines.push(plain(text`  ${filter.text === '' ? section.empty : NOTHING}`, 'dim'))
   const end = Math.min(rows.length, top + height)
   for (let at = top; at < end; at++)
-    lines.push(rowLine(section, rows[at] as number, branches?.[at]?.branch ?? null, columns, state, view.focused && at === index))
-  return { lines, drawn: { section, order, filter, rows, index, top, height, columns, settled, sort } }
+    lines.push(
+      rowLine(
+        section,
+        rows[at] as number,
+        branches?.[at]?.branch ?? null,
+        columns,
+        state,
+        view.focused && at === index,
+      ),
+    )
+  return { lines, drawn: { section, order, filter, rows, index, top, height, columns, settled, key: state.key, sort } }
 }
 
 const NOTHING = text`no row fits the filter (Esc clears it)`
@@ -65,12 +78,15 @@ function orderOf(
   sort: { by: string; reverse: boolean },
   filter: Filter,
   last: DrawnTable | null,
-  settled: number,
+  settled: number | null,
 ): Order {
   const column = section.columns.find((c) => c.id === sort.by)
   const by = column?.by
   const shows = (row: number) => !section.hidden?.(row) && filter.shows(row)
-  const frozen = column?.dear && last && last.settled === settled && last.order.by === sort.by ? last.order : null
+  const frozen =
+    column?.dear && settled !== null && last && last.settled === settled && last.order.by === sort.by
+      ? last.order
+      : null
   const past = frozen ? new Map(frozen.ids.map((id, row) => [id, frozen.keys[row] ?? null])) : null
   return orderRows(last?.filter === filter || last?.filter.text === filter.text ? (last?.order ?? null) : null, {
     count: section.count,
@@ -84,7 +100,10 @@ function orderOf(
 }
 
 /** In a tree a row that fits the filter brings the rows above it along. */
-function shownBranches(section: TableSection, order: Order): readonly { readonly row: number; readonly branch: Text }[] {
+function shownBranches(
+  section: TableSection,
+  order: Order,
+): readonly { readonly row: number; readonly branch: Text }[] {
   const fits = new Set(order.rows)
   return (section.tree ?? []).filter((branch) => fits.has(branch.row))
 }
@@ -92,7 +111,8 @@ function shownBranches(section: TableSection, order: Order): readonly { readonly
 function titleLine(section: TableSection, state: TableState, filter: Filter, count: number): Line {
   const spans = new Spans('plain')
   spans.add(text` ${section.title ?? NO_TEXT}`, 'title')
-  if (filter.text !== '') spans.add(text`  filter: ${filter.shown}  ${count} of ${section.count}`, filter.error ? 'warning' : 'info')
+  if (filter.text !== '')
+    spans.add(text`  filter: ${filter.shown}  ${count} of ${section.count}`, filter.error ? 'warning' : 'info')
   if (filter.error) spans.add(text`  ${filter.error}`, 'warning')
   if (state.tagged.size > 0) spans.add(text`  ${state.tagged.size} tagged`, 'tagged')
   if (state.follow) spans.add(text`  following`, 'followed')
@@ -100,13 +120,14 @@ function titleLine(section: TableSection, state: TableState, filter: Filter, cou
   return spans.line()
 }
 
-function selected(section: TableSection, state: TableState, rows: readonly number[]): number {
+function selected(section: TableSection, state: TableState, rows: readonly number[], last: DrawnTable | null): number {
   if (rows.length === 0) return -1
   if (state.key === null) return 0
-  const near = rows[state.index]
-  if (near !== undefined && section.key(near) === state.key) return state.index
+  const stood = last && last.key === state.key && last.index >= 0 ? last.index : state.index
+  const near = rows[stood]
+  if (near !== undefined && section.key(near) === state.key) return stood
   for (let at = 0; at < rows.length; at++) if (section.key(rows[at] as number) === state.key) return at
-  return Math.min(state.index, rows.length - 1)
+  return Math.min(stood, rows.length - 1)
 }
 
 /** The selection keeps its line on the screen where it can, so that nothing moves under the cursor. */

@@ -45,7 +45,10 @@ function mouse(state: State, input: Extract<Input, { kind: 'mouse' }>, drawn: Dr
   if (!hit || hit.section.kind !== 'table') return { state }
   const table = drawn.tables.get(hit.section.id)
   if (!table) return { state }
-  const there = withVisit({ ...state, tile: hit.tile, notice: null }, (visit) => ({ ...visit, section: hit.section.id }))
+  const there = withVisit({ ...state, tile: hit.tile, notice: null }, (visit) => ({
+    ...visit,
+    section: hit.section.id,
+  }))
   const context = { ...contextOf(there, drawn, snapshot, ''), table }
   if (input.action !== 'press') return select(context, table.index + (input.action === 'wheel-up' ? -3 : 3))
   const heads = hit.height - table.height - 1

@@ -1,4 +1,4 @@
-import type { InetSocket, inetSockets } from '../../parse/net/inet.ts'
+import type { InetSocket } from '../../parse/net/inet.ts'
 import { parseTcp } from '../../parse/net/tcp.ts'
 import { parseUdp } from '../../parse/net/udp.ts'
 import { parseUnix, type UnixSocket } from '../../parse/net/unix.ts'

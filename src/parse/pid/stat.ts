@@ -135,6 +135,11 @@ export function sameStat(a: PidStat, b: PidStat): boolean {
   )
 }
 
+/** Whether the memory of the process is as it was, as far as stat can tell: its RES is within a few pages only. */
+export function sameMemory(a: PidStat, b: PidStat): boolean {
+  return a.rssPages === b.rssPages && a.vsize === b.vsize && a.minflt === b.minflt && a.majflt === b.majflt
+}
+
 // Most names are ASCII: latin1 is several times cheaper to decode than UTF-8.
 function name(file: Buffer, from: number, to: number): string {
   for (let i = from; i < to; i++) if ((file[i] as number) > 0x7e) return file.toString('utf8', from, to)

@@ -5,6 +5,7 @@ import { hasNice, policyName, priorityName } from '../../model/scheduling.ts'
 import { moreRate, statRate } from '../../model/task-rates.ts'
 import type { TaskTable } from '../../model/tasks.ts'
 import type { Process } from '../../sample/process.ts'
+import { isMissing } from '../../source.ts'
 import { clean, type Text, text } from '../../text.ts'
 import type { Column } from '../view.ts'
 import { asked, fromReading, known } from './cells.ts'
@@ -44,43 +45,109 @@ export function taskColumns(table: TaskTable, context: TaskContext): readonly Co
     number('ppid', 'PPID', 7, switches.tree ? 6 : 0, 'id of the parent; /proc/PID/stat 4', (r) => stat(r).ppid),
     number('tid', 'TID', 7, switches.threads ? 1 : 0, 'id of the thread; /proc/PID/task', (r) => process(r).tid),
     {
-      ...words('user', 'USER', 9, 1, 'effective user, owner of /proc/PID; a number where the name is not in /etc/passwd', user),
+      ...words(
+        'user',
+        'USER',
+        9,
+        1,
+        'effective user, owner of /proc/PID; a number where the name is not in /etc/passwd',
+        user,
+      ),
       files: ['owner'],
       dear: true,
       cell: (row) => fromReading(process(row).more.owner, (uid) => userName(context, uid)),
     },
     {
-      ...number('pri', 'PRI', 3, 3, 'priority as top PR: 20 + nice, −1 − real-time priority; rt from 99 and for deadline; higher is later; /proc/PID/stat 18', (r) => stat(r).priority),
+      ...number(
+        'pri',
+        'PRI',
+        3,
+        3,
+        'priority as top PR: 20 + nice, −1 − real-time priority; rt from 99 and for deadline; higher is later; /proc/PID/stat 18',
+        (r) => stat(r).priority,
+      ),
       cell: (row) => text`${priorityName(stat(row)) as Text}`,
       descending: false,
     },
     {
-      ...number('ni', 'NI', 3, 4, 'nice −20 to 19, each step is 1.25 times the share; - where the policy has none; /proc/PID/stat 19', (r) => (hasNice(stat(r)) ? stat(r).nice : null)),
+      ...number(
+        'ni',
+        'NI',
+        3,
+        4,
+        'nice −20 to 19, each step is 1.25 times the share; - where the policy has none; /proc/PID/stat 19',
+        (r) => (hasNice(stat(r)) ? stat(r).nice : null),
+      ),
       descending: false,
     },
-    words('policy', 'POLICY', 6, 0, 'scheduling policy and real-time priority: TS other, FF fifo, RR, B batch, IDL, DLN deadline, EXT; /proc/PID/stat 40, 41', (r) => policyName(stat(r))),
+    words(
+      'policy',
+      'POLICY',
+      6,
+      0,
+      'scheduling policy and real-time priority: TS other, FF fifo, RR, B batch, IDL, DLN deadline, EXT; /proc/PID/stat 40, 41',
+      (r) => policyName(stat(r)),
+    ),
     {
-      ...words('state', 'S', 1, 1, 'state: R running or runnable, S sleeping, D uninterruptible, T stopped, t traced, Z zombie, I idle kernel thread; of the leader thread; /proc/PID/stat 3', (r) => stat(r).state),
+      ...words(
+        'state',
+        'S',
+        1,
+        1,
+        'state: R running or runnable, S sleeping, D uninterruptible, T stopped, t traced, Z zombie, I idle kernel thread; of the leader thread; /proc/PID/stat 3',
+        (r) => stat(r).state,
+      ),
       cell: (row) => stateCell(stat(row).state),
     },
-    sized('virt', 'VIRT', 6, 5, 'address space, mapped or promised, not memory in use; /proc/PID/statm 1', (r) => stat(r).vsize),
+    sized(
+      'virt',
+      'VIRT',
+      6,
+      5,
+      'address space, mapped or promised, not memory in use; /proc/PID/statm 1',
+      (r) => stat(r).vsize,
+    ),
     {
-      ...sized('res', 'RES', 6, 1, 'resident memory: anonymous, file and shared pages in RAM; pages shared by several processes count in each; /proc/PID/statm 2', res),
+      ...sized(
+        'res',
+        'RES',
+        6,
+        1,
+        'resident memory: anonymous, file and shared pages in RAM; pages shared by several processes count in each; /proc/PID/statm 2',
+        res,
+      ),
       files: ['statm'],
       dear: true,
       cell: (row) => (process(row).statm ? bytes(res(row)) : { text: bytes(res(row)), style: 'dim' }),
     },
     {
-      ...sized('shr', 'SHR', 6, 5, 'the part of RES that could be shared: file and shmem pages; not memory that is shared now; /proc/PID/statm 3', shared),
+      ...sized(
+        'shr',
+        'SHR',
+        6,
+        5,
+        'the part of RES that could be shared: file and shmem pages; not memory that is shared now; /proc/PID/statm 3',
+        shared,
+      ),
       files: ['statm'],
       dear: true,
       cell: (row) => (process(row).statm ? bytes(shared(row)) : text`~`),
     },
     {
-      ...sized('swap', 'SWAP', 6, context.swapUsed ? 8 : 0, 'anonymous memory in swap (VmSwap), shared memory not counted; shown by itself while swap is in use; /proc/PID/status', swap),
+      ...sized(
+        'swap',
+        'SWAP',
+        6,
+        context.swapUsed ? 8 : 0,
+        'anonymous memory in swap (VmSwap), shared memory not counted; shown by itself while swap is in use; /proc/PID/status',
+        swap,
+      ),
       files: ['status'],
       dear: true,
-      cell: (row) => fromReading(process(row).more.status, (s) => (s.vmSwap === undefined && !isKernelThread(process(row)) ? text`-` : bytes(s.vmSwap ?? 0))),
+      cell: (row) =>
+        fromReading(process(row).more.status, (s) =>
+          s.vmSwap === undefined && !isKernelThread(process(row)) ? text`-` : bytes(s.vmSwap ?? 0),
+        ),
     },
     {
       id: 'cpu',
@@ -93,7 +160,9 @@ export function taskColumns(table: TaskTable, context: TaskContext): readonly Co
       descending: true,
       cell: (row) => {
         const value = cpu(row)
-        return value !== null && value < 0.05 ? { text: percent(0), style: 'dim' } : percent(value === null ? null : value / 100)
+        return value !== null && value < 0.05
+          ? { text: percent(0), style: 'dim' }
+          : percent(value === null ? null : value / 100)
       },
       by: cpu,
     },
@@ -126,18 +195,68 @@ export function taskColumns(table: TaskTable, context: TaskContext): readonly Co
     },
     number('thr', 'THR', 4, 7, 'threads; /proc/PID/stat 20', (r) => stat(r).threads),
     rated('minflt', 'MINF/s', 'minor faults per second: pages mapped without I/O; /proc/PID/stat 10', minflt, 9),
-    rated('majflt', 'MAJF/s', 'major faults per second: a page had to be read from disk or swap; /proc/PID/stat 12', majflt, 9),
-    { ...flow('ior', 'READ/s', 'bytes per second fetched from devices; /proc/PID/io read_bytes', read), files: ['io'], dear: true, cell: (r) => fromReading(process(r).more.io, () => bytes(read(r))) },
-    { ...flow('iow', 'WRIT/s', 'bytes per second made dirty, written later; /proc/PID/io write_bytes', written), files: ['io'], dear: true, cell: (r) => fromReading(process(r).more.io, () => bytes(written(r))) },
-    { ...rated('vcsw', 'VCSW/s', 'voluntary context switches per second: it waited for something; of the leader thread; /proc/PID/status', voluntary, 0), files: ['status'], dear: true },
-    { ...rated('ivcsw', 'ICSW/s', 'involuntary context switches per second: it was made to give up the CPU; of the leader thread; /proc/PID/status', involuntary, 0), files: ['status'], dear: true },
+    rated(
+      'majflt',
+      'MAJF/s',
+      'major faults per second: a page had to be read from disk or swap; /proc/PID/stat 12',
+      majflt,
+      9,
+    ),
     {
-      ...number('oom', 'OOM', 4, 0, 'oom_score: who is killed first when memory ends; 666 is neutral; /proc/PID/oom_score', (r) => asked(process(r).more.oom_score)),
+      ...flow('ior', 'READ/s', 'bytes per second fetched from devices; /proc/PID/io read_bytes', read),
+      files: ['io'],
+      dear: true,
+      cell: (r) => fromReading(process(r).more.io, () => bytes(read(r))),
+    },
+    {
+      ...flow('iow', 'WRIT/s', 'bytes per second made dirty, written later; /proc/PID/io write_bytes', written),
+      files: ['io'],
+      dear: true,
+      cell: (r) => fromReading(process(r).more.io, () => bytes(written(r))),
+    },
+    {
+      ...rated(
+        'vcsw',
+        'VCSW/s',
+        'voluntary context switches per second: it waited for something; of the leader thread; /proc/PID/status',
+        voluntary,
+        0,
+      ),
+      files: ['status'],
+      dear: true,
+    },
+    {
+      ...rated(
+        'ivcsw',
+        'ICSW/s',
+        'involuntary context switches per second: it was made to give up the CPU; of the leader thread; /proc/PID/status',
+        involuntary,
+        0,
+      ),
+      files: ['status'],
+      dear: true,
+    },
+    {
+      ...number(
+        'oom',
+        'OOM',
+        4,
+        0,
+        'oom_score: who is killed first when memory ends; 666 is neutral; /proc/PID/oom_score',
+        (r) => asked(process(r).more.oom_score),
+      ),
       files: ['oom_score'],
       dear: true,
       cell: (row) => fromReading(process(row).more.oom_score, (score) => text`${score}`),
     },
-    number('node', 'NODE', 4, 0, 'NUMA node of the CPU it last ran on; /proc/PID/stat 39, /sys/devices/system/node', node),
+    number(
+      'node',
+      'NODE',
+      4,
+      0,
+      'NUMA node of the CPU it last ran on; /proc/PID/stat 39, /sys/devices/system/node',
+      node,
+    ),
     {
       ...words('cgroup', 'CGROUP', 24, 0, 'cgroup: unit or container; /proc/PID/cgroup', (r) => cgroupOf(process(r))),
       files: ['cgroup'],
@@ -145,7 +264,14 @@ export function taskColumns(table: TaskTable, context: TaskContext): readonly Co
       cell: (row) => fromReading(process(row).more.cgroup, () => clean(cgroupOf(process(row)) ?? '-')),
     },
     {
-      ...words('wchan', 'WCHAN', 20, 0, 'kernel function it sleeps in; - when it does not sleep, hidden without the right to know; /proc/PID/wchan', (r) => asked(process(r).more.wchan)),
+      ...words(
+        'wchan',
+        'WCHAN',
+        20,
+        0,
+        'kernel function it sleeps in; - when it does not sleep, hidden without the right to know; /proc/PID/wchan',
+        (r) => asked(process(r).more.wchan),
+      ),
       files: ['wchan'],
       dear: true,
       cell: (row) => fromReading(process(row).more.wchan, (name) => clean(name ?? '-')),
@@ -155,7 +281,14 @@ export function taskColumns(table: TaskTable, context: TaskContext): readonly Co
       cell: (row) => startTime(started(row)),
     },
     {
-      ...words('command', 'COMMAND', 12, 1, 'arguments, or the name until they are read; [kernel thread]; /proc/PID/cmdline, comm', (r) => commandOf(process(r))),
+      ...words(
+        'command',
+        'COMMAND',
+        12,
+        1,
+        'arguments, or the name until they are read; [kernel thread]; /proc/PID/cmdline, comm',
+        (r) => commandOf(process(r)),
+      ),
       grow: true,
       files: ['cmdline'],
       cell: (row) => commandCell(process(row)),
@@ -176,7 +309,10 @@ function stateCell(state: string) {
 }
 
 function commandCell(process: Process) {
-  const words = clean(commandOf(process))
+  const { cmdline } = process.more
+  const late = cmdline !== undefined && isMissing(cmdline) && cmdline.missing === 'pending'
+  const name = clean(commandOf(process))
+  const words = late ? text`~ ${name}` : name
   if (process.tid !== process.pid) return { text: words, style: 'thread' } as const
   return isKernelThread(process) ? ({ text: words, style: 'kernel' } as const) : words
 }
@@ -191,12 +327,30 @@ function number(id: string, title: string, width: number, priority: number, help
   return { id, title, help, width, align: 'right', priority, unit: 'count', cell, by }
 }
 
-function words(id: string, title: string, width: number, priority: number, help: string, by: (row: number) => string | null): Column {
+function words(
+  id: string,
+  title: string,
+  width: number,
+  priority: number,
+  help: string,
+  by: (row: number) => string | null,
+): Column {
   return { id, title, help, width, align: 'left', priority, unit: 'text', cell: (row) => clean(by(row) ?? '-'), by }
 }
 
 function sized(id: string, title: string, width: number, priority: number, help: string, by: By): Column {
-  return { id, title, help, width, align: 'right', priority, unit: 'bytes', descending: true, cell: (row) => bytes(by(row)), by }
+  return {
+    id,
+    title,
+    help,
+    width,
+    align: 'right',
+    priority,
+    unit: 'bytes',
+    descending: true,
+    cell: (row) => bytes(by(row)),
+    by,
+  }
 }
 
 function rated(id: string, title: string, help: string, by: By, priority: number): Column {
@@ -205,11 +359,21 @@ function rated(id: string, title: string, help: string, by: By, priority: number
 }
 
 function flow(id: string, title: string, help: string, by: By): Column {
-  return { id, title, help, width: 6, align: 'right', priority: 0, unit: 'bytes', descending: true, cell: (r) => bytes(by(r)), by }
+  return {
+    id,
+    title,
+    help,
+    width: 6,
+    align: 'right',
+    priority: 0,
+    unit: 'bytes',
+    descending: true,
+    cell: (r) => bytes(by(r)),
+    by,
+  }
 }
 
 /** Zeros step back so that what moves is seen. */
 function quiet(value: number | null, format: (value: number | null) => Text) {
   return value === 0 ? ({ text: format(0), style: 'dim' } as const) : format(value)
 }
-

@@ -5,7 +5,7 @@ import type { Snapshot } from '../../model/snapshot.ts'
 import type { TaskTable } from '../../model/tasks.ts'
 import { users } from '../../model/users.ts'
 import type { Bytes, Seconds } from '../../units.ts'
-import { type Switches, SWITCHES } from '../view.ts'
+import { SWITCHES, type Switches } from '../view.ts'
 
 /** What the columns of processes need beside the rows. */
 export interface TaskContext {
@@ -25,7 +25,17 @@ export function taskContext(snapshot: Snapshot, switches: Switches): TaskContext
   const { memTotal, cpus, bootTime } = snapshot.get(machine)
   const { pageSize, tick } = snapshot.facts
   const swapUsed = (snapshot.get(memory)?.swapUsed ?? 0) > 0
-  return { users: snapshot.get(users), nodes: snapshot.get(nodeOfCpu), memTotal, cpus, bootTime, swapUsed, pageSize, tick, switches }
+  return {
+    users: snapshot.get(users),
+    nodes: snapshot.get(nodeOfCpu),
+    memTotal,
+    cpus,
+    bootTime,
+    swapUsed,
+    pageSize,
+    tick,
+    switches,
+  }
 }
 
 /** For the columns' titles and help where there are no rows. */

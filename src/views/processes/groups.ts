@@ -21,7 +21,12 @@ export function groupSection(snapshot: Snapshot, switches: Switches): TableSecti
     title: text`By ${clean(by)}: sums; pages that several processes share count in each (b ends grouping)`,
     progress: sweep && sweep.done === 0 && sweep.read < sweep.of ? text`~ ${sweep.read} of ${sweep.of} read` : null,
     count: groups.length,
-    columns: groupColumns(groups, by, switches.cpuOf === 'machine' ? (context.cpus ?? 1) : 1, context.memTotal),
+    columns: groupColumns(
+      groups,
+      by,
+      switches.cpuOf === 'machine' ? (context.cpus ?? Number.NaN) : 1,
+      context.memTotal,
+    ),
     sort: { by: 'cpu', reverse: true },
     id_of: (row) => group(row).name ?? '',
     key: (row) => group(row).name ?? '',
@@ -45,7 +50,12 @@ function drillToGroup(group: Group, by: Grouping): Drill | null {
   }
 }
 
-function groupColumns(groups: readonly Group[], by: Grouping, whole: number, memTotal: number | null): readonly Column[] {
+function groupColumns(
+  groups: readonly Group[],
+  by: Grouping,
+  whole: number,
+  memTotal: number | null,
+): readonly Column[] {
   const group = (row: number) => groups[row] as Group
   const count = (id: string, title: string, width: number, help: string, of: (g: Group) => number): Column => ({
     id,
@@ -59,6 +69,12 @@ function groupColumns(groups: readonly Group[], by: Grouping, whole: number, mem
     cell: (row) => text`${of(group(row))}`,
     by: (row) => of(group(row)),
   })
+  const rated = (id: string, title: string, help: string, of: (g: Group) => number): Column => ({
+    ...count(id, title, 6, help, of),
+    priority: 4,
+    cell: (row) => perSecond(known(of(group(row)))),
+    by: (row) => known(of(group(row))),
+  })
   const cpu = (row: number) => known((group(row).cpus * 100) / whole)
   return [
     count('processes', 'PROCS', 6, 'processes in the group', (g) => g.processes),
@@ -66,7 +82,13 @@ function groupColumns(groups: readonly Group[], by: Grouping, whole: number, mem
     count('running', 'R', 3, 'processes whose leader runs or could run', (g) => g.running),
     count('uninterruptible', 'D', 3, 'processes whose leader sleeps uninterruptibly', (g) => g.uninterruptible),
     {
-      ...count('cpu', '%CPU', 6, 'sum of their %CPU; processes that began in this interval are not in it yet', (g) => g.cpus),
+      ...count(
+        'cpu',
+        '%CPU',
+        6,
+        'sum of their %CPU; processes that began in this interval are not in it yet',
+        (g) => g.cpus,
+      ),
       unit: 'percent',
       cell: (row) => percent(cpu(row) === null ? null : (cpu(row) as number) / 100),
       by: cpu,
@@ -77,13 +99,19 @@ function groupColumns(groups: readonly Group[], by: Grouping, whole: number, mem
       cell: (row) => bytes(group(row).res),
     },
     {
-      ...count('mem', '%MEM', 5, 'sum of RES of MemTotal: may exceed 100', (g) => g.res),
-      unit: 'bytes',
+      ...count('mem', '%MEM', 5, 'sum of RES of MemTotal: may exceed 100; in a filter a size: mem>1G', (g) => g.res),
+      unit: 'percent',
+      asBytes: 'res',
       cell: (row) => percent(memTotal === null ? null : group(row).res / memTotal),
+      by: (row) => (memTotal === null ? null : (group(row).res / memTotal) * 100),
     },
-    { ...count('time', 'TIME+', 9, 'sum of CPU time of those that live', (g) => g.time), unit: 'seconds', cell: (row) => cpuTime(group(row).time) },
-    { ...count('minflt', 'MINF/s', 6, 'minor faults per second; /proc/PID/stat 10', (g) => g.minflt), priority: 4, cell: (row) => perSecond(group(row).minflt) },
-    { ...count('majflt', 'MAJF/s', 6, 'major faults per second; /proc/PID/stat 12', (g) => g.majflt), priority: 4, cell: (row) => perSecond(group(row).majflt) },
+    {
+      ...count('time', 'TIME+', 9, 'sum of CPU time of those that live', (g) => g.time),
+      unit: 'seconds',
+      cell: (row) => cpuTime(group(row).time),
+    },
+    rated('minflt', 'MINF/s', 'minor faults per second; /proc/PID/stat 10', (g) => g.minflt),
+    rated('majflt', 'MAJF/s', 'major faults per second; /proc/PID/stat 12', (g) => g.majflt),
     {
       id: by,
       title: by.toUpperCase(),
@@ -93,7 +121,10 @@ function groupColumns(groups: readonly Group[], by: Grouping, whole: number, mem
       align: 'left',
       priority: 1,
       unit: 'text',
-      cell: (row) => (group(row).name === null ? { text: text`(not read, or not permitted)`, style: 'dim' } : clean(group(row).name ?? '')),
+      cell: (row) =>
+        group(row).name === null
+          ? { text: text`(not read, or not permitted)`, style: 'dim' }
+          : clean(group(row).name ?? ''),
       by: (row) => group(row).name,
     },
   ]

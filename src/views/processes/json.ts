@@ -10,7 +10,16 @@ import { asked, known } from './cells.ts'
 import { taskContext } from './context.ts'
 
 /** Files of every process that the JSON needs. */
-export const JSON_FILES: readonly PidFile[] = ['statm', 'owner', 'status', 'io', 'cgroup', 'oom_score', 'wchan', 'cmdline']
+export const JSON_FILES: readonly PidFile[] = [
+  'statm',
+  'owner',
+  'status',
+  'io',
+  'cgroup',
+  'oom_score',
+  'wchan',
+  'cmdline',
+]
 
 /** One row a process: raw values, units in the key, null where it is not known or not permitted. */
 export function processesJson(snapshot: Snapshot): Readonly<Record<string, unknown>> {

@@ -12,25 +12,55 @@ import { type Source, valueOf } from '../../source.ts'
 import type { Line } from '../../style.ts'
 import { type Text, text } from '../../text.ts'
 import type { Bytes, Share } from '../../units.ts'
-import { bar, facts, type Fact } from '../facts.ts'
+import { bar, type Fact, facts } from '../facts.ts'
 import type { Term } from '../view.ts'
 
 export const SUMMARY_SOURCES: readonly Source<unknown>[] = [stat, loadavg, meminfo]
 
 export const SUMMARY_TERMS: readonly Term[] = [
   { term: 'Tasks', help: 'processes and their threads, and how many are in which state; /proc/PID/stat' },
-  { term: 'Load', help: 'threads that ran, waited for a CPU or slept in D, averaged over 1, 5, 15 minutes; /proc/loadavg' },
-  { term: 'CPU', help: 'where CPU time went since the last sample, as mpstat: guest time is taken out of usr; /proc/stat' },
-  { term: 'Memory used', help: 'MemTotal − MemAvailable, as free (procps 4): what could not be given to programs at once; /proc/meminfo' },
-  { term: 'available', help: 'MemAvailable: what programs may get without swapping, cache that can be dropped included; mm/show_mem.c' },
-  { term: 'Committed', help: 'memory promised to programs (Committed_AS); more than there is of it is normal in modes 0 and 1; /proc/meminfo' },
-  { term: 'limit', help: 'CommitLimit = (MemTotal − huge pages) × overcommit_ratio + SwapTotal; binds in mode 2 only; mm/util.c' },
-  { term: 'overcommit mode', help: '0: refuses only one request larger than RAM and swap; 1: never refuses; 2: refuses beyond the limit; vm.overcommit_memory' },
+  {
+    term: 'Load',
+    help: 'threads that ran, waited for a CPU or slept in D, averaged over 1, 5, 15 minutes; /proc/loadavg',
+  },
+  {
+    term: 'CPU',
+    help: 'where CPU time went since the last sample, as mpstat: guest time is taken out of usr; /proc/stat',
+  },
+  {
+    term: 'Memory used',
+    help: 'MemTotal − MemAvailable, as free (procps 4): what could not be given to programs at once; /proc/meminfo',
+  },
+  {
+    term: 'available',
+    help: 'MemAvailable: what programs may get without swapping, cache that can be dropped included; mm/show_mem.c',
+  },
+  {
+    term: 'Committed',
+    help: 'memory promised to programs (Committed_AS); more than there is of it is normal in modes 0 and 1; /proc/meminfo',
+  },
+  {
+    term: 'limit',
+    help: 'CommitLimit = (MemTotal − huge pages) × overcommit_ratio + SwapTotal; binds in mode 2 only; mm/util.c',
+  },
+  {
+    term: 'overcommit mode',
+    help: '0: refuses only one request larger than RAM and swap; 1: never refuses; 2: refuses beyond the limit; vm.overcommit_memory',
+  },
 ]
 
-/** Tasks, CPU, memory and what is promised: three lines, four where the width is small. */
+/** Rows the summary needs at 80 columns: all of it is worth more than as many processes. */
+export const SUMMARY_ROWS = 7
+/** Narrower than this, what is seldom needed stays out. */
+const NARROW = 80
+
+/** Tasks, load, CPU, memory and what is promised. */
 export function summary(snapshot: Snapshot, width: number): readonly Line[] {
-  return [...facts([tasks(snapshot), loads(snapshot)], width), ...facts([cpuFact(snapshot, width)], width), ...facts(memoryFacts(snapshot, width), width)]
+  return [
+    ...facts([tasks(snapshot), loads(snapshot)], width),
+    ...facts([cpuFact(snapshot, width)], width),
+    ...facts(memoryFacts(snapshot, width), width),
+  ]
 }
 
 function tasks(snapshot: Snapshot): Fact {
@@ -59,7 +89,9 @@ function loads(snapshot: Snapshot): Fact {
   const high = cpus !== null && now.load1 > cpus
   return {
     label: text`Load`,
-    parts: [{ text: text`${load(now.load1)} ${load(now.load5)} ${load(now.load15)}`, style: high ? 'warning' : 'plain' }],
+    parts: [
+      { text: text`${load(now.load1)} ${load(now.load5)} ${load(now.load15)}`, style: high ? 'warning' : 'plain' },
+    ],
   }
 }
 
@@ -88,7 +120,7 @@ function cpuFact(snapshot: Snapshot, width: number): Fact {
     part(text`guest`, shares && shares.guest + shares.gnice, 2),
     part(text`idle`, shares?.idle, 2),
   ]
-  return { label: text`CPU`, gauge, parts }
+  return { label: text`CPU`, gauge, parts: width < NARROW ? [...parts.slice(0, 1), ...parts.slice(2, 4)] : parts }
 }
 
 function memoryFacts(snapshot: Snapshot, width: number): readonly Fact[] {
@@ -109,19 +141,25 @@ function memoryFacts(snapshot: Snapshot, width: number): readonly Fact[] {
       gauge,
       parts: [
         { text: text`used ${bytesLong(now?.used ?? null)} of ${bytesLong(now?.total ?? null)}`, style: 'plain' },
-        { text: text`available ${bytesLong(now?.available ?? null)}`, style: share(now?.available) < 0.1 && now ? 'warning' : 'plain' },
+        {
+          text: text`available ${bytesLong(now?.available ?? null)}`,
+          style: share(now?.available) < 0.1 && now ? 'warning' : 'plain',
+        },
         { text: swapText(now), style: 'plain' },
       ],
     },
     {
       label: text`Committed`,
       parts: [
-        { text: text`${bytesLong(promised.committed)}, limit ${bytesLong(promised.limit)}`, style: over ? 'warning' : 'plain' },
+        {
+          text: text`${bytesLong(promised.committed)}, limit ${bytesLong(promised.limit)}`,
+          style: over ? 'warning' : 'plain',
+        },
         { text: promised.mode === null ? text`overcommit -` : text`overcommit ${promised.mode}`, style: 'plain' },
       ],
     },
   ]
-  return facts
+  return width < NARROW && !over ? facts.slice(0, 1) : facts
 }
 
 function swapText(now: { readonly swapTotal: Bytes | null; readonly swapUsed: Bytes | null } | null): Text {

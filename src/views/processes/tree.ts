@@ -28,8 +28,14 @@ export function treeOf(rows: readonly Process[]): readonly Branch[] {
     }
   })
   const tree: Branch[] = []
-  const stack = roots.reverse().map((row) => ({ row, branch: text``, below: text`` }))
-  for (let at = stack.pop(); at; at = stack.pop()) {
+  const stands = new Uint8Array(rows.length)
+  const root = (row: number) => ({ row, branch: text``, below: text`` })
+  const stack = roots.reverse().map(root)
+  // Rows are read one after the other: with a pid used again meanwhile, two may each say the other is its parent.
+  for (let next = 0; stack.length > 0 || next < rows.length; ) {
+    const at = stack.pop() ?? root(next++)
+    if (stands[at.row] === 1) continue
+    stands[at.row] = 1
     tree.push({ row: at.row, branch: at.branch })
     const own = children.get(at.row) ?? []
     for (let i = own.length - 1; i >= 0; i--) {

@@ -14,7 +14,7 @@ import { taskColumns } from './columns.ts'
 import { NO_CONTEXT, taskContext, tasksOf } from './context.ts'
 import { groupSection } from './groups.ts'
 import { JSON_FILES, processesJson } from './json.ts'
-import { SUMMARY_SOURCES, SUMMARY_TERMS, summary } from './summary.ts'
+import { SUMMARY_ROWS, SUMMARY_SOURCES, SUMMARY_TERMS, summary } from './summary.ts'
 import { treeOf } from './tree.ts'
 
 export const processesView: View = {
@@ -35,7 +35,7 @@ export const processesView: View = {
     everybody: switches.group === 'none' ? [] : GROUP_FILES[switches.group],
   }),
   sections: (snapshot, place) => [
-    { kind: 'lines', id: 'summary', priority: 2, least: 3, lines: (width) => summary(snapshot, width) },
+    { kind: 'lines', id: 'summary', priority: 2, least: SUMMARY_ROWS, lines: (width) => summary(snapshot, width) },
     place.switches.group === 'none' ? taskSection(snapshot, place) : groupSection(snapshot, place.switches),
   ],
   jsonFiles: JSON_FILES,
@@ -67,7 +67,7 @@ function taskSection(snapshot: Snapshot, { switches }: Place): TableSection {
     hidden: switches.kernel ? () => false : (row) => isKernelThread(process(row)),
     style: (row) => rowStyle(process(row)),
     tree: switches.tree ? treeOf(table.rows) : null,
-    settled: table.sweep?.done ?? 0,
+    ...(table.sweep && { settled: table.sweep.done }),
     pid: (row) => process(row).pid,
     drill: (row) => drillToProcess(process(row)),
     empty: text`no process may be read here`,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type Attribution, attribute, type Contribution, shares, top } from '../../../src/model/load/attribute.ts'
+import { type Attribution, attribute, shares, top } from '../../../src/model/load/attribute.ts'
+import type { Contribution } from '../../../src/model/load/contribution.ts'
 import { decompose } from '../../../src/model/load/decompose.ts'
 import type { ThreadLook } from '../../../src/model/load/thread.ts'
 import { capturedThreads } from './captured.ts'
@@ -130,13 +131,29 @@ test('no load, no shares', () => {
 })
 
 test('small ones are dropped once they have left, not while they are in the load', () => {
-  const many = Array.from({ length: 5000 }, (_, tid) => D(tid))
+  const many = Array.from({ length: 1000 }, (_, tid) => D(tid))
   const during = watched(many, 3, 0)
-  expect(during.threads.size).toBe(5000)
+  expect(during.threads.size).toBe(1000)
   const later = watched([D(9999)], 1, 0, during)
   expect(later.threads.size).toBe(1)
   expect(later.smallThreads).toBeGreaterThan(0)
   expect(whole(later).threads).toBeCloseTo(1, 9)
+})
+
+test('of ten thousand the largest keep their names, and the sum holds', () => {
+  const many = Array.from({ length: 10_000 }, (_, tid) => D(tid))
+  const busy = Array.from({ length: 60 }, (_, i) => D(20_000 + i, { pid: 20_000, processStarttime: 1 }))
+  const state = watched([...many, ...busy], 5, 0, watched(many, 5, 0))
+  expect([state.threads.size, state.processes.size]).toEqual([1024, 1024])
+  expect(top(state.processes, 1)[0]).toMatchObject({
+    pid: 20_000,
+    load: expect.closeTo(60 * (1 - Math.exp(-5 / 60)), 6),
+  })
+  expect(whole(state).threads).toBeCloseTo(1, 9)
+  expect(whole(state).processes).toBeCloseTo(1, 9)
+  const names = new Set(state.threads.keys())
+  const later = watched([...many, ...busy], 5, 0, state)
+  expect([...later.threads.keys()].every((key) => names.has(key))).toBe(true)
 })
 
 test('one of a thousand grows into a name although each look adds less than is kept', () => {

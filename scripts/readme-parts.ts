@@ -1,0 +1,94 @@
+import { treeHost } from '../src/host/tree.ts'
+import { once } from '../src/once.ts'
+import { helpText, parseOptions } from '../src/options.ts'
+import { Settings } from '../src/settings.ts'
+import { firstState } from '../src/start.ts'
+import type { Command } from '../src/ui/command.ts'
+import { moveCommands } from '../src/ui/commands-move.ts'
+import { paneCommands } from '../src/ui/commands-pane.ts'
+import { tableCommands } from '../src/ui/commands-table.ts'
+import { keyName } from '../src/ui/key-names.ts'
+import { paneIds, views } from '../src/views/index.ts'
+import { processColumns } from '../src/views/processes/view.ts'
+
+/** Each part of README.md that is written from the program itself, by the name in its markers. */
+const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
+  usage: () => fenced('', helpText({ panes: paneIds() })),
+  keys: keyTable,
+  panes: paneTable,
+  columns: () =>
+    table(
+      ['Column', 'For `--sort`', 'What it is'],
+      processColumns.map((c) => [c.title, code(c.id), c.help]),
+    ),
+  'json-processes': () => jsonExample('processes'),
+  'json-load': () => jsonExample('load'),
+}
+
+/** README.md with those parts as they are now. */
+export async function withParts(readme: string): Promise<string> {
+  let text = readme
+  for (const [name, write] of Object.entries(PARTS)) {
+    const [begin, end] = [`<!-- ${name}: written by npm run readme -->`, `<!-- end of ${name} -->`]
+    const [from, to] = [text.indexOf(begin), text.indexOf(end)]
+    if (from < 0 || to < from) throw new Error(`README.md has no part ${name}: ${begin} … ${end}`)
+    text = `${text.slice(0, from)}${begin}\n${(await write()).trim()}\n${text.slice(to)}`
+  }
+  return text
+}
+
+function keyTable(): string {
+  const rows = (commands: readonly Command[]) =>
+    commands.map(({ keys, help }) => [keys.map((key) => code(keyName(key))).join(' '), help])
+  return [
+    ['Moving', moveCommands] as const,
+    ['In a table', tableCommands] as const,
+    ['Panes and the program', paneCommands] as const,
+  ]
+    .map(([title, commands]) => table([title, ''], rows(commands)))
+    .join('\n\n')
+}
+
+function paneTable(): string {
+  const rows = views.map(({ digit, id, title, help, pages }) => {
+    const says = help.replace(new RegExp(`^${title}: `), '')
+    return [
+      digit === null ? code('Enter') : code(digit),
+      digit === null ? title : `${title}, ${code(`--pane ${id}`)}`,
+      pages ? `${says} Pages: ${pages.map((page) => page.title).join(', ')}.` : says,
+    ]
+  })
+  return table(['Key', 'Pane', ''], rows)
+}
+
+/** What `--once --json` says of a captured machine, its lists cut after the first entry. */
+async function jsonExample(pane: string): Promise<string> {
+  const options = parseOptions(['--pane', pane, '--once', '--json'], { panes: paneIds() })
+  if ('mistake' in options) throw new Error(options.mistake)
+  const size = { columns: 160, rows: 48 }
+  const state = firstState(options, { colors: 0, ascii: false }, await Settings.read({}), size)
+  if (typeof state === 'string') throw new Error(state)
+  let text = ''
+  await once(treeHost('test/fixtures/load-d'), state, { frames: 1, json: true }, async (line) => {
+    text += line
+  })
+  return fenced('json', JSON.stringify(JSON.parse(text, shortened), null, 2))
+}
+
+function shortened(_key: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, 1)
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toFixed(2)) : value
+}
+
+function fenced(language: string, text: string): string {
+  return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+function code(text: string): string {
+  return text === '`' ? '`` ` ``' : `\`${text}\``
+}

@@ -1,0 +1,269 @@
+import { execFileSync } from 'node:child_process'
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { BlockingReads } from '../../src/host/blocking.ts'
+import { collect, type Machine } from '../../src/host/collect.ts'
+import type { Plan, ProcessPlan, Sink } from '../../src/host/host.ts'
+import { listNumbers } from '../../src/host/procfs.ts'
+
+let root = ''
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'whytop-collect-'))
+})
+afterEach(() => rmSync(root, { recursive: true }))
+
+function put(path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true })
+  writeFileSync(join(root, path), text)
+}
+
+function process(pid: number, state = 'S'): void {
+  put(`proc/${pid}/stat`, `${pid} (a) b) ${state} 1 2`)
+  put(`proc/${pid}/statm`, `${pid} 1 1`)
+}
+
+/** The sink's calls as lines. */
+function recorder(): Sink & { readonly calls: string[] } {
+  const calls: string[] = []
+  return {
+    calls,
+    pids: (_, pids, clocks) => void calls.push(`pids ${pids.join()}${clocks ? ` clocks ${clocks.join()}` : ''}`),
+    bytes: (_, pid, path, bytes) => void calls.push(`${pid} ${path} ${bytes.toString('latin1').trim()}`),
+    fail: (_, pid, path, errno) => void calls.push(`${pid} ${path} !${errno}`),
+  }
+}
+
+function machine(change: Partial<Machine> = {}): Machine {
+  return {
+    root,
+    now: () => 1e9,
+    clock: null,
+    listPids: (proc) => Int32Array.from(listNumbers(proc)),
+    forksTell: true,
+    absent: 'NOT_CAPTURED',
+    special: {},
+    held: null,
+    blocking: new BlockingReads(),
+    path: (path) => root + path,
+    ...change,
+  }
+}
+
+const PROCESSES: ProcessPlan = {
+  probe: true,
+  known: null,
+  moved: ['stat'],
+  always: new Map(),
+  dear: [],
+  budget: { cpu: Number.POSITIVE_INFINITY, wait: 200 },
+}
+
+async function answers(
+  change: Partial<ProcessPlan> | null,
+  files: readonly string[] = [],
+  on = machine(),
+): Promise<readonly string[]> {
+  const sink = recorder()
+  const plan: Plan = { files, processes: change && { ...PROCESSES, ...change } }
+  await collect(on, plan, sink, () => undefined)
+  return sink.calls
+}
+
+const lines = (calls: readonly string[]) => calls.map((call) => call.replace(/ \d+ \(a\) b\).*/, ''))
+
+describe('order', () => {
+  test('plain files as asked, then the pids ascending, then each in turn', async () => {
+    put('proc/stat', 'cpu 1\nprocesses 7\n')
+    put('proc/loadavg', '1 2 3')
+    for (const pid of [10, 9, 100]) process(pid)
+    put('proc/self/stat', 'no pid')
+    expect(
+      lines(await answers({ always: new Map([[9, ['statm']]]) }, ['/proc/stat', '/proc/loadavg', '/proc/none'])),
+    ).toEqual([
+      '0 /proc/stat cpu 1\nprocesses 7',
+      '0 /proc/loadavg 1 2 3',
+      '0 /proc/none !NOT_CAPTURED',
+      'pids 9,10,100',
+      '9 stat',
+      '9 statm 9 1 1',
+      '10 stat',
+      '100 stat',
+    ])
+  })
+
+  test('without processes in the plan nobody lists them', async () => {
+    expect(await answers(null)).toEqual([])
+  })
+
+  test('a file that is both moved and asked for is read once', async () => {
+    process(9)
+    expect(lines(await answers({ always: new Map([[9, ['stat', 'statm']]]) }))).toEqual([
+      'pids 9',
+      '9 stat',
+      '9 statm 9 1 1',
+    ])
+  })
+
+  test('no probe: only what is asked for', async () => {
+    for (const pid of [9, 10]) process(pid)
+    const always = new Map([[10, ['statm'] as const]])
+    expect(await answers({ probe: false, always, dear: [{ pid: 9, file: 'statm' }] })).toEqual([
+      '10 statm 10 1 1',
+      '9 statm 9 1 1',
+    ])
+  })
+})
+
+describe('clocks', () => {
+  const clocks = new Map([
+    [8, 5],
+    [9, 6],
+    [10, Number.NaN],
+  ])
+  const clock = (pid: number) => clocks.get(pid) ?? Number.NaN
+  const known = (forks: number) => ({ pids: Int32Array.of(8, 9), clocks: Float64Array.of(5, 5), forks })
+
+  test('only those whose clock moved are read; one without a clock has ended', async () => {
+    for (const pid of [8, 9, 10]) process(pid)
+    const calls = await answers({ known: known(1) }, [], machine({ clock }))
+    expect(lines(calls)).toEqual(['pids 8,9,10 clocks 5,6,NaN', '9 stat'])
+  })
+
+  test('one that is new is read', async () => {
+    for (const pid of [8, 9]) process(pid)
+    const before = { pids: Int32Array.of(9), clocks: Float64Array.of(6), forks: 1 }
+    expect(lines(await answers({ known: before }, [], machine({ clock })))).toEqual(['pids 8,9 clocks 5,6', '8 stat'])
+  })
+
+  test('the folder is not listed again while the fork count stands still', async () => {
+    put('proc/stat', 'cpu 1\nprocesses 7\n')
+    for (const pid of [8, 9, 10]) process(pid)
+    const pids = async (forks: number, change: Partial<Machine> = {}) =>
+      (await answers({ known: known(forks) }, ['/proc/stat'], machine({ clock, ...change })))[1]
+    expect(await pids(7)).toBe('pids 8,9 clocks 5,6')
+    expect(await pids(6)).toBe('pids 8,9,10 clocks 5,6,NaN')
+    expect(await pids(7, { forksTell: false })).toBe('pids 8,9,10 clocks 5,6,NaN')
+  })
+})
+
+describe('what stands for more than a file', () => {
+  test('D: why it sleeps comes right after the state, and only then', async () => {
+    process(9, 'D')
+    process(10, 'S')
+    put('proc/9/wchan', 'io_schedule')
+    const calls = lines(await answers({}))
+    expect(calls).toEqual(['pids 9,10', '9 stat', '9 wchan io_schedule', '9 stack !NOT_CAPTURED', '10 stat'])
+  })
+
+  test('the threads of a process, each with its state, its run time and why it sleeps', async () => {
+    process(9)
+    for (const [tid, state] of [
+      [9, 'S'],
+      [11, 'D'],
+      [100, 'R'],
+    ] as const)
+      put(`proc/9/task/${tid}/stat`, `${tid} (a) b) ${state} 1`)
+    put('proc/9/task/11/schedstat', '1 2 3')
+    put('proc/9/task/11/wchan', 'x')
+    const calls = lines(await answers({ moved: [], always: new Map([[9, ['task']]]) }))
+    expect(calls).toEqual([
+      'pids 9',
+      '9 task 9 11 100',
+      '9 task/9/stat',
+      '9 task/9/schedstat !NOT_CAPTURED',
+      '9 task/11/stat',
+      '9 task/11/schedstat 1 2 3',
+      '9 task/11/wchan x',
+      '9 task/11/stack !NOT_CAPTURED',
+      '9 task/100/stat',
+      '9 task/100/schedstat !NOT_CAPTURED',
+    ])
+  })
+
+  test('links of descriptors, one a line whatever they point at', async () => {
+    process(9)
+    mkdirSync(join(root, 'proc/9/fd'))
+    symlinkSync('/dev/null', join(root, 'proc/9/fd/0'))
+    symlinkSync('/tmp/evil\n1 -> /etc/shadow', join(root, 'proc/9/fd/1'))
+    const calls = await answers({ moved: [], dear: [{ pid: 9, file: 'fd' }] })
+    expect(calls[1]).toBe('9 fd 0 -> /dev/null\n1 -> /tmp/evil?1 -> /etc/shadow')
+  })
+
+  test('why there is no answer', async () => {
+    process(9)
+    put('proc/10', 'a file')
+    mkdirSync(join(root, 'proc/9/io'))
+    const always = new Map([[9, ['io', 'status'] as const]])
+    expect(await answers({ probe: false, always })).toEqual(['9 io !EISDIR', '9 status !NOT_CAPTURED'])
+    expect(await answers({ probe: false, always }, [], machine({ absent: 'ENOENT' }))).toContain('9 status !ENOENT')
+    expect(await answers({ moved: ['stat'] })).toContain('10 stat !NOT_CAPTURED')
+  })
+})
+
+describe('what is dear', () => {
+  test('stops at the budget', async () => {
+    for (const pid of [1, 2, 3]) process(pid)
+    const dear = [1, 2, 3].map((pid) => ({ pid, file: 'statm' as const }))
+    expect(await answers({ probe: false, dear, budget: { cpu: -1, wait: 100 } })).toEqual(['1 statm 1 1 1'])
+    expect(await answers({ probe: false, dear })).toHaveLength(3)
+  })
+
+  test('turn is awaited between reads', async () => {
+    for (const pid of [1, 2, 3]) process(pid)
+    let turns = 0
+    const dear = [1, 2, 3].map((pid) => ({ pid, file: 'statm' as const }))
+    await collect(
+      machine(),
+      { files: [], processes: { ...PROCESSES, probe: false, dear } },
+      recorder(),
+      async () => void turns++,
+    )
+    expect(turns).toBe(3)
+  })
+
+  test('one that blocks is answered after its deadline, its pid is left alone, and the others go on', async () => {
+    for (const pid of [1, 2, 3]) process(pid)
+    const fifo = join(root, 'proc/2/cmdline')
+    execFileSync('mkfifo', [fifo])
+    for (const pid of [1, 3]) put(`proc/${pid}/cmdline`, `c${pid}`)
+    const on = machine()
+    const dear = [2, 1, 3].map((pid) => ({ pid, file: 'cmdline' as const }))
+    const budget = { cpu: 1, wait: 100 }
+    const first = await answers({ probe: false, dear, budget }, [], on)
+    expect([...first].sort()).toEqual(['1 cmdline c1', '2 cmdline !ETIMEDOUT', '3 cmdline c3'])
+    expect([on.blocking.running, on.blocking.isStuck('2'), on.blocking.isStuck('1')]).toEqual([1, true, false])
+    const second = await answers({ probe: false, dear: dear.slice(0, 1), budget }, [], on)
+    expect(second).toEqual(['2 cmdline !ETIMEDOUT'])
+    expect(on.blocking.running).toBe(1)
+    await letGo(fifo, on.blocking)
+    expect([on.blocking.running, on.blocking.isStuck('2')]).toEqual([0, false])
+  })
+})
+
+describe('two lanes', () => {
+  test('never more than two reads at once; a lane is free again when its read comes back', async () => {
+    for (const name of ['a', 'b']) execFileSync('mkfifo', [join(root, name)])
+    put('c', 'x'.repeat(700_000))
+    const reads = new BlockingReads()
+    const both = await Promise.all([reads.read(join(root, 'a'), '1', 30), reads.read(join(root, 'b'), '1', 30)])
+    expect([both, reads.free, reads.running, reads.stuck]).toEqual([['ETIMEDOUT', 'ETIMEDOUT'], false, 2, 1])
+    await letGo(join(root, 'a'), reads)
+    expect([reads.free, reads.running, reads.isStuck('1')]).toEqual([true, 1, true])
+    await letGo(join(root, 'b'), reads)
+    expect([reads.running, reads.isStuck('1')]).toEqual([0, false])
+    expect(await reads.read(join(root, 'c'), '3', 5000)).toHaveLength(700_000)
+    expect(await reads.read(join(root, 'none'), '3', 5000)).toBe('ENOENT')
+    expect(await reads.read(root, '3', 5000)).toBe('EISDIR')
+  })
+})
+
+/** Opens a FIFO for writing and closes it: its reader comes back. */
+async function letGo(fifo: string, reads: BlockingReads): Promise<void> {
+  const before = reads.running
+  const fd = openSync(fifo, 'w')
+  writeSync(fd, 'late')
+  closeSync(fd)
+  await expect.poll(() => reads.running).toBe(before - 1)
+}

@@ -1,0 +1,105 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Host, Plan } from '../../src/host/host.ts'
+import { NotATree, treeHost } from '../../src/host/tree.ts'
+import { fixtureHost } from '../ui/drawing.ts'
+
+let root = ''
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'whytop-tree-'))
+})
+afterEach(() => rmSync(root, { recursive: true }))
+
+function put(path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true })
+  writeFileSync(join(root, path), text)
+}
+
+async function calls(host: Host, plan: Plan): Promise<readonly string[]> {
+  const said: string[] = []
+  await host.collect(
+    plan,
+    {
+      pids: (at, pids) => void said.push(`${at / 1e9} pids ${pids.join()}`),
+      bytes: (at, pid, path, bytes) => void said.push(`${at / 1e9} ${pid} ${path} ${bytes.toString('latin1').trim()}`),
+      fail: (at, pid, path, errno) => void said.push(`${at / 1e9} ${pid} ${path} !${errno}`),
+    },
+    () => undefined,
+  )
+  return said
+}
+
+const FILES: Plan = { files: ['/proc/uptime'], processes: null }
+
+test('two instants are answered in turn, each at its own uptime', async () => {
+  for (const [t, up] of [
+    ['t0', '10.50'],
+    ['t1', '12.75'],
+  ])
+    put(`${t}/proc/uptime`, `${up} 1.00\n`)
+  put('t0/captured', 'from 2026-11-21T04:08:34.626Z (…) for 12 ms\n')
+  const host = treeHost(root)
+  expect(host.facts).toMatchObject({
+    clock: 'replayed',
+    captured: '2026-11-21T04:08:34.626Z',
+    facts: 'assumed',
+    pageSize: 4096,
+    self: null,
+  })
+  const heard = []
+  for (let i = 0; i < 3; i++) heard.push(...(await calls(host, FILES)))
+  expect(heard).toEqual([
+    '10.5 0 /proc/uptime 10.50 1.00',
+    '12.75 0 /proc/uptime 12.75 1.00',
+    '10.5 0 /proc/uptime 10.50 1.00',
+  ])
+})
+
+test('a plain tree is one machine that is live; without an uptime its clock stands still', async () => {
+  put('proc/loadavg', '0 0 0 1/1 1')
+  put('proc/sys/kernel/hostname', 'web-3\n')
+  const host = treeHost(root)
+  expect(host.facts).toMatchObject({ name: 'web-3', clock: 'live', captured: null })
+  expect(await calls(host, { files: ['/proc/loadavg'], processes: null })).toEqual(['0 0 /proc/loadavg 0 0 0 1/1 1'])
+})
+
+test('the owner is told by status, never by who copied the folder; links are read from fd.links', async () => {
+  put('proc/9/status', 'Name:\ta\nUid:\t1000\t1001\t1002\t1003\n')
+  put('proc/9/fd.links', '0 -> /dev/null\n')
+  put('proc/10/stat', '10 (a) S 1')
+  const always = new Map([
+    [9, ['owner', 'fd'] as const],
+    [10, ['owner', 'fd'] as const],
+  ])
+  const processes = { probe: false, known: null, moved: [], always, dear: [], budget: { cpu: 1, wait: 1 } }
+  expect(await calls(treeHost(root), { files: [], processes })).toEqual([
+    '0 9 owner 1001',
+    '0 9 fd 0 -> /dev/null',
+    '0 10 owner !NOT_CAPTURED',
+    '0 10 fd !NOT_CAPTURED',
+  ])
+})
+
+test('a process sees the network files of the capture', async () => {
+  put('proc/net/tcp', 'sockets')
+  expect(await calls(treeHost(root), { files: ['/proc/self/net/tcp', '/proc/9/net/tcp'], processes: null })).toEqual([
+    '0 0 /proc/self/net/tcp sockets',
+    '0 0 /proc/9/net/tcp sockets',
+  ])
+})
+
+test('a folder that is no tree is refused in one line', () => {
+  expect(() => treeHost(root)).toThrow(NotATree)
+  expect(() => treeHost(join(root, 'none'))).toThrow(/has neither proc nor t0\/proc and t1\/proc in it/)
+  put('t0/proc/stat', '')
+  expect(() => treeHost(root)).toThrow(NotATree)
+})
+
+test('a captured machine', async () => {
+  const host = fixtureHost('load-d')
+  expect(host.facts).toMatchObject({ name: 'lab', captured: '2026-11-21T04:08:34.626Z' })
+  expect((await calls(host, FILES))[0]).toBe('85.29 0 /proc/uptime 85.29 23.81')
+  expect(host.close()).toBe(false)
+})

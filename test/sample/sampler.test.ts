@@ -1,0 +1,386 @@
+import { describe, expect, test } from 'vitest'
+import type { Process, Processes } from '../../src/sample/process.ts'
+import type { Samples } from '../../src/sample/sample.ts'
+import { Sampler } from '../../src/sample/sampler.ts'
+import { NO_WANTS, type ProcessWants, type Wants } from '../../src/sample/wants.ts'
+import { isMissing, source } from '../../src/source.ts'
+import { FakeHost } from './fake-host.ts'
+
+const NOBODY: ProcessWants = { visible: [], files: [], everybody: [], threads: 'none', focus: null }
+const wants = (change: Partial<ProcessWants> = {}): Wants => ({ ...NO_WANTS, processes: { ...NOBODY, ...change } })
+const never = () => undefined
+
+/** A machine, what samples it, and a tick of two seconds. */
+function machine(pids: readonly number[], clocks = true, budget?: ConstructorParameters<typeof Sampler>[1]) {
+  const host = new FakeHost(clocks)
+  for (const pid of pids) host.add(pid)
+  const sampler = new Sampler(host, budget)
+  const tick = async (what: Wants = wants()): Promise<Processes> => processesOf(await take(what))
+  const take = (what: Wants): Promise<Samples> => {
+    host.at += 2e9
+    return sampler.take(what, never)
+  }
+  return { host, sampler, tick, take }
+}
+
+function processesOf({ after }: Samples): Processes {
+  if (!after.processes) throw new Error('no processes')
+  return after.processes
+}
+
+function rowOf(processes: Processes, pid: number): Process {
+  const row = processes.rows.find((process) => process.pid === pid)
+  if (!row) throw new Error(`no process ${pid}`)
+  return row
+}
+
+describe('records', () => {
+  test('what did not move is not read and stays the same object', async () => {
+    const { host, tick } = machine([1, 2, 3])
+    const first = await tick()
+    expect(host.askedFor('stat')).toEqual([1, 2, 3])
+    host.run(2, 500)
+    const second = await tick()
+    expect(host.askedFor('stat').filter((pid) => pid !== 1)).toEqual([2])
+    expect([1, 2, 3].map((pid) => rowOf(first, pid) === rowOf(second, pid))).toEqual([true, false, true])
+    expect(rowOf(second, 2)).toMatchObject({ movedAt: second.at, stat: { utime: 50 } })
+    expect([...second.cpu]).toEqual([1e6, 501e6, 1e6])
+    expect(second.cpuFrom).toBe('clock')
+  })
+
+  test('what was read and says the same stays the same object', async () => {
+    const { host, tick } = machine([1, 2])
+    const visible = wants({ visible: [1, 2], files: ['owner'] })
+    for (const pid of [1, 2]) host.add(pid, { files: { owner: '1000' } })
+    await tick(visible)
+    const second = await tick(visible)
+    expect(host.askedFor('stat')).toEqual([1, 2])
+    expect(rowOf(await tick(visible), 1)).toBe(rowOf(second, 1))
+  })
+
+  test('without clocks every process is read at every tick, and ticks tell its CPU time', async () => {
+    const { host, tick } = machine([1, 2], false)
+    await tick()
+    const first = await tick()
+    host.run(2, 500)
+    const second = await tick()
+    expect(host.askedFor('stat')).toEqual([1, 2])
+    expect(rowOf(second, 1)).toBe(rowOf(first, 1))
+    expect([second.cpuFrom, ...second.cpu]).toEqual(['ticks', 0, 0.5e9])
+  })
+
+  test('a pid that is used again is another process: what was known of it is forgotten', async () => {
+    const { host, tick } = machine([1])
+    const what = wants({ visible: [1], files: ['owner'] })
+    host.add(1, { files: { owner: '1000' } })
+    await tick(what)
+    expect(rowOf(await tick(what), 1).more.owner).toMatchObject({ value: 1000 })
+    host.add(1, { starttime: 999, clock: 5e6, files: { owner: '[EACCES]' } })
+    const reused = rowOf(await tick(what), 1)
+    expect([reused.stat.starttime, reused.more.owner]).not.toContainEqual(expect.objectContaining({ value: 1000 }))
+    expect(reused.stat.starttime).toBe(999)
+    const { more, statm } = rowOf(await tick(what), 1)
+    expect([more.owner && isMissing(more.owner), statm?.resident]).toEqual([true, 10])
+  })
+
+  test('another name is another program: its arguments are not known any more', async () => {
+    const { host, tick } = machine([1])
+    const process = host.add(1, { files: { cmdline: 'sh\0-c\0' } })
+    await tick()
+    await tick(wants({ visible: [1], files: ['cmdline'] }))
+    expect(rowOf(await tick(), 1).more.cmdline).toMatchObject({ value: ['sh', '-c'] })
+    process.comm = 'nginx'
+    host.run(1, 10)
+    expect(rowOf(await tick(), 1).more.cmdline).toBeUndefined()
+  })
+
+  test('one that ends between list and read is left out, and takes nobody along', async () => {
+    const { host, tick } = machine([1, 2, 3])
+    host.add(2, { files: { stat: '[ESRCH]' } })
+    const { rows, refused, cpu } = await tick()
+    expect([rows.map(({ pid }) => pid), refused, cpu.length]).toEqual([[1, 3], 0, 2])
+  })
+
+  test('those that are listed and may not be read are counted', async () => {
+    const { host, tick } = machine([1, 2, 3, 4])
+    host.add(2, { files: { stat: '[EPERM]' } })
+    host.add(4, { files: { stat: '[EACCES]' } })
+    const { rows, refused } = await tick()
+    expect([rows.map(({ pid }) => pid), refused]).toEqual([[1, 3], 2])
+    expect((await tick()).refused).toBe(2)
+  })
+
+  test('a stat the parser refuses leaves the process out, and the others in', async () => {
+    const { host, tick } = machine([1, 2])
+    host.add(2, { files: { stat: 'nonsense' } })
+    expect((await tick()).rows.map(({ pid }) => pid)).toEqual([1])
+  })
+
+  test('a file that may not be read is remembered as that and asked for again only in its turn', async () => {
+    const { host, tick } = machine([1])
+    host.add(1, { files: { io: '[EACCES]' } })
+    const what = wants({ visible: [1], files: ['io'] })
+    await tick(what)
+    const { io } = rowOf(await tick(what), 1).more
+    expect(io).toMatchObject({ missing: 'denied', source: '/proc/1/io' })
+    const asked: number[] = []
+    for (let i = 0; i < 64; i++) {
+      await tick(what)
+      asked.push(...host.askedFor('io'))
+    }
+    expect(asked).toHaveLength(2)
+  })
+
+  test('a kernel thread without address space keeps its record', async () => {
+    const { host, tick } = machine([2])
+    host.add(2, { files: { smaps_rollup: '[ESRCH]', statm: '0 0 0 0 0 0 0\n' } })
+    const focus = { pid: 2, files: ['smaps_rollup'] as const }
+    await tick()
+    const { rows, focus: seen } = await tick(wants({ focus }))
+    expect(rows).toHaveLength(1)
+    expect(seen?.files.get('smaps_rollup')).toMatchObject({ missing: 'gone' })
+  })
+
+  test('a machine whose clock stands at 0 has processes all the same', async () => {
+    const { host, sampler } = machine([1])
+    host.at = 0
+    expect(processesOf(await sampler.take(wants(), never)).rows).toHaveLength(1)
+  })
+})
+
+describe('what is read whatever the clock says', () => {
+  test('every process once in 32 ticks', async () => {
+    const pids = Array.from({ length: 100 }, (_, i) => i + 1)
+    const { host, tick } = machine(pids)
+    await tick()
+    const seen: number[] = []
+    for (let i = 0; i < 32; i++) {
+      await tick()
+      expect(host.askedFor('stat').length).toBeLessThanOrEqual(4)
+      seen.push(...host.askedFor('stat'))
+    }
+    expect(seen.sort((a, b) => a - b)).toEqual(pids)
+  })
+
+  test('those in R and D', async () => {
+    const { host, tick } = machine([40, 41, 42, 43])
+    host.add(41, { state: 'R' })
+    host.add(42, { state: 'D' })
+    await tick()
+    await tick()
+    expect(host.askedFor('stat')).toEqual([41, 42])
+    host.add(41, { state: 'S' })
+    const third = await tick()
+    expect(rowOf(third, 41).stat.state).toBe('S')
+    await tick()
+    expect(host.askedFor('stat')).toEqual([42])
+  })
+
+  test('children of one that ended', async () => {
+    const { host, tick } = machine([40, 41, 42, 43])
+    const child = host.add(42, { ppid: 40 })
+    await tick()
+    await tick()
+    host.processes.delete(40)
+    child.ppid = 1
+    await tick()
+    expect(rowOf(await tick(), 42).stat.ppid).toBe(1)
+  })
+
+  test('the memory of all, when pages were reclaimed since', async () => {
+    const { host, tick } = machine([40, 41, 42])
+    const vmstat = (stolen: number) => host.files.set('/proc/vmstat', `pgsteal_kswapd ${stolen}\npswpout 0\n`)
+    const what = wants({ everybody: ['statm'] })
+    vmstat(1)
+    await tick(what)
+    await tick(what)
+    await tick(what)
+    expect(host.askedFor('statm')).toEqual([])
+    vmstat(2)
+    host.add(41, { resident: 3 })
+    await tick(what)
+    await tick(what)
+    expect(host.askedFor('statm').length).toBe(3)
+    expect(rowOf(await tick(what), 41).statm?.resident).toBe(3)
+  })
+
+  test('visible rows, with the files of their columns', async () => {
+    const { host, tick } = machine([40, 41, 42])
+    await tick()
+    await tick(wants({ visible: [41], files: ['owner', 'io'] }))
+    expect(host.asked.filter((item) => item.startsWith('41/')).sort()).toEqual([
+      '41/io',
+      '41/owner',
+      '41/stat',
+      '41/statm',
+    ])
+    expect(host.asked.filter((item) => item.startsWith('40/'))).toEqual([])
+  })
+})
+
+describe('a file that is wanted of everybody', () => {
+  test('comes in slices, and tells how far it is', async () => {
+    const { host, tick } = machine([1, 2, 3, 4, 5])
+    for (const pid of [1, 2, 3, 4, 5]) host.add(pid, { files: { owner: `${pid}` } })
+    await tick()
+    host.most = 2
+    const what = wants({ everybody: ['owner'] })
+    const sweeps = []
+    for (let i = 0; i < 4; i++) sweeps.push((await tick(what)).sweep)
+    expect(sweeps.slice(0, 3)).toEqual([
+      { read: 2, of: 5, done: 0 },
+      { read: 4, of: 5, done: 0 },
+      { read: 5, of: 5, done: 1 },
+    ])
+    expect((await tick()).sweep).toBeNull()
+  })
+
+  test('all of it is there after one sweep', async () => {
+    const { host, tick } = machine([1, 2, 3, 4, 5])
+    for (const pid of [1, 2, 3, 4, 5]) host.add(pid, { files: { owner: `${pid}` } })
+    await tick()
+    host.most = 2
+    for (let i = 0; i < 2; i++) await tick(wants({ everybody: ['owner'] }))
+    const { rows } = await tick(wants({ everybody: ['owner'] }))
+    expect(rows.map(({ more }) => more.owner && !isMissing(more.owner) && more.owner.value)).toEqual([1, 2, 3, 4, 5])
+  })
+})
+
+describe('reads that block', () => {
+  test('past the deadline the argument list is pending', async () => {
+    const { host, tick } = machine([1])
+    host.add(1, { files: { cmdline: '[ETIMEDOUT]' } })
+    await tick()
+    expect(rowOf(await tick(wants({ visible: [1], files: ['cmdline'] })), 1).more.cmdline).toMatchObject({
+      missing: 'pending',
+    })
+  })
+
+  test('of the process that is looked at, what was read before stays', async () => {
+    const { host, tick } = machine([1])
+    const process = host.add(1, { files: { environ: 'A=1\0' } })
+    const what = wants({ focus: { pid: 1, files: ['environ'] } })
+    await tick()
+    await tick(what)
+    Object.assign(process.files, { environ: '[ETIMEDOUT]' })
+    const { focus } = await tick(what)
+    expect(focus?.files.get('environ')).toMatchObject({ value: expect.anything() })
+  })
+})
+
+describe('plain files', () => {
+  const words = source('/proc/words', (file) => file.toString())
+  const slow = source('/proc/slow', (file) => file.toString(), 5)
+
+  test('/proc/stat comes first, each path once', async () => {
+    const { host, take } = machine([1])
+    await take({ ...wants(), sources: [words, words, source('/proc/stat', () => 0)] })
+    expect(host.plan.files).toEqual(['/proc/stat', '/proc/words'])
+  })
+
+  test('one that changes slowly is read again when it is old, and keeps its own stamp', async () => {
+    const { host, take } = machine([1])
+    host.files.set('/proc/slow', 'a')
+    const stamps: number[] = []
+    for (let i = 0; i < 6; i++) {
+      const { after } = await take({ sources: [slow], processes: null })
+      const reading = after.files.get('/proc/slow')
+      if (reading && !isMissing(reading)) stamps.push(reading.at / 1e9)
+    }
+    const [first = 0, second = 0] = [...new Set(stamps)]
+    expect([stamps.length, new Set(stamps).size, first]).toEqual([6, 2, 3])
+    expect(second - first).toBeGreaterThan(5)
+  })
+
+  test('what is not there is asked for as seldom', async () => {
+    const { host, take } = machine([1])
+    let asked = 0
+    for (let i = 0; i < 6; i++) {
+      const { after } = await take({ sources: [slow], processes: null })
+      expect(after.files.get('/proc/slow')).toMatchObject({ missing: 'absent' })
+      asked += host.asked.filter((path) => path === '/proc/slow').length
+    }
+    expect(asked).toBe(2)
+  })
+
+  test('what the parser refuses is malformed; what is our bug goes on up', async () => {
+    const { host, take } = machine([1])
+    host.files.set('/proc/words', 'x')
+    const broken = source('/proc/words', () => {
+      throw new TypeError('ours')
+    })
+    await expect(take({ sources: [broken], processes: null })).rejects.toThrow('ours')
+  })
+})
+
+describe('completing a sample', () => {
+  test('only what came into sight is read; the sample keeps its moment and the one before it', async () => {
+    const { host, sampler, tick } = machine([40, 41, 42])
+    await tick(wants({ visible: [40] }))
+    const second = await tick(wants({ visible: [40] }))
+    host.at += 3e8
+    const more = await sampler.supplement(wants({ visible: [40, 41] }), never)
+    expect(host.asked.filter((item) => !item.startsWith('/'))).toEqual(['41/stat', '41/statm'])
+    expect(host.plan.processes?.probe).toBe(false)
+    expect([more?.after.at, more?.after.processes?.at, more?.before?.at]).toEqual([
+      second.at,
+      second.at,
+      second.at - 2e9,
+    ])
+    expect(more && rowOf(processesOf(more), 40)).toBe(rowOf(second, 40))
+    expect(more && rowOf(processesOf(more), 41).statm?.resident).toBe(10)
+    expect(await sampler.supplement(wants({ visible: [41, 40] }), never)).toBeNull()
+  })
+
+  test('a row that moved in this tick is not read anew: the interval would have more than it had', async () => {
+    const { host, sampler, tick } = machine([40, 41])
+    await tick()
+    host.run(41, 100)
+    await tick()
+    await sampler.supplement(wants({ visible: [41], files: ['owner'] }), never)
+    expect(host.askedFor('stat')).toEqual([])
+  })
+
+  test('a file that nobody wanted before is added', async () => {
+    const { host, sampler, take } = machine([1])
+    const words = source('/proc/words', (file) => file.toString())
+    host.files.set('/proc/words', 'x')
+    await take(wants())
+    const more = await sampler.supplement({ ...wants(), sources: [words] }, never)
+    expect(more?.after.files.get('/proc/words')).toMatchObject({ value: 'x' })
+  })
+
+  test('before the first sample there is nothing to complete', async () => {
+    expect(await machine([1]).sampler.supplement(wants({ visible: [1] }), never)).toBeNull()
+  })
+})
+
+test('after forget() the next sample has none before it and reads everything', async () => {
+  const { host, sampler, tick, take } = machine([1, 2])
+  await tick()
+  await tick()
+  sampler.forget()
+  const { after, before } = await take(wants())
+  expect([before, after.processes?.rows.length, host.askedFor('stat')]).toEqual([null, 2, [1, 2]])
+})
+
+describe('threads', () => {
+  test('of all processes with several, where the load is looked at', async () => {
+    const { host, tick } = machine([40, 41])
+    host.add(41, { threads: 3 })
+    await tick()
+    const { threads, scanned } = await tick(wants({ threads: 'all' }))
+    expect([...threads.keys()]).toEqual([41])
+    expect(threads.get(41)?.map(({ tid }) => tid)).toEqual([41, 42, 43])
+    expect([scanned, host.askedFor('stat')]).toEqual([true, [40, 41]])
+  })
+
+  test('one that is as it was keeps its stat', async () => {
+    const { host, tick } = machine([41])
+    host.add(41, { threads: 2 })
+    await tick()
+    const first = await tick(wants({ threads: 'all' }))
+    const second = await tick(wants({ threads: 'all' }))
+    expect(second.threads.get(41)?.[1]?.stat).toBe(first.threads.get(41)?.[1]?.stat)
+  })
+})

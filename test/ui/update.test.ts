@@ -1,0 +1,322 @@
+import { describe, expect, test } from 'vitest'
+import type { Snapshot } from '../../src/model/snapshot.ts'
+import type { Context } from '../../src/ui/command.ts'
+import { commands, unique } from '../../src/ui/commands.ts'
+import { type Drawn, draw } from '../../src/ui/draw.ts'
+import type { Input } from '../../src/ui/frame.ts'
+import { drillTo, visitTo } from '../../src/ui/places.ts'
+import { type State, TABLE, tableState, visitOf } from '../../src/ui/state.ts'
+import { contextOf, update } from '../../src/ui/update.ts'
+import { SWITCHES } from '../../src/views/view.ts'
+import { fixtureHost, lineText, looked, NO_COST, NOON, stateAt, stateOf } from './drawing.ts'
+
+const start = stateOf('processes', { columns: 120, rows: 30 })
+// On a screen this tall all rows are in sight, and so all are read.
+const { snapshot } = await looked(fixtureHost('load-d'), { ...start, rows: 200 })
+
+/** What is drawn of a state, and the keys that were pressed on it. */
+class Hand {
+  state: State
+  drawn: Drawn
+  effects: readonly string[] = []
+
+  constructor(state: State, on: Snapshot = snapshot) {
+    this.state = state
+    this.drawn = draw(state, on, NO_COST, NOON, null)
+  }
+
+  do(input: Input): this {
+    const { state, effects } = update(frozen(this.state), input, this.drawn, snapshot)
+    this.state = state
+    this.drawn = draw(state, snapshot, NO_COST, NOON, this.drawn)
+    this.effects = (effects ?? []).map((effect) => effect.do)
+    return this
+  }
+
+  press(...keys: readonly string[]): this {
+    for (const key of keys) this.do({ kind: 'key', key })
+    return this
+  }
+
+  type(words: string): this {
+    return this.press(...[...words].map((key) => (key === ' ' ? 'space' : key)))
+  }
+
+  get context(): Context {
+    return contextOf(this.state, this.drawn, snapshot, '')
+  }
+
+  /** The pid of the selected row. */
+  get pid(): number | undefined {
+    const { table } = this.context
+    return table?.section.pid?.(table.rows[table.index] as number)
+  }
+
+  get lines(): readonly string[] {
+    return this.drawn.frame.lines.map(lineText)
+  }
+
+  get table() {
+    return tableState(this.state, 'processes')
+  }
+}
+
+/** A state that throws where somebody writes into it. */
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    Object.values(value).forEach(frozen)
+  }
+  return value
+}
+
+const begin = (change: Partial<State> = {}) => new Hand({ ...start, ...change })
+
+describe('commands', () => {
+  const hands = {
+    processes: begin(),
+    tree: new Hand(stateAt(visitTo('processes', { ...SWITCHES, tree: true }))),
+    groups: new Hand(stateAt(visitTo('processes', { ...SWITCHES, group: 'user' }))),
+    found: begin({ tables: { processes: { ...TABLE, find: 'hog', filter: 'state=D', tagged: new Set(['203:1']) } } }),
+    load: new Hand(stateOf('load')),
+    process: new Hand(drillTo(start, { view: 'process', about: { pid: 1 }, title: '' as never }).state),
+    small: begin({ columns: 20, rows: 5 }),
+  }
+
+  test.each(commands)('$id is pure, wherever it works', (command) => {
+    for (const [name, hand] of Object.entries(hands)) {
+      for (const key of command.keys) {
+        const context = { ...contextOf(frozen(hand.state), hand.drawn, snapshot, key) }
+        if (!command.works(context)) continue
+        const first = command.run(context)
+        const state = (({ tables, ...rest }) => rest)(first.state)
+        expect(Object.keys(state).sort(), name).toEqual(Object.keys((({ tables, ...rest }) => rest)(hand.state)).sort())
+        expect(command.run(context), `${name} ${key}`).toEqual(first)
+      }
+    }
+  })
+
+  test.each(commands)('$id says what it does', ({ id, keys, help }) => {
+    expect(id).toMatch(/^[a-z][a-z-]*$/)
+    expect(keys.length).toBeGreaterThan(0)
+    expect(help).toMatch(/^\S[^\n]{3,}$/)
+  })
+
+  test('each works somewhere', () => {
+    for (const { id, works } of commands.filter(({ id }) => id !== 'reveal'))
+      expect(
+        Object.values(hands).some((hand) => works(hand.context)),
+        id,
+      ).toBe(true)
+  })
+
+  test('a key bound twice throws', () => {
+    const [one] = commands
+    expect(() => unique(one ? [one, { ...one, id: 'other' }] : [])).toThrow('key up is bound to up and to other')
+    expect(new Set(commands.map(({ id }) => id)).size).toBe(commands.length)
+  })
+
+  test('a key of no command changes nothing but the notice', () => {
+    const hand = begin({ notice: 'hello' }).press('f12')
+    expect(hand.state).toEqual({ ...start, notice: null })
+  })
+})
+
+describe('moving', () => {
+  test('the selection goes with the keys and stops at both ends', () => {
+    const hand = begin().press('up')
+    expect(hand.context.table?.index).toBe(0)
+    expect(hand.press('down', 'j', 'j', 'k').context.table?.index).toBe(2)
+    expect(hand.press('G', 'down').context.table?.index).toBe((hand.context.table?.rows.length ?? 0) - 1)
+    const { height = 0, rows = [] } = hand.context.table ?? {}
+    expect(hand.press('pageup').context.table?.index).toBe(rows.length - 1 - (height - 1))
+    expect(hand.press('g').table).toMatchObject({ key: null, index: 0, top: 0 })
+  })
+
+  test('it stays on the same process when the order changes', () => {
+    const hand = begin().press('down', 'down', 'down')
+    const { pid } = hand
+    expect(hand.press('s', 'home', 'enter').pid).toBe(pid)
+    expect(hand.press('r').pid).toBe(pid)
+    expect(hand.press('t').pid).toBe(pid)
+  })
+
+  test('the wheel moves three, a click selects, a click on a head sorts and again reverses', () => {
+    const hand = begin()
+    const y = hand.lines.findIndex((line) => line.includes('%CPU▼'))
+    const x = hand.lines[y]?.indexOf('PID') ?? 0
+    const mouse = (action: 'press' | 'wheel-up' | 'wheel-down', dx: number, dy: number) =>
+      hand.do({ kind: 'mouse', action, x: dx, y: dy })
+    expect(mouse('wheel-down', 5, y + 2).context.table?.index).toBe(3)
+    expect(mouse('wheel-up', 5, y + 2).context.table?.index).toBe(0)
+    const line = hand.lines[y + 5] ?? ''
+    expect(mouse('press', 5, y + 5).pid).toBe(Number(/\d+/.exec(line)?.[0]))
+    expect(mouse('press', x, y).table.sort).toEqual({ by: 'pid', reverse: false })
+    expect(mouse('press', x, y).table.sort).toEqual({ by: 'pid', reverse: true })
+    const before = hand.state
+    expect(mouse('press', 5, 0).state).toBe(before)
+    expect(mouse('press', 5, 29).state).toBe(before)
+  })
+
+  test('a click under a title line hits the row one sees', () => {
+    const hand = begin({ tables: { processes: { ...TABLE, filter: 'state=D' } } })
+    const y = hand.lines.findIndex((line) => line.includes('%CPU▼'))
+    expect(hand.do({ kind: 'mouse', action: 'press', x: 5, y: y + 3 }).pid).toBe(
+      Number(/\d+/.exec(hand.lines[y + 3] ?? '')?.[0]),
+    )
+  })
+})
+
+describe('find and filter', () => {
+  test('what is typed is found at once, n goes on and round, N back', () => {
+    const hand = begin().press('/').type('Hog')
+    expect(hand.table.find).toBe('Hog')
+    const first = hand.press('enter').pid
+    const seen = [first]
+    for (let i = 0; i < 20 && (i === 0 || hand.pid !== first); i++) seen.push(hand.press('n').pid)
+    expect(new Set(seen).size).toBe(7)
+    expect(hand.pid).toBe(first)
+    expect(hand.press('N').pid).toBe(seen.at(-2))
+  })
+
+  test('what is not there says so', () => {
+    const hand = begin().press('down').press('/').type('nosuchthing')
+    expect(hand.state.notice).toBe('not found')
+    expect(hand.press('enter', 'n').state.notice).toBe('not found')
+    expect(hand.context.table?.index).toBe(1)
+  })
+
+  test('a filter narrows while it is typed; Esc in the dialog undoes it, outside it clears it', () => {
+    const hand = begin().press('\\').type('state=D')
+    expect(hand.effects).toEqual(['sample'])
+    expect(hand.context.table?.rows).toHaveLength(9)
+    expect(hand.press('escape').context.table?.rows).toHaveLength(112)
+    hand.press('\\').type('state=D and cpu<').press('enter')
+    expect(hand.lines.join('\n')).toContain(hand.context.table?.filter.error ?? 'no error')
+    expect(hand.context.table?.rows).toHaveLength(112)
+    expect(hand.press('escape').table.filter).toBe('')
+  })
+
+  test('editing: backspace takes a character, C-w a word, C-u all; a pasted text goes in on one line', () => {
+    const hand = begin().press('\\').type('a bc')
+    const typed = () => (hand.state.dialog?.kind === 'input' ? hand.state.dialog.text : null)
+    expect(typed()).toBe('a bc')
+    hand.press('backspace')
+    expect(typed()).toBe('a b')
+    hand.press('C-w')
+    expect(typed()).toBe('a ')
+    hand.press('C-u', 'left', 'f5')
+    expect(typed()).toBe('')
+    hand.do({ kind: 'paste', text: 'q\nq\u001b[2J' })
+    expect(typed()).toBe('q q\u001b[2J')
+    expect(hand.lines.join('')).not.toContain('\u001b')
+    expect(hand.effects).not.toContain('quit')
+  })
+
+  test('outside of a dialog a pasted text does nothing', () => {
+    const hand = begin().do({ kind: 'paste', text: 'q' })
+    expect([hand.effects, hand.state.notice]).toEqual([[], 'pasted text is not taken as keys'])
+  })
+})
+
+describe('dialogs', () => {
+  test('while one is open its keys are its own, but C-c quits and C-z suspends', () => {
+    const hand = begin().press('?')
+    expect(hand.press('down').state.dialog).toEqual({ kind: 'help', top: 1 })
+    expect(hand.press('C-z').effects).toEqual(['suspend'])
+    expect(hand.press('C-c').effects).toEqual(['quit'])
+    expect(hand.press('q').state.dialog).toBeNull()
+    expect(hand.effects).toEqual([])
+    expect(begin().press('/').do({ kind: 'mouse', action: 'press', x: 5, y: 12 }).state.dialog?.kind).toBe('input')
+  })
+
+  test('help scrolls to its end and no further', () => {
+    const hand = begin().press('?', 'end')
+    expect(hand.lines.some((line) => line.includes('does not understand'))).toBe(true)
+    const { dialog } = hand.state
+    expect(hand.press('down', 'pagedown').state.dialog).toEqual(dialog)
+    expect(hand.press('home').state.dialog).toEqual({ kind: 'help', top: 0 })
+  })
+
+  test('a column to sort by', () => {
+    const hand = begin().press('s')
+    const pick = hand.state.dialog
+    expect(pick?.kind === 'pick' && pick.pick.items[pick.at]?.id).toBe('cpu')
+    hand.press('home', 'enter')
+    expect(hand.table.sort).toEqual({ by: 'pid', reverse: false })
+    expect(hand.press('>').table.sort?.by).toBe('user')
+    expect(hand.press('<', '<').table.sort?.by).toBe('pid')
+    expect(hand.press('r').table.sort?.reverse).toBe(true)
+  })
+
+  test('columns are ticked, kept and saved; d takes the default', () => {
+    const hand = begin().press('c', 'space', 'enter')
+    expect(hand.table.columns).not.toContain('pid')
+    expect(hand.table.columns).toContain('command')
+    expect(hand.effects).toEqual(['save', 'sample'])
+    expect(hand.press('c', 'd').table.columns).toBeNull()
+    expect(hand.press('c', 'space', 'escape').table.columns).toBeNull()
+  })
+
+  test('one user, by name; everybody again', () => {
+    const hand = begin().press('u', 'down', 'enter')
+    expect(hand.table.filter).toBe('user="0"')
+    expect(hand.context.table?.rows).toHaveLength(112)
+    expect(hand.press('u', 'enter').table.filter).toBe('')
+  })
+
+  test('a group, and from it down to its processes and back', () => {
+    const hand = begin().press('b', 'down', 'enter')
+    expect(visitOf(hand.state).place.switches.group).toBe('program')
+    hand.press('enter')
+    expect(hand.context.table?.section.id).toBe('processes')
+    expect(hand.context.table?.rows).toHaveLength(7)
+    expect(hand.press('escape', 'escape').context.table?.section.id).toBe('groups-program')
+  })
+
+  test('panes by digit, from the list and by tab', () => {
+    const view = (hand: Hand) => visitOf(hand.state).place.view
+    expect(view(begin().press('3'))).toBe('load')
+    expect(view(begin().press('9'))).toBe('processes')
+    expect(view(begin().press('0', '3'))).toBe('load')
+    expect(view(begin().press('tab'))).toBe('load')
+    expect(view(begin({ tabs: false }).press('3', 'tab'))).toBe('processes')
+  })
+})
+
+test('down to a process, through its pages, and back', () => {
+  const hand = begin().press('down', 'enter')
+  expect(visitOf(hand.state).place).toMatchObject({ view: 'process', about: { pid: 204 } })
+  expect(hand.effects).toEqual(['sample'])
+  hand.press('right')
+  expect(visitOf(hand.state).place.page).toBe('memory')
+  expect(visitOf(hand.press('left', 'left').state).place.page).toBe('kernel')
+  expect(hand.press('escape').state.tiles[0]?.trail).toHaveLength(1)
+  expect(hand.press('escape').state.tiles[0]?.trail).toHaveLength(1)
+})
+
+test('tags, follow and pause', () => {
+  const hand = begin().press('space', 'space')
+  expect([hand.table.tagged.size, hand.context.table?.index]).toEqual([2, 2])
+  expect(hand.press('up', 'space').table.tagged.size).toBe(1)
+  expect(hand.press('U').table.tagged.size).toBe(0)
+  expect(hand.press('f').table.follow).toBe(true)
+  expect(hand.press('down').table.follow).toBe(false)
+  expect(hand.press('p').state.paused).toBe(true)
+  expect(hand.lines[0]).toContain('PAUSED')
+})
+
+test('the interval goes from step to step and stops at both ends', () => {
+  const intervals = (keys: readonly string[]) =>
+    keys.map((_, i) => begin().press(...keys.slice(0, i + 1)).state.interval)
+  expect(intervals(['+', '-', '-', '-', '-', '-', '-'])).toEqual([3, 2, 1, 0.5, 0.2, 0.1, 0.1])
+  expect(begin({ interval: 60 }).press('+').state.interval).toBe(60)
+  expect(begin({ interval: 2.5 }).press('-').state.interval).toBe(2)
+  expect(begin({ interval: 2.5 }).press('+').state.interval).toBe(3)
+  expect(begin({ interval: 300 }).press('+').state.interval).toBe(300)
+})
+
+test('a new size is taken as it comes', () => {
+  const hand = begin().do({ kind: 'resize', columns: 61, rows: 16 })
+  expect([hand.state.columns, hand.state.rows, hand.drawn.frame.lines.length]).toEqual([61, 16, 16])
+})

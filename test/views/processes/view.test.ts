@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest'
+import { NO_HISTORY } from '../../../src/model/history.ts'
+import { Snapshot } from '../../../src/model/snapshot.ts'
+import type { Processes } from '../../../src/sample/process.ts'
+import { compileFilter } from '../../../src/ui/filter.ts'
+import { visitTo } from '../../../src/ui/places.ts'
+import { processesView } from '../../../src/views/processes/view.ts'
+import { SWITCHES, type Switches, type TableSection } from '../../../src/views/view.ts'
+import { fixtureHost, looked, stateAt } from '../../ui/drawing.ts'
+
+const { snapshot } = await looked(fixtureHost('load-d'), stateAt(visitTo('processes'), { columns: 200, rows: 300 }))
+
+function table(on: Snapshot, set: Partial<Switches> = {}): TableSection {
+  const { place } = visitTo('processes', { ...SWITCHES, ...set })
+  const found = processesView.sections(on, place).find((section) => section.kind === 'table')
+  if (!found) throw new Error('no table')
+  return found
+}
+
+function withProcesses(change: Partial<Processes>): Snapshot {
+  const { after, before } = snapshot.samples
+  const processes = after.processes && { ...after.processes, ...change }
+  return new Snapshot({ after: { ...after, processes }, before }, snapshot.facts, NO_HISTORY)
+}
+
+const row = (section: TableSection, pid: number) =>
+  Array.from({ length: section.count }, (_, i) => i).findIndex((i) => section.pid?.(i) === pid)
+const cell = (section: TableSection, id: string, at: number) => {
+  const words = section.columns.find((column) => column.id === id)?.cell(at)
+  return typeof words === 'string' ? words : words?.text
+}
+
+test('the order settles by sweeps only while there is one', () => {
+  expect(table(withProcesses({ sweep: null })).settled).toBeUndefined()
+  expect(table(withProcesses({ sweep: { read: 3, of: 9, done: 4 } })).settled).toBe(4)
+  expect(table(withProcesses({ sweep: { read: 3, of: 9, done: 0 } })).progress).toBe('~ 3 of 9 read')
+  expect(table(withProcesses({ sweep: { read: 3, of: 9, done: 1 } })).progress).toBeNull()
+})
+
+test('%CPU per core, or of the machine', () => {
+  const of = (cpuOf: 'core' | 'machine') => {
+    const section = table(snapshot, { cpuOf })
+    return section.columns.find(({ id }) => id === 'cpu')?.by?.(row(section, 203)) as number
+  }
+  expect(of('core')).toBeCloseTo(96.6, 1)
+  expect(of('machine')).toBeCloseTo(96.6 / 4, 1)
+})
+
+test('kernel threads can be hidden', () => {
+  const section = table(snapshot, { kernel: false })
+  expect([section.hidden?.(row(section, 2)), section.hidden?.(row(section, 203))]).toEqual([true, false])
+})
+
+test('what was not read yet, may not be read, and is not known', () => {
+  const section = table(snapshot)
+  expect(cell(section, 'oom', row(section, 203))).toBe('~')
+  const denied = { missing: 'denied', source: '', why: '', remedy: null } as const
+  const rows = snapshot.tasks.rows.map((process) => ({ ...process, more: { io: denied, owner: denied } }))
+  const refused = table(withProcesses({ rows }))
+  expect([cell(refused, 'user', 0), cell(refused, 'ior', 0)]).toEqual(['n/a', 'n/a'])
+  const alone = new Snapshot({ after: snapshot.samples.after, before: null }, snapshot.facts, NO_HISTORY)
+  expect([cell(table(alone), 'cpu', 0), cell(table(alone), 'minflt', 0)]).toEqual(['-', '-'])
+})
+
+describe('groups', () => {
+  test('with one sample show no rates, rather than 0', () => {
+    const alone = new Snapshot({ after: snapshot.samples.after, before: null }, snapshot.facts, NO_HISTORY)
+    const section = table(alone, { group: 'program' })
+    expect([cell(section, 'cpu', 0), cell(section, 'minflt', 0)]).toEqual(['-', '-'])
+  })
+
+  test.each(['program', 'user', 'cgroup'] as const)(
+    'by %s: Enter shows exactly the processes that were counted',
+    (group) => {
+      const section = table(snapshot, { group })
+      const processes = table(snapshot)
+      for (let at = 0; at < section.count; at++) {
+        const drill = section.drill?.(at)
+        const counted = section.columns.find(({ id }) => id === 'processes')?.by?.(at)
+        if (!drill) continue
+        const filter = compileFilter(drill.filter ?? '', processes, null)
+        const shown = Array.from({ length: processes.count }, (_, i) => i).filter((i) => filter.shows(i))
+        expect(filter.error).toBeNull()
+        expect(shown.length, drill.filter).toBeGreaterThanOrEqual(counted as number)
+      }
+    },
+  )
+
+  test('%MEM is a share in a filter, and a size where one is given', () => {
+    const section = table(snapshot, { group: 'program' })
+    const shown = (words: string) => {
+      const filter = compileFilter(words, section, null)
+      expect(filter.error).toBeNull()
+      return Array.from({ length: section.count }, (_, i) => i).filter((i) => filter.shows(i)).length
+    }
+    expect(shown('mem>90')).toBe(0)
+    expect(shown('mem>10M')).toBe(1)
+    expect(shown('mem>0.3')).toBe(2)
+  })
+})

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { clean } from '../src/text.ts'
+import { draw } from '../src/ui/draw.ts'
+import { drillTo, visitTo } from '../src/ui/places.ts'
+import { type State, TABLE, type TableState } from '../src/ui/state.ts'
+import { SWITCHES } from '../src/views/view.ts'
+import { wantsOf } from '../src/wants-of.ts'
+import { fixtureHost, looked, NO_COST, NOON, stateAt, stateOf } from './ui/drawing.ts'
+
+const start = stateOf('processes', { columns: 80, rows: 24 })
+const { snapshot } = await looked(fixtureHost('load-d'), start)
+
+/** What is wanted after this was drawn. */
+function wanted(state: State) {
+  return wantsOf(state, draw(state, snapshot, NO_COST, NOON, null), snapshot.samples)
+}
+
+const withTable = (table: Partial<TableState>) =>
+  wanted({ ...start, tables: { processes: { ...TABLE, ...table } } }).processes
+
+test('before anything was drawn: the files of the view, and a probe', () => {
+  const { sources, processes } = wantsOf(start, null, null)
+  expect(sources.map(({ path }) => path)).toContain('/proc/meminfo')
+  expect(processes).toEqual({ visible: [], files: [], everybody: [], threads: 'none', active: [], focus: null })
+})
+
+test('the rows in sight, and the files of the columns in sight', () => {
+  const processes = withTable({ sort: { by: 'pid', reverse: false } })
+  const { visible = [], files, everybody } = processes ?? {}
+  expect(visible.length).toBeGreaterThan(8)
+  expect(visible).toEqual(snapshot.tasks.rows.slice(0, visible.length).map(({ pid }) => pid))
+  expect(files).toEqual(['owner', 'cmdline'])
+  expect(everybody).toEqual([])
+})
+
+test('scrolled down, other rows', () => {
+  const processes = withTable({
+    sort: { by: 'pid', reverse: false },
+    key: `${snapshot.tasks.rows.at(-1)?.pid}:0`,
+    index: 111,
+    top: 100,
+  })
+  expect(processes?.visible.at(-1)).toBe(snapshot.tasks.rows.at(-1)?.pid)
+})
+
+test.each([
+  ['sorts', { sort: { by: 'swap', reverse: true } }, ['status']],
+  ['sorts by what costs nothing', { sort: { by: 'time', reverse: true } }, []],
+  ['is chosen and does not sort', { columns: ['pid', 'swap'] }, []],
+  ['filters', { filter: 'user=www or mem>1G' }, ['owner', 'statm']],
+] as const)('a column that %s', (_, table, expected) => {
+  const { everybody = [] } = withTable(table as Partial<TableState>) ?? {}
+  expect([...everybody].sort()).toEqual([...expected].sort())
+})
+
+test('plain words look into every column of words that is shown by itself', () => {
+  expect(withTable({ filter: 'nginx' })?.everybody).toEqual(expect.arrayContaining(['owner', 'cmdline']))
+  expect(withTable({ filter: 'nginx' })?.everybody).not.toContain('wchan')
+})
+
+test('groups want of everybody what groups them', () => {
+  const by = (group: 'program' | 'user' | 'cgroup') =>
+    wanted(stateAt(visitTo('processes', { ...SWITCHES, group }))).processes
+  expect(by('program')?.everybody).toEqual(expect.arrayContaining(['cmdline', 'statm']))
+  expect(by('user')?.everybody).toContain('owner')
+  expect(by('cgroup')?.everybody).toContain('cgroup')
+})
+
+test('a process page wants that process, and nothing of the others', () => {
+  const { state } = drillTo(start, { view: 'process', about: { pid: 203, start: 7 }, title: clean('hog') })
+  const { processes } = wanted(state)
+  expect(processes?.focus).toMatchObject({ pid: 203, start: 7 })
+  expect([processes?.visible, processes?.everybody, processes?.threads]).toEqual([[], [], 'none'])
+})
+
+test('tiles want what all of them want, each file once', () => {
+  const both = { ...start, tiles: [{ trail: [visitTo('processes')] }, { trail: [visitTo('load')] }], rows: 60 }
+  const { sources, processes } = wanted(both)
+  const paths = sources.map(({ path }) => path)
+  expect(new Set(paths).size).toBe(paths.length)
+  expect(paths).toEqual(expect.arrayContaining(['/proc/meminfo', '/proc/pressure/cpu']))
+  expect(processes?.threads).toBe('all')
+})

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config'
+
+const result = process.env.WHYTOP_TEST_RESULT
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: 'test/build.ts',
+    // One time zone for every frame, whatever the machine's.
+    env: { TZ: 'UTC' },
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    // With live tests that read the whole machine, more workers than CPUs would only time each other out.
+    maxWorkers: 2,
+    ...(result === undefined ? {} : { reporters: ['default', 'json'], outputFile: { json: result } }),
+  },
+})
