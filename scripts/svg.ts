@@ -1,4 +1,5 @@
-import { type Colors, type Look, over, theme } from '../src/screen/theme.ts'
+import type { Look } from '../src/screen/looks.ts'
+import { type Colors, over, theme } from '../src/screen/theme.ts'
 import { charWidth } from '../src/text.ts'
 import type { Frame } from '../src/ui/frame.ts'
 import { drawnGlyph } from './glyphs.ts'

@@ -13,17 +13,17 @@ const UNLIMITED = text`max`
 const BINARY = ['B', 'K', 'M', 'G', 'T', 'P', 'E', 'Z']
 const DECIMAL = ['', 'k', 'M', 'G', 'T', 'P', 'E']
 
-/** For columns, at most 6 cells: `0` `512B` `4.0K` `21.3M` `999.9G`. Bytes, or bytes per second under a head that says so. */
+/** For columns, at most 5 cells: `0` `512B` `4.0K` `21.3M` `999G`, no decimal from 100 on. Bytes, or bytes per second under a head that says so. */
 export function bytes(amount: Bytes | Rate<'B'> | null): Text {
   if (!isKnown(amount)) return unknown(amount)
   if (amount === 0) return ZERO
-  return scaled(amount, 1024, 999.5, BINARY) as Text
+  return scaled(amount, 1024, 999.5, BINARY, 99.95) as Text
 }
 
 /** Where there is room: `0 B` `512 B` `21.3 MiB` `2.1 GiB`. */
 export function bytesLong(amount: Bytes | Rate<'B'> | null): Text {
   if (!isKnown(amount)) return unknown(amount)
-  const short = scaled(amount, 1024, 999.5, BINARY)
+  const short = scaled(amount, 1024, 999.5, BINARY, 99.95)
   const unit = short.slice(-1)
   return `${short.slice(0, -1)} ${unit === 'B' ? 'B' : `${unit}iB`}` as Text
 }
@@ -63,7 +63,7 @@ export function count(amount: number | null): Text {
 /** For columns, at most 6 cells: `0` `1,204` `12.3k` `4.1M`. */
 export function countShort(amount: number | null): Text {
   if (amount === null || (amount < 9999.5 && amount > -9999.5)) return count(amount)
-  return isKnown(amount) ? (scaled(amount, 1000, 9999.5, DECIMAL) as Text) : unknown(amount)
+  return isKnown(amount) ? (scaled(amount, 1000, 9999.5, DECIMAL, 999.95) as Text) : unknown(amount)
 }
 
 /** Events per second, for columns: `0` `0.4` `24.1` `412` `1,204` `12.3k`. Less than one in twenty seconds is `0.0`, not `0`. */
@@ -142,8 +142,8 @@ function unknown(amount: number | null): Text {
 
 const ZERO = text`0`
 
-/** In the largest unit that keeps it below 1000, one decimal from the second unit on. `most` is where the first unit ends. */
-function scaled(amount: number, base: number, most: number, units: readonly string[]): string {
+/** In the largest unit that keeps it below 1000, one decimal from the second unit on up to `whole`. `most` is where the first unit ends. */
+function scaled(amount: number, base: number, most: number, units: readonly string[], whole: number): string {
   let rest = Math.abs(amount)
   const minus = amount < 0 ? '-' : ''
   if (rest < most) return `${minus}${Math.round(rest)}${units[0]}`
@@ -151,7 +151,8 @@ function scaled(amount: number, base: number, most: number, units: readonly stri
   do {
     rest /= base
     unit++
-  } while (rest >= 999.95 && unit < units.length - 1)
+  } while (rest >= Math.min(999.95, whole * 10) && unit < units.length - 1)
+  if (rest >= whole) return `${minus}${Math.round(rest)}${units[unit]}`
   return `${minus}${decimal(Math.round(rest * 10))}${units[unit]}`
 }
 

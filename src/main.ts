@@ -84,6 +84,7 @@ async function interactive(
     void Promise.race([saving, wait(MOST_SAVING)]).then(() => leave(host, code))
   }
   const fail = (error: unknown) => {
+    session.end()
     screen.close()
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
     leave(host, 1)
@@ -106,7 +107,7 @@ async function interactive(
   process.on('SIGTSTP', () => screen.suspend())
   process.on('uncaughtException', fail)
   process.on('unhandledRejection', fail)
-  await session.start().catch(fail)
+  await session.start()
 }
 
 /** Until a pipe has taken all of it: process.exit() drops what still waits. */

@@ -2,17 +2,19 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Host } from './host/host.ts'
 import { NO_HISTORY } from './model/history.ts'
 import { Snapshot } from './model/snapshot.ts'
+import { activeRows } from './sample/active.ts'
+import { WHOLE_BUDGET } from './sample/budget.ts'
 import { isPidValue } from './sample/pid-files.ts'
 import type { Process } from './sample/process.ts'
-import { WHOLE_BUDGET } from './sample/process-plan.ts'
 import type { Samples } from './sample/sample.ts'
 import { Sampler } from './sample/sampler.ts'
-import { NO_WANTS, type Wants } from './sample/wants.ts'
+import { NO_WANTS, type PidFile, type Wants } from './sample/wants.ts'
 import type { Missing } from './source.ts'
 import { type Drawn, draw } from './ui/draw.ts'
 import type { Frame } from './ui/frame.ts'
 import type { State } from './ui/state.ts'
-import { visitOf } from './ui/state.ts'
+import { tableState, visitOf } from './ui/state.ts'
+import { rowsOf } from './ui/table.ts'
 import { viewById } from './views/index.ts'
 import type { Place } from './views/view.ts'
 import { wantsOf } from './wants-of.ts'
@@ -43,26 +45,30 @@ export async function once(
   await look()
   if (captured) {
     sampler.forget()
-    await look()
+    await newcomers(sampler, await look(), wants())
   }
   for (let frame = 0; frame < options.frames; frame++) {
     if (!captured) await wait(APART)
     else if (frame > 0) return
     const snapshot = snapshotOf(await newcomers(sampler, await look(), wants()), host)
-    if (options.json) await write(`${jsonText(snapshot, place)}\n`)
+    if (options.json) await write(`${jsonText(snapshot, place, shownRows(snapshot, state))}\n`)
     else await write(plainText(draw(state, snapshot, NO_COST, new Date(), drawn).frame))
   }
 }
 
 const never = () => undefined
 
-/** Who was born since the look before, or is another program now, is read whole for the same sample. */
+/** Who was born since the look before, or is another program now, or is busy now, is read whole for the same sample. */
 async function newcomers(sampler: Sampler, samples: Samples, wants: Wants): Promise<Samples> {
   const { processes } = wants
-  const files = processes?.everybody ?? []
-  const isUnknown = ({ more }: Process) => files.some((file) => isPidValue(file) && more[file] === undefined)
-  const visible = (samples.after.processes?.rows ?? []).filter(isUnknown).map(({ pid }) => pid)
-  if (!processes || visible.length === 0) return samples
+  const seen = samples.after.processes
+  if (!processes || !seen) return samples
+  const { everybody, active = [] } = processes
+  const lack = (rows: readonly Process[], files: readonly PidFile[]) =>
+    rows.filter(({ more }) => files.some((file) => isPidValue(file) && more[file] === undefined)).map(({ pid }) => pid)
+  const visible = [...new Set([...lack(seen.rows, everybody), ...lack(activeRows(seen), active)])]
+  const files = [...new Set([...everybody, ...active])]
+  if (visible.length === 0 && (processes.threads !== 'all' || seen.scanned)) return samples
   return (await sampler.supplement({ sources: [], processes: { ...processes, visible, files } }, never)) ?? samples
 }
 
@@ -84,6 +90,7 @@ function jsonWants(place: Place, samples: Samples | null): Wants {
       files: [],
       everybody: [...new Set([...(own?.everybody ?? []), ...(view.jsonFiles ?? [])])],
       threads: own?.threads ?? 'none',
+      active: own?.active ?? [],
       focus: own?.focus ?? null,
     },
   }
@@ -98,7 +105,17 @@ function textWants(state: State, drawn: Drawn | null, samples: Samples | null): 
   return { ...wants, processes: { ...processes, visible: [], everybody } }
 }
 
-function jsonText(snapshot: Snapshot, place: Place): string {
+/** What --filter and --sort leave of the pane's own table; null: neither was given, or the pane has no such table. */
+function shownRows(snapshot: Snapshot, state: State): readonly number[] | null {
+  const { place } = visitOf(state)
+  const view = viewById(place.view)
+  const { filter, sort } = tableState(state, view.id)
+  if (filter === '' && !sort) return null
+  const section = view.sections(snapshot, place).find((s) => s.kind === 'table' && s.id === view.id)
+  return section?.kind === 'table' ? rowsOf(section, filter, sort ?? section.sort) : null
+}
+
+function jsonText(snapshot: Snapshot, place: Place, shown: readonly number[] | null): string {
   const view = viewById(place.view)
   const captured = snapshot.facts.captured
   const record = {
@@ -107,7 +124,7 @@ function jsonText(snapshot: Snapshot, place: Place): string {
     host: snapshot.facts.name,
     at: captured ?? new Date().toISOString(),
     interval_seconds: snapshot.interval,
-    ...view.json(snapshot, place),
+    ...view.json(snapshot, place, shown),
     missing: view
       .missing(snapshot, place)
       .map(({ source, missing, why, remedy }: Missing) => ({ source, kind: missing, why, remedy })),

@@ -9,6 +9,7 @@ import { reading, type Samples } from './sample/sample.ts'
 import { Sampler } from './sample/sampler.ts'
 import type { Wants } from './sample/wants.ts'
 import { valueOf } from './source.ts'
+import { turns } from './turns.ts'
 import { type Drawn, draw } from './ui/draw.ts'
 import type { Frame, Input } from './ui/frame.ts'
 import type { SelfCost } from './ui/header.ts'
@@ -25,8 +26,6 @@ export interface Surroundings {
   fail(error: unknown): void
 }
 
-/** Work beyond this many ms waits until the keyboard had its turn. */
-const SLICE = 8
 /** Rows that came into sight are read this many ms later, so that a held key reads once. */
 const SOON = 25
 /** The second sample comes early: %CPU is worth seeing before the first interval is over. */
@@ -69,7 +68,11 @@ export class Session {
 
   /** A frame of what is read at once, and then the loop. */
   async start(): Promise<void> {
-    await this.#sample()
+    try {
+      await this.#sample()
+    } catch (error) {
+      return this.#fail(error)
+    }
     for (const input of this.#early.splice(0)) this.input(input)
     this.#due = performance.now() + Math.min(EARLY, this.#state.interval * 1000)
     this.#schedule()
@@ -132,8 +135,14 @@ export class Session {
       this.#due = late > interval ? performance.now() + interval : this.#due + interval
       this.#schedule()
     } catch (error) {
-      this.#around.fail(error)
+      this.#fail(error)
     }
+  }
+
+  /** Nothing is read after it, whichever timer found it. */
+  #fail(error: unknown): void {
+    this.end()
+    this.#around.fail(error)
   }
 
   #soon(): void {
@@ -142,7 +151,7 @@ export class Session {
       this.#later = null
       // What came into sight while a look was under way is not in it.
       if (this.#sampling) return this.#soon()
-      this.#complete(turns()).catch((error: unknown) => this.#around.fail(error))
+      this.#complete(turns()).catch((error: unknown) => this.#fail(error))
     }, SOON)
   }
 
@@ -208,7 +217,7 @@ export class Session {
     const after = valueOf(reading(samples.after, uptime))
     if (!samples.before || !before || !after || this.#replayed) return
     const slept = after.uptime - before.uptime - seconds(samples.before.at, samples.after.at)
-    if (slept > SLEPT) this.#samples = { after: samples.after, before: null }
+    if (slept > SLEPT) this.#samples = this.#sampler.rebase()
   }
 
   /** Works out the frame; a picture that is paused is worked out from the numbers it shows. */
@@ -233,19 +242,5 @@ export class Session {
     const used = process.cpuUsage(this.#cost.cpu)
     this.#self = { cpu: (used.user + used.system) / 1000 / (at - this.#cost.at), rss: process.memoryUsage.rss() }
     this.#cost = { cpu: process.cpuUsage(), at }
-  }
-}
-
-/** Hands the keyboard its turn when a slice is used up. */
-function turns(): () => Promise<void> | undefined {
-  let began = performance.now()
-  return () => {
-    if (performance.now() - began < SLICE) return undefined
-    return new Promise((resolve) =>
-      setImmediate(() => {
-        began = performance.now()
-        resolve()
-      }),
-    )
   }
 }

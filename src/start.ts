@@ -19,7 +19,8 @@ export function firstState(
   size: { readonly columns: number; readonly rows: number },
 ): State | string {
   const panes = options.panes ?? [paneIds()[0] as string]
-  const switches = { ...SWITCHES, cpuOf: config.cpu_of ?? SWITCHES.cpuOf }
+  // What is printed is complete: nobody can press K there.
+  const switches = { ...SWITCHES, kernel: options.once, cpuOf: config.cpu_of ?? SWITCHES.cpuOf }
   const tables = Object.fromEntries(
     Object.entries(config.columns ?? {}).map(([id, columns]): [string, TableState] => [id, { ...TABLE, columns }]),
   )

@@ -23,6 +23,7 @@ export type Style =
   | 'info'
   | 'warning'
   | 'critical'
+  | 'hot'
   | 'kernel'
   | 'thread'
   | 'changed'
@@ -35,6 +36,16 @@ export type Style =
   | 'series6'
   | 'series7'
   | 'series8'
+  | 'block1'
+  | 'block2'
+  | 'block3'
+  | 'block4'
+  | 'block5'
+  | 'block6'
+  | 'block7'
+  | 'block8'
+  | 'block9'
+  | 'block10'
 
 export interface Span {
   readonly text: Text

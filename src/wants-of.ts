@@ -1,3 +1,4 @@
+import { machine } from './model/machine.ts'
 import type { Samples } from './sample/sample.ts'
 import { bothWant, NO_WANTS, type PidFile, type ProcessWants, type Wants } from './sample/wants.ts'
 import type { Drawn } from './ui/draw.ts'
@@ -8,12 +9,14 @@ import type { Place } from './views/view.ts'
 
 /** What has to be read next: what the places that are looked at need, and what their tables showed last. */
 export function wantsOf(state: State, drawn: Drawn | null, samples: Samples | null): Wants {
+  // The header is there whatever is looked at.
+  const always: Wants = { ...NO_WANTS, sources: machine.sources }
   return state.tiles
     .map(({ trail }) => {
       const { place } = trail[trail.length - 1] as { readonly place: Place }
       return placeWants(state, place, drawn, samples)
     })
-    .reduce(bothWant, NO_WANTS)
+    .reduce(bothWant, always)
 }
 
 function placeWants(state: State, place: Place, drawn: Drawn | null, samples: Samples | null): Wants {

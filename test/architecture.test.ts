@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 /** Open to all: they know nothing of the program around them. */
 const LEAVES = words('units rates text unicode format source style effect options nearest terminal-plan config')
 /** Main and what it is cut into. */
-const MAIN = words('main session once start settings leave wants-of')
+const MAIN = words('main session turns once start settings leave wants-of')
 
 /** What a sample is, with the pure functions that look into it. The folds and the sampler, which make it, are not among them. */
 const RECORDS = ['sample', 'process', 'threads', 'missing'].map((name) => `sample/${name}.ts`)

@@ -59,16 +59,17 @@ export interface Lack {
 
 /** The first of the needs that is not met here, or null. */
 export function lackOf(wanted: Needs, excused: Readonly<Record<string, string>> = cannot): Lack | null {
-  const command = wanted.commands?.find((name) => !isOnPath(name))
-  if (command !== undefined) {
-    return { says: `needs the command ${command}: apt-get install ${tools[command]}`, skip: false }
-  }
   const lack = (name: string) => {
     const reason = Object.hasOwn(excused, name) ? excused[name] : undefined
     if (reason !== undefined) return { says: `needs ${name}. ${reason}`, skip: true }
     return { says: `needs ${name}, which this machine lacks and test/ci-cannot.json does not list`, skip: false }
   }
+  // Before the commands: those of /usr/sbin are on the PATH of root only.
   if (wanted.root === true && process.geteuid?.() !== 0) return lack('root')
+  const command = wanted.commands?.find((name) => !isOnPath(name))
+  if (command !== undefined) {
+    return { says: `needs the command ${command}: apt-get install ${tools[command]}`, skip: false }
+  }
   if (wanted.capability !== undefined && !isCapable(wanted.capability)) return lack(wanted.capability)
   if (wanted.feature !== undefined && !wanted.feature.probe()) return lack(wanted.feature.name)
   return null

@@ -1,4 +1,5 @@
 import { close, constants, open, read } from 'node:fs'
+import type { Nanos } from '../units.ts'
 
 const PIECE = 256 << 10
 const MOST = 64 << 20
@@ -7,6 +8,12 @@ const LANES = 2
 /** A read's outcome: the bytes, or an errno as Node spells it. */
 export type Answer = Buffer | string
 
+/** An answer that came when nobody waited for it, and when. */
+export interface Late {
+  readonly at: Nanos
+  readonly answer: Answer
+}
+
 /**
  * Reads that may never come back (a cmdline whose mm is locked, a dead mount), off the main thread: at most two at once,
  * because a pool of four threads serves all of Node. One that ran past its deadline keeps its lane until the kernel lets go.
@@ -14,6 +21,8 @@ export type Answer = Buffer | string
 export class BlockingReads {
   #running = 0
   readonly #stuck = new Map<string, number>()
+  readonly #paths = new Set<string>()
+  readonly #late = new Map<string, Late>()
 
   /** Reads that ran past their deadline and are still in the kernel. */
   get stuck(): number {
@@ -36,16 +45,39 @@ export class BlockingReads {
     return reads >= LANES
   }
 
+  /** Whether this very file is being read. */
+  isUnderWay(path: string): boolean {
+    return this.#paths.has(path)
+  }
+
+  /** For the next who asks for this file. */
+  keepLate(path: string, late: Late): void {
+    this.#late.set(path, late)
+  }
+
+  takeLate(path: string): Late | null {
+    const late = this.#late.get(path) ?? null
+    this.#late.delete(path)
+    return late
+  }
+
+  /** Nobody asks for them any more. */
+  forgetLate(wanted: ReadonlySet<string>): void {
+    for (const path of this.#late.keys()) if (!wanted.has(path)) this.#late.delete(path)
+  }
+
   /** Whether another read may be started now. */
   get free(): boolean {
     return this.#running < LANES
   }
 
   /**
-   * The file to its end, or the errno; 'ETIMEDOUT' where nothing came for `wait` ms. `key` names what is remembered as stuck (a pid).
+   * The file to its end, or the errno; 'ETIMEDOUT' where nothing came for `wait` ms. `key` names what is remembered as stuck (a pid);
+   * `later` is told what came after that.
    */
-  read(path: string, key: string, wait: number): Promise<Answer> {
+  read(path: string, key: string, wait: number, later?: (answer: Answer) => void): Promise<Answer> {
     this.#running++
+    this.#paths.add(path)
     return new Promise((resolve) => {
       let late = false
       let ended = false
@@ -70,11 +102,13 @@ export class BlockingReads {
       const done = (answer: Answer) => {
         ended = true
         this.#running--
+        this.#paths.delete(path)
         clearTimeout(timer)
         if (!late) return resolve(answer)
         const left = (this.#stuck.get(key) ?? 1) - 1
         if (left > 0) this.#stuck.set(key, left)
         else this.#stuck.delete(key)
+        later?.(answer)
       }
       watch()
       readToEnd(path, () => steps++, done)

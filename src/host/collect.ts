@@ -4,6 +4,7 @@ import type { BlockingReads } from './blocking.ts'
 import type { HeldFiles } from './held.ts'
 import { BLOCKING, type PidFile, type Plan, type ProcessPlan, type Sink } from './host.ts'
 import { errnoOf, listNumbers, readPidFile, readWhole, SPECIAL } from './procfs.ts'
+import { absentAs, readBlocking } from './read-blocking.ts'
 
 /** Where a plan is answered from: a folder with `proc` (and `sys`) in it, and what only a live machine has. */
 export interface Machine {
@@ -69,7 +70,9 @@ async function collectProcesses(
   }
   const known = plan.known
   const still = known !== null && machine.forksTell && machine.clock !== null && forks === known.forks
-  const pids = still ? known.pids : machine.listPids(`${machine.root}/proc`)
+  const listed = still ? known.pids : machine.listPids(`${machine.root}/proc`)
+  // The same array says that nobody came or went: what is made of it need not be joined.
+  const pids = known && isSame(known.pids, listed) ? known.pids : listed
   const at = machine.now()
   const clocks = machine.clock ? new Float64Array(pids.length) : null
   if (clocks && machine.clock) {
@@ -82,16 +85,19 @@ async function collectProcesses(
     }
   }
   sink.pids(at, pids, clocks)
+  const due = Int32Array.from(plan.always.keys()).sort()
   let reads = 0
-  for (let i = 0, k = 0; i < pids.length; i++) {
+  for (let i = 0, k = 0, d = 0; i < pids.length; i++) {
     const pid = pids[i] as number
-    const always = plan.always.get(pid)
+    while (d < due.length && (due[d] as number) < pid) d++
+    const always = due[d] === pid ? plan.always.get(pid) : undefined
     let moved = true
     if (clocks) {
       const clock = clocks[i] as number
       if (Number.isNaN(clock)) continue
       while (known && k < known.pids.length && (known.pids[k] as number) < pid) k++
       moved = !(known && known.pids[k] === pid && known.clocks[k] === clock)
+      if (!moved && !always) continue
     }
     if (moved) {
       for (const file of plan.moved) readOne(machine, plan, sink, pid, file)
@@ -114,32 +120,21 @@ async function collectProcesses(
   await readDear(machine, plan, sink, turn)
 }
 
-/** What is dear, in order of worth: what cannot block until the budget is used up, what can in two lanes beside it. */
+function isSame(a: Int32Array, b: Int32Array): boolean {
+  if (a === b) return true
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
+/** What is dear, in order of worth: what cannot block until the budget is used up, beside what can. */
 async function readDear(
   machine: Machine,
   plan: ProcessPlan,
   sink: Sink,
   turn: () => Promise<void> | undefined,
 ): Promise<void> {
-  const queue = plan.dear.filter((item) => BLOCKING.has(item.file))
-  const deadline = performance.now() + plan.budget.wait
-  const lane = async () => {
-    for (let item = queue.shift(); item; item = queue.shift()) {
-      const { pid, file } = item
-      const key = String(pid)
-      if (machine.blocking.isStuck(key) || machine.blocking.allStuck) sink.fail(machine.now(), pid, file, 'ETIMEDOUT')
-      else if (!machine.blocking.free) {
-        // The other lane holds what is left: a read that is stuck since an earlier tick has this one.
-        queue.unshift(item)
-        return
-      } else if (performance.now() < deadline) {
-        const answer = await machine.blocking.read(machine.path(`/proc/${pid}/${file}`), key, plan.budget.wait)
-        if (typeof answer === 'string') sink.fail(machine.now(), pid, file, absentAs(machine, answer))
-        else sink.bytes(machine.now(), pid, file, answer)
-      }
-    }
-  }
-  const lanes = queue.length > 0 ? [lane(), lane()] : []
+  const blocking = readBlocking(machine, plan, sink)
   let spent = 0
   for (const { pid, file } of plan.dear) {
     if (BLOCKING.has(file)) continue
@@ -150,7 +145,7 @@ async function readDear(
     const pause = turn()
     if (pause) await pause
   }
-  await Promise.all(lanes)
+  await blocking
 }
 
 function readOne(machine: Machine, plan: ProcessPlan, sink: Sink, pid: number, file: PidFile): void {
@@ -230,10 +225,6 @@ function forkCount(stat: Buffer): number {
 
 function errno(machine: Machine, error: unknown): string {
   return absentAs(machine, errnoOf(error))
-}
-
-function absentAs(machine: Machine, code: string): string {
-  return code === 'ENOENT' || code === 'ENOTDIR' ? machine.absent : code
 }
 
 function isHeld(file: PidFile): file is 'stat' | 'statm' {

@@ -44,6 +44,10 @@ export class HeldFiles {
     return held.stat >= 0 || held.statm >= 0
   }
 
+  releaseAll(): void {
+    for (const pid of [...this.#held.keys()]) this.release(pid)
+  }
+
   /** Once a look: lets go of what nobody read for a while. */
   sweep(): void {
     this.#look++

@@ -29,7 +29,7 @@ export interface HostFacts {
   readonly clock: 'live' | 'replayed'
   /** Whether CPU clocks of processes can be read without their files (native/clocks.ts). */
   readonly clocks: boolean
-  /** When the first instant of a capture was taken; null: now. ISO 8601. */
+  /** When the last instant of a capture was taken, which is the one that is shown; null: now. ISO 8601. */
   readonly captured: string | null
   /** Our own pid, to tell its cost; null where whytop is not among the processes. */
   readonly self: number | null
@@ -70,7 +70,13 @@ export type PidFile =
   | 'numa_maps'
 
 /** Reads that take the target's mmap lock and so may never come back: asked off the main thread, two at once, with a deadline. */
-export const BLOCKING: ReadonlySet<PidFile> = new Set<PidFile>(['cmdline', 'environ', 'smaps_rollup', 'smaps', 'numa_maps'])
+export const BLOCKING: ReadonlySet<PidFile> = new Set<PidFile>([
+  'cmdline',
+  'environ',
+  'smaps_rollup',
+  'smaps',
+  'numa_maps',
+])
 
 /** One tick's wants as plain data, made from the last sample and from what is looked at. */
 export interface Plan {
@@ -92,12 +98,19 @@ export interface ProcessPlan {
   /** Read of these whatever their clock says: visible rows, those that were R or D, orphans, the 1/32 whose turn it is. */
   readonly always: ReadonlyMap<number, readonly PidFile[]>
   /** Wanted in order of worth: cut at the budget, and what is cut is asked for again. */
-  readonly dear: readonly { readonly pid: number; readonly file: PidFile }[]
+  readonly dear: readonly {
+    readonly pid: number
+    readonly file: PidFile
+    /** A read that blocks may take longer than this plan: its answer is then pushed with a later one that asks for it again. */
+    readonly patient?: boolean
+  }[]
   readonly budget: {
     /** ms of CPU for `dear`. */
     readonly cpu: number
-    /** ms until a read that blocks is answered with ETIMEDOUT. */
+    /** ms until a read that blocks is answered with ETIMEDOUT, each by itself. */
     readonly wait: number
+    /** ms after which no other read that may block is begun. */
+    readonly batch: number
   }
 }
 

@@ -13,6 +13,7 @@ import { errnoOf } from './procfs.ts'
 export function localHost(): Host {
   const auxv = readAuxv(readFileSync('/proc/self/auxv'))
   const clock = cpuClock()
+  const held = new HeldFiles()
   const machine: Machine = {
     root: '',
     now: () => performance.now() * 1e6,
@@ -21,7 +22,7 @@ export function localHost(): Host {
     forksTell: forksTell(),
     absent: 'ENOENT',
     special: {},
-    held: new HeldFiles(),
+    held,
     blocking: new BlockingReads(),
     path: (path) => path,
   }
@@ -38,7 +39,10 @@ export function localHost(): Host {
       uid: process.geteuid?.() ?? null,
     },
     collect: (plan, sink, turn) => collect(machine, plan, sink, turn),
-    close: () => machine.blocking.running > 0,
+    close: () => {
+      held.releaseAll()
+      return machine.blocking.running > 0
+    },
   }
 }
 

@@ -4,7 +4,16 @@ import type { PidFile } from './host.ts'
 const PIECE = 256 << 10 // a larger read of a sysctl fails
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK
 /** Files the kernel writes in one go: a second read to see the end would cost as much again. */
-const WHOLE: ReadonlySet<string> = new Set(['stat', 'statm', 'io', 'wchan', 'schedstat', 'oom_score', 'oom_score_adj', 'status'])
+const WHOLE: ReadonlySet<string> = new Set([
+  'stat',
+  'statm',
+  'io',
+  'wchan',
+  'schedstat',
+  'oom_score',
+  'oom_score_adj',
+  'status',
+])
 
 /** One reused buffer: what is read is lent until the next read. */
 let buffer = Buffer.alloc(PIECE)

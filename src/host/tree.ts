@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
-import { listNumbers, readPidFile, readWhole } from './procfs.ts'
 import { BlockingReads } from './blocking.ts'
 import { collect, type Machine } from './collect.ts'
 import type { Host } from './host.ts'
+import { listNumbers, readPidFile, readWhole } from './procfs.ts'
 
 /** A folder that cannot stand for a machine; said in one line. */
 export class NotATree extends Error {}
@@ -19,8 +19,9 @@ export function treeHost(folder: string): Host {
     throw new NotATree(`${folder} has neither proc nor t0/proc and t1/proc in it`)
   const instants = capture ? [`${base}/t0`, `${base}/t1`] : [base]
   const blocking = new BlockingReads()
-  let turnOf = 0
+  let instant = -1
   const first = instants[0] as string
+  const last = instants[instants.length - 1] as string
   return {
     facts: {
       name: nameOf(first) ?? basename(base),
@@ -29,12 +30,14 @@ export function treeHost(folder: string): Host {
       facts: 'assumed',
       clock: capture ? 'replayed' : 'live',
       clocks: false,
-      captured: capture ? capturedAt(first) : null,
+      captured: capture ? (capturedAt(last) ?? capturedAt(first)) : null,
       self: null,
       uid: null,
     },
     collect: (plan, sink, turn) => {
-      const root = instants[turnOf++ % instants.length] as string
+      // What only completes a probe is asked of the same instant.
+      if (plan.processes?.probe !== false || instant < 0) instant = (instant + 1) % instants.length
+      const root = instants[instant] as string
       return collect(machine(root, uptime(root), blocking), plan, sink, turn)
     },
     close: () => blocking.running > 0,

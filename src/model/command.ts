@@ -24,5 +24,10 @@ export function programOf(process: Process): string {
   const argv = process.more.cmdline
   const first = argv && !isMissing(argv) ? argv.value[0] : undefined
   if (!first || /\s/.test(first)) return comm
-  return first.slice(first.lastIndexOf('/') + 1).replace(/^-/, '').replace(/:$/, '') || comm
+  return (
+    first
+      .slice(first.lastIndexOf('/') + 1)
+      .replace(/^-/, '')
+      .replace(/:$/, '') || comm
+  )
 }

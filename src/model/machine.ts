@@ -1,8 +1,8 @@
-import { uptime } from '../parse/uptime.ts'
 import { meminfo } from '../parse/meminfo.ts'
 import { stat } from '../parse/stat.ts'
-import { source, valueOf } from '../source.ts'
 import { parseWord } from '../parse/sys/kernel.ts'
+import { uptime } from '../parse/uptime.ts'
+import { source, valueOf } from '../source.ts'
 import type { Bytes, Seconds } from '../units.ts'
 import { model } from './model.ts'
 

@@ -1,6 +1,6 @@
 import type { HostFacts } from '../host/host.ts'
-import type { Samples } from '../sample/sample.ts'
 import { seconds } from '../rates.ts'
+import type { Samples } from '../sample/sample.ts'
 import type { Seconds } from '../units.ts'
 import type { History } from './history.ts'
 import type { Model } from './model.ts'

@@ -15,17 +15,29 @@ export interface TaskTable {
   readonly dt: Seconds
   /** Counts of sweeps over everybody so far: an order by a dear column settles once for each. */
   readonly sweep: Processes['sweep']
+  /** Of each row, where the rows are processes: the same array as long as none came or went. */
+  readonly pids: Int32Array | null
 }
 
-export const NO_TASKS: TaskTable = { rows: [], was: [], cpus: new Float64Array(0), dt: Number.NaN, sweep: null }
+export const NO_TASKS: TaskTable = {
+  rows: [],
+  was: [],
+  cpus: new Float64Array(0),
+  dt: Number.NaN,
+  sweep: null,
+  pids: null,
+}
 
 /** One linear merge: both samples ascend by pid. */
 export function taskTable(after: Processes | null, before: Processes | null): TaskTable {
   if (!after) return NO_TASKS
   const count = after.rows.length
-  const was = new Array<Process | null>(count).fill(null)
   const cpus = new Float64Array(count).fill(Number.NaN)
   const dt = before ? seconds(before.at, after.at) : Number.NaN
+  const table = { rows: after.rows, cpus, dt, sweep: after.sweep, pids: after.pids }
+  if (before && dt > 0 && before.cpuFrom === after.cpuFrom && before.pids === after.pids)
+    return { ...table, was: inPlace(after, before, cpus, dt * 1e9) }
+  const was = new Array<Process | null>(count).fill(null)
   if (before && dt > 0 && before.cpuFrom === after.cpuFrom) {
     const old = before.rows
     const ns = dt * 1e9
@@ -40,7 +52,25 @@ export function taskTable(after: Processes | null, before: Processes | null): Ta
       if (growth >= 0) cpus[i] = growth / ns
     }
   }
-  return { rows: after.rows, was, cpus, dt, sweep: after.sweep }
+  return { ...table, was }
+}
+
+/** No process came or went, so that every row stands where it stood: nothing has to be joined. */
+function inPlace(after: Processes, before: Processes, cpus: Float64Array, ns: number): readonly (Process | null)[] {
+  let was: (Process | null)[] | null = null
+  for (let i = 0; i < cpus.length; i++) {
+    const row = after.rows[i] as Process
+    const earlier = before.rows[i] as Process
+    if (earlier !== row && earlier.stat.starttime !== row.stat.starttime) {
+      // The pid was given to another process within one interval.
+      was ??= [...before.rows]
+      was[i] = null
+      continue
+    }
+    const growth = (after.cpu[i] as number) - (before.cpu[i] as number)
+    if (growth >= 0) cpus[i] = growth / ns
+  }
+  return was ?? before.rows
 }
 
 /**
@@ -70,7 +100,7 @@ export function threadTable(after: Processes | null, before: Processes | null): 
       cpus.push(old ? threadCpus(old, thread) : Number.NaN)
     }
   })
-  return { ...processes, rows, was, cpus: Float64Array.from(cpus) }
+  return { ...processes, rows, was, cpus: Float64Array.from(cpus), pids: null }
 }
 
 /** CPUs a thread used between two looks; NaN when it cannot be known. */

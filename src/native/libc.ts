@@ -35,7 +35,8 @@ function load(): Libc | null {
     }
   } catch (error) {
     // Only what koffi's absence or a foreign libc throws; a wrong declaration of ours must not pass for that.
-    if (error instanceof Error && /Cannot find|Failed to load|Unexpected|not supported/i.test(error.message)) return null
+    if (error instanceof Error && /Cannot find|Failed to load|Unexpected|not supported/i.test(error.message))
+      return null
     throw error
   }
 }

@@ -22,7 +22,11 @@ export function missingFrom(source: string, errno: string): Missing {
     case 'EPERM':
       return said('denied', `no right to read ${source}`, 'run as root, or as the owner of the process')
     case 'ETIMEDOUT':
-      return said('pending', 'the read is blocked: the memory lock of the process is held', 'see its wchan and kernel stack')
+      return said(
+        'pending',
+        'the read is blocked: the memory lock of the process is held',
+        'see its wchan and kernel stack',
+      )
     case 'NOT_CAPTURED':
       return said('absent', 'not captured', 'capture again with a later whytop')
     default:
@@ -33,7 +37,12 @@ export function missingFrom(source: string, errno: string): Missing {
 /** What a parser's refusal means; anything else it throws is our bug and goes on up. */
 export function malformed(source: string, error: unknown): Missing {
   if (!(error instanceof ParseError)) throw error
-  return { missing: 'malformed', source, why: error.message, remedy: 'report it: this kernel writes the file otherwise' }
+  return {
+    missing: 'malformed',
+    source,
+    why: error.message,
+    remedy: 'report it: this kernel writes the file otherwise',
+  }
 }
 
 /** Asked for, and not answered yet. */

@@ -3,16 +3,29 @@ import { type PidStat, parsePidStat, sameMemory, sameStat } from '../parse/pid/s
 import { parsePidStatm, sameStatm } from '../parse/pid/statm.ts'
 import { isMissing, type Reading } from '../source.ts'
 import type { Nanos } from '../units.ts'
+import { FocusFold } from './focus-fold.ts'
 import { malformed, missingFrom } from './missing.ts'
 import { isPidValue, PID_PARSERS } from './pid-files.ts'
-import { type Focus, type More, NOTHING, type Process, type Processes, rowOf } from './process.ts'
+import { present } from './present.ts'
+import { type More, NOTHING, type Process, type Processes, rowOf } from './process.ts'
 import { foldThread, type ThreadDraft, threadsOf } from './thread-fold.ts'
 import type { Thread } from './threads.ts'
+import type { ProcessWants } from './wants.ts'
 
 type Draft = { -readonly [K in keyof Process]: Process[K] }
 
 /** Files that only the process page asks for: they are kept in `focus`, not in the record of every process. */
-const FOCUSED: ReadonlySet<string> = new Set(['smaps', 'environ', 'limits', 'ns', 'fd', 'stack', 'syscall', 'cwd', 'root'])
+const FOCUSED: ReadonlySet<string> = new Set([
+  'smaps',
+  'environ',
+  'limits',
+  'ns',
+  'fd',
+  'stack',
+  'syscall',
+  'cwd',
+  'root',
+])
 
 /**
  * Folds what the host pushes of processes into the next `Processes`. A record that is read the same stays the same object;
@@ -21,8 +34,7 @@ const FOCUSED: ReadonlySet<string> = new Set(['smaps', 'environ', 'limits', 'ns'
 export class ProcessFold {
   readonly #before: Processes | null
   readonly #facts: HostFacts
-  readonly #focus: number | null
-  readonly #start: number | undefined
+  readonly #focus: FocusFold
   /** A tree without an uptime stands still at 0. */
   #listed = false
   #at: Nanos = 0
@@ -31,22 +43,23 @@ export class ProcessFold {
   #rows: (Process | null)[] = []
   #fresh: Uint8Array = new Uint8Array(0)
   #refused = 0
-  #gone = 0
   #cursor = 0
   readonly #threads = new Map<number, ThreadDraft>()
   readonly #kept = new Map<number, readonly Thread[]>()
-  readonly #focusFiles = new Map<string, Reading<unknown>>()
   /** What was answered, for the sweep: pid × file. */
   readonly answered = new Set<string>()
   /** Whose stat says that its memory moved; and whose statm was read after it. */
   readonly memoryMoved = new Set<number>()
   readonly memoryRead = new Set<number>()
+  /** Who runs, could run or sleeps uninterruptibly: looked at again next time, whatever the clock says. */
+  readonly busy = new Set<number>()
+  /** Of whom nothing holds that was known: another process has the pid, or it runs another program. */
+  readonly renewed = new Set<number>()
 
-  constructor(before: Processes | null, facts: HostFacts, focus: number | null, start?: number) {
+  constructor(before: Processes | null, facts: HostFacts, focus: ProcessWants['focus']) {
     this.#before = before
     this.#facts = facts
-    this.#focus = focus
-    this.#start = start
+    this.#focus = new FocusFold(before, focus)
   }
 
   get listed(): boolean {
@@ -58,9 +71,13 @@ export class ProcessFold {
     this.#at = at
     this.#pids = pids
     this.#clocks = clocks
-    this.#rows = new Array<Process | null>(pids.length).fill(null)
     this.#fresh = new Uint8Array(pids.length)
     const rows = this.#before?.rows ?? []
+    if (pids === this.#before?.pids) {
+      this.#rows = [...rows]
+      return
+    }
+    this.#rows = new Array<Process | null>(pids.length).fill(null)
     for (let i = 0, k = 0; i < pids.length; i++) {
       const pid = pids[i] as number
       while (k < rows.length && (rows[k] as Process).pid < pid) k++
@@ -71,17 +88,17 @@ export class ProcessFold {
 
   /** The same probe once more: nothing moved since, some of it is read now. */
   again(last: Processes): void {
-    const pids = new Int32Array(last.rows.length)
-    for (let i = 0; i < pids.length; i++) pids[i] = (last.rows[i] as Process).pid
-    this.pids(last.at, pids, last.cpuFrom === 'clock' ? last.cpu : null)
+    this.pids(last.at, last.pids, last.cpuFrom === 'clock' ? last.cpu : null)
     this.#refused = last.refused
     for (const [pid, threads] of last.threads) this.#kept.set(pid, threads)
-    if (last.focus && last.focus.pid === this.#focus)
-      for (const [file, reading] of last.focus.files) this.#focusFiles.set(file, reading)
+    this.#focus.again(last)
   }
 
   bytes(at: Nanos, pid: number, file: string, bytes: Buffer): void {
-    if (file.startsWith('task')) return foldThread(this.#threads, at, pid, file, bytes)
+    if (file.startsWith('task')) {
+      foldThread(this.#threads, at, pid, file, bytes)
+      return
+    }
     const i = this.#indexOf(pid)
     if (i < 0) return
     if (file === 'stat') this.#stat(i, bytes)
@@ -102,8 +119,10 @@ export class ProcessFold {
     if (i < 0) return
     if (file.startsWith('task/')) return
     if (file === 'stat' || (errno === 'ESRCH' && !OF_MEMORY.has(file))) {
-      if (errno === 'EPERM' || errno === 'EACCES') this.#refused++
-      else this.#gone++
+      if (errno === 'EPERM' || errno === 'EACCES') {
+        this.#refused++
+        this.#focus.refuse(pid)
+      }
       this.#rows[i] = null
       return
     }
@@ -114,49 +133,28 @@ export class ProcessFold {
 
   finish(sweep: Processes['sweep'], scanned = false): Processes {
     const before = this.#before
-    const rows: Process[] = []
-    const cpu = new Float64Array(this.#pids.length)
-    for (let i = 0; i < this.#rows.length; i++) {
-      const row = this.#rows[i]
-      if (!row) continue
-      const clock = this.#clocks ? (this.#clocks[i] as number) : (row.stat.utime + row.stat.stime) * this.#facts.tick * 1e9
-      if (Number.isNaN(clock)) continue
-      cpu[rows.length] = clock
-      rows.push(row)
-    }
     return {
       at: this.#at,
-      rows,
-      cpu: cpu.subarray(0, rows.length),
+      ...present(this.#rows, this.#pids, this.#clocks ?? this.#ticks()),
       cpuFrom: this.#clocks ? 'clock' : 'ticks',
       sweep,
       refused: this.#refused,
       threads: this.#allThreads(before),
       scanned,
-      focus: this.#focus === null ? null : this.#looked(this.#focus),
+      focus: this.#focus.finish(this.#present(this.#focus.pid)),
     }
   }
 
-  /** The process that is looked at: as it is, or as it was last seen. */
-  #looked(pid: number): Focus {
-    const i = this.#indexOf(pid)
-    const row = Number.isNaN(this.#clocks?.[i] ?? 0) ? null : (this.#rows[i] ?? null)
-    if (row && this.#isLooked(row)) return { pid, files: this.#focusFiles, seen: row, ended: false }
-    const last = this.#before?.focus
-    if (last?.pid === pid && last.seen && this.#isLooked(last.seen)) return { ...last, ended: true }
-    const listed = this.#before?.rows[rowOf(this.#before.rows, pid)] ?? null
-    return { pid, files: NO_FILES, seen: listed && this.#isLooked(listed) ? listed : null, ended: true }
+  /** CPU time from the records, where there are no clocks. */
+  #ticks(): Float64Array {
+    const ns = this.#facts.tick * 1e9
+    return Float64Array.from(this.#rows, (row) => (row ? (row.stat.utime + row.stat.stime) * ns : Number.NaN))
   }
 
-  #isLooked(row: Process): boolean {
-    return this.#start === undefined || row.stat.starttime === this.#start
-  }
-
-  /** A read past its deadline leaves what was read before it. */
-  #keepFocus(pid: number, file: string, reading: Reading<unknown>): void {
-    const last = this.#before?.focus?.pid === pid ? this.#before.focus.files.get(file) : undefined
-    const late = isMissing(reading) && reading.missing === 'pending' && last !== undefined && !isMissing(last)
-    this.#focusFiles.set(file, late ? last : reading)
+  /** Who has this pid now and was read. */
+  #present(pid: number | null): Process | null {
+    const i = pid === null ? -1 : this.#indexOf(pid)
+    return i < 0 || Number.isNaN(this.#clocks?.[i] ?? 0) ? null : (this.#rows[i] ?? null)
   }
 
   #allThreads(before: Processes | null): ReadonlyMap<number, readonly Thread[]> {
@@ -177,15 +175,20 @@ export class ProcessFold {
     }
     const row = this.#rows[i]
     const moved = this.#moved(i, row ?? null, stat)
+    if (stat.state === 'R' || stat.state === 'D') this.busy.add(this.#pids[i] as number)
     if (!row || row.stat.starttime !== stat.starttime) {
       this.#fresh[i] = 1
       const pid = this.#pids[i] as number
+      if (row) this.renewed.add(pid)
       this.#rows[i] = { pid, tid: pid, stat, statm: null, movedAt: this.#at, more: NOTHING }
     } else if (moved || !sameStat(row.stat, stat)) {
       const draft = this.#draft(i, row)
       // Another name is another program (exec): what was known of its arguments and owner no longer holds. A kernel worker
       // bears the name of its work.
-      if (row.stat.comm !== stat.comm && stat.vsize > 0) draft.more = NOTHING
+      if (row.stat.comm !== stat.comm && stat.vsize > 0) {
+        draft.more = NOTHING
+        this.renewed.add(row.pid)
+      }
       if (!sameMemory(row.stat, stat)) this.memoryMoved.add(row.pid)
       draft.stat = sameStat(row.stat, stat) ? row.stat : stat
       if (moved) draft.movedAt = this.#at
@@ -203,13 +206,15 @@ export class ProcessFold {
 
   #more(i: number, pid: number, file: keyof More, reading: Reading<unknown>): void {
     this.answered.add(`${pid}/${file}`)
-    if (pid === this.#focus) this.#keepFocus(pid, file, reading)
-    if (pid === 1 && file === 'ns') this.#focusFiles.set('init/ns', reading)
+    this.#focus.see(pid, file, reading)
     const row = this.#rows[i]
     // The stack of a process in D says why it is there; others' are for its page only.
     if (!row || (FOCUSED.has(file) && !(file === 'stack' && row.stat.state === 'D'))) return
     const known = row.more[file]
-    if (known && isMissing(known) && isMissing(reading) && known.missing === reading.missing) return
+    if (known && isMissing(reading)) {
+      // A read past its deadline leaves what was read before it.
+      if (reading.missing === 'pending' || (isMissing(known) && known.missing === reading.missing)) return
+    }
     const draft = this.#draft(i, row)
     draft.more = { ...draft.more, [file]: reading }
   }
@@ -220,7 +225,7 @@ export class ProcessFold {
     const before = this.#before
     if (!this.#clocks || !before || before.cpuFrom === 'ticks')
       return row.stat.utime !== stat.utime || row.stat.stime !== stat.stime
-    const k = this.#at === before.at ? i : rowOf(before.rows, this.#pids[i] as number)
+    const k = this.#pids === before.pids ? i : rowOf(before.rows, this.#pids[i] as number)
     return k < 0 || before.cpu[k] !== this.#clocks[i]
   }
 
@@ -253,5 +258,4 @@ export class ProcessFold {
 
 /** Of these ESRCH may mean no more than that there is no address space: a kernel thread, or a zombie. fs/proc/base.c proc_mem_open */
 const OF_MEMORY: ReadonlySet<string> = new Set(['smaps', 'smaps_rollup', 'numa_maps', 'environ'])
-const NO_FILES: Focus['files'] = new Map()
 const NO_THREADS: ReadonlyMap<number, readonly Thread[]> = new Map()

@@ -1,56 +1,27 @@
 import { BLOCKING, type PidFile, type ProcessPlan } from '../host/host.ts'
-import { isMissing } from '../source.ts'
+import { activeRows } from './active.ts'
+import type { Budget } from './budget.ts'
+import { addFiles, addFocus, focusKey, withFewerLinks } from './focus-plan.ts'
 import { isPidValue } from './pid-files.ts'
 import type { Process, Processes } from './process.ts'
 import { rowOf } from './process.ts'
+import { isArgvStale, isItsTurn, isStale, isStatmTurn, isUnknown, OWN_DOING } from './process-due.ts'
+import type { ProcessFold } from './process-fold.ts'
+import { Sweep } from './sweep.ts'
 import type { ProcessWants } from './wants.ts'
 
-/** Every process is read once in so many ticks, moved or not: others may renice it, and its parent may end. */
-const TURNS = 32
-/** What one tick may spend on what is dear. */
-export interface Budget {
-  /** ms of CPU. */
-  readonly cpu: number
-  /** ms until a read counts as blocked. A healthy one takes a tenth of a millisecond. */
-  readonly wait: number
-}
-
-/** A slice the keyboard does not notice. */
-export const LIVE_BUDGET: Budget = { cpu: 8, wait: 60 }
-/** All at once: for a capture, and for a frame that is printed. */
-export const WHOLE_BUDGET: Budget = { cpu: Number.POSITIVE_INFINITY, wait: 500 }
-
-/** A program that rewrites its own title is looked at in so many ticks: the read costs 0.1 ms. */
-const ARGV_TURNS = 64
-/**
- * What stat says of memory (faults, address space, RES within a few pages) tells when to read statm, which is exact. A change too
- * small for stat's counters waits this many ticks at most.
- */
-const STATM_TURNS = 4
-/** Command lines of rows nobody sees, a tick: 0.1 ms each. */
-const SPARE_ARGV = 8
-/** A running process may have changed its user; mostly it does so right before exec, which is noticed by its name. */
-const OWNER_TURNS = 4
-/** Items of a sweep handed to the host at once; it cuts them at the budget. */
-const SLICE = 2000
-/** These stay as they are until the process itself runs. */
-const OWN_DOING: ReadonlySet<PidFile> = new Set(['owner', 'io', 'schedstat', 'cgroup', 'cmdline', 'exe', 'comm'])
 const RECLAIM = /^(?:pgsteal_(?:kswapd|direct|khugepaged|proactive|anon|file)|pswpout|pgmigrate_success) (\d+)$/gm
 
 /** Decides, from the last sample, what of the processes is read next. performance.md, "The probe". */
 export class ProcessPlanner {
   readonly #budget: Budget
+  readonly #sweep: Sweep
   #tick = 0
   #forks = -1
   #reclaimed = ''
   #reclaimRan = false
-  #sweepAt = 0
-  #sweepDone = 0
-  #sweepKey = ''
-  #asked: readonly { readonly pid: number; readonly file: PidFile; readonly row: number }[] = []
-  #rows = 0
-  #gone = new Set<number>()
-  #lastPids: readonly Process[] = []
+  #lastPids: Int32Array = NOBODY
+  #busy: ReadonlySet<number> = new Set()
   /** Rows that this tick's sample has read whole. */
   #exact = new Set<number>()
   readonly #memoryMoved = new Set<number>()
@@ -59,6 +30,7 @@ export class ProcessPlanner {
 
   constructor(budget: Budget) {
     this.#budget = budget
+    this.#sweep = new Sweep(budget.cpu === Number.POSITIVE_INFINITY)
   }
 
   /** What plain files tell the planner itself: the fork count, and whether memory was reclaimed since. */
@@ -81,29 +53,32 @@ export class ProcessPlanner {
     const always = new Map<number, readonly PidFile[]>()
     const everyStat = wants.threads === 'all'
     const memory = wants.everybody.includes('statm')
-    const turnFiles: readonly PidFile[] = memory ? ['stat', 'statm'] : ['stat']
-    const turn = this.#tick % TURNS
-    const gone = this.#orphaners(rows)
+    const turnFiles = memory ? BOTH : STAT
+    const gone = this.#orphaners(last?.pids ?? NOBODY)
     const rereadMemory = memory && this.#reclaimRan
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i] as Process
-      const state = row.stat.state
-      if (rereadMemory || row.pid % TURNS === turn) always.set(row.pid, turnFiles)
-      else if (everyStat || state === 'R' || state === 'D' || (gone && gone.has(row.stat.ppid))) always.set(row.pid, STAT)
-      if (everyStat && row.stat.threads > 1) always.set(row.pid, TASKS)
+    for (const pid of this.#busy) always.set(pid, STAT)
+    // Mostly nothing but the pids is looked at here: 10,000 records would have to be fetched into the cache.
+    const pids = last?.pids ?? NOBODY
+    for (let i = 0; i < pids.length; i++) {
+      const pid = pids[i] as number
+      if (rereadMemory || isItsTurn(pid, this.#tick)) always.set(pid, turnFiles)
     }
+    if (everyStat || gone)
+      for (const row of rows) {
+        if ((everyStat || gone?.has(row.stat.ppid)) && !always.has(row.pid)) always.set(row.pid, STAT)
+        if (everyStat && row.stat.threads > 1)
+          always.set(row.pid, always.get(row.pid) === BOTH ? BOTH_AND_TASKS : TASKS)
+      }
     this.#moved = memory ? BOTH : STAT
     for (const pid of wants.visible) always.set(pid, this.#visibleFiles(rows, pid, wants))
     const active = wants.active?.length ? activeRows(last) : []
     for (const row of active) {
-      const files = (wants.active ?? []).filter((file) => !BLOCKING.has(file) && this.#unknown(row, file))
+      const files = (wants.active ?? []).filter((file) => !BLOCKING.has(file) && isUnknown(row, file, this.#tick))
       always.set(row.pid, [...new Set([...(always.get(row.pid) ?? STAT), ...files])])
     }
     if (wants.focus) {
-      const files = [...(always.get(wants.focus.pid) ?? []), 'stat', 'statm', ...wants.focus.files] as PidFile[]
-      always.set(wants.focus.pid, [...new Set(files)].filter((file) => !BLOCKING.has(file)))
-      // To tell which namespaces it shares with the first process.
-      if (files.includes('ns')) always.set(1, [...new Set([...(always.get(1) ?? []), ...STAT, 'ns'] as PidFile[])])
+      addFiles(always, wants.focus.pid, BOTH)
+      addFocus(always, withFewerLinks(last, wants.focus))
     }
     return {
       plan: {
@@ -112,7 +87,11 @@ export class ProcessPlanner {
         moved: this.#moved,
         own: this.#own(rows, wants),
         always,
-        dear: [...this.#dear(rows, wants), ...this.#activeDear(active, wants)],
+        dear: [
+          ...this.#sight(rows, wants),
+          ...this.#sweep.next(rows, wants.everybody, this.#tick, wants.files.includes('cmdline')),
+          ...this.#activeDear(active, wants),
+        ],
         budget: this.#budget,
       },
       files: memory ? ['/proc/vmstat'] : [],
@@ -135,7 +114,8 @@ export class ProcessPlanner {
     if (wants.threads === 'all' && !last.scanned) {
       for (const row of last.rows) {
         const files: readonly PidFile[] = row.movedAt === last.at ? [] : STAT
-        if (row.stat.threads > 1) always.set(row.pid, [...new Set<PidFile>([...(always.get(row.pid) ?? files), 'task'])])
+        if (row.stat.threads > 1)
+          always.set(row.pid, [...new Set<PidFile>([...(always.get(row.pid) ?? files), 'task'])])
         else if (files.length > 0 && !always.has(row.pid)) always.set(row.pid, files)
       }
     }
@@ -143,44 +123,29 @@ export class ProcessPlanner {
     this.#focused = focusKey(wants)
     if (always.size === 0 && !looked) return null
     const visible = { ...wants, visible: seen, focus: looked ? wants.focus : null, everybody: [] }
-    if (looked && wants.focus) always.set(wants.focus.pid, wants.focus.files.filter((file) => !BLOCKING.has(file)))
+    if (looked && wants.focus) addFocus(always, wants.focus)
     const dear = this.#sight(last.rows, visible)
     return { probe: false, known: null, moved: [], always, dear, budget: this.#budget }
   }
 
-  /** After the answers: whose memory moved, and whose was read since. */
-  note(fold: { readonly memoryMoved: Iterable<number>; readonly memoryRead: Iterable<number> }): void {
+  /** After the answers: who is another program now, whose memory moved, and whose was read since. */
+  note(fold: Pick<ProcessFold, 'memoryMoved' | 'memoryRead' | 'renewed' | 'busy'>, kind: 'tick' | 'supplement'): void {
+    // Each tick reads all that were busy, so that what it finds is all there is; a supplement only adds to it.
+    this.#busy = kind === 'tick' ? fold.busy : new Set([...this.#busy, ...fold.busy])
+    for (const pid of fold.renewed) this.#exact.delete(pid)
     for (const pid of fold.memoryMoved) this.#memoryMoved.add(pid)
     for (const pid of fold.memoryRead) this.#memoryMoved.delete(pid)
   }
 
   /** After the answers: how far the sweep has come. */
-  settle(fold: { readonly answered: ReadonlySet<string> }): Processes['sweep'] {
-    if (this.#sweepKey === '') return null
-    for (const item of this.#asked) {
-      if (!fold.answered.has(`${item.pid}/${item.file}`)) break
-      this.#sweepAt = item.row + 1
-    }
-    const cut = this.#asked.some((item) => !fold.answered.has(`${item.pid}/${item.file}`))
-    if (!cut && this.#asked.length < this.#slice) this.#sweepAt = this.#rows
-    const read = this.#sweepAt
-    if (this.#sweepAt >= this.#rows) {
-      this.#sweepDone++
-      this.#sweepAt = 0
-    }
-    return { read, of: this.#rows, done: this.#sweepDone }
-  }
-
-  get #slice(): number {
-    return this.#budget.cpu === Number.POSITIVE_INFINITY ? Number.POSITIVE_INFINITY : SLICE
+  settle(fold: Pick<ProcessFold, 'answered'>): Processes['sweep'] {
+    return this.#sweep.settle(fold)
   }
 
   #known(last: Processes): ProcessPlan['known'] {
     if (last.cpuFrom !== 'clock') return null
-    const pids = new Int32Array(last.rows.length)
-    for (let i = 0; i < pids.length; i++) pids[i] = (last.rows[i] as Process).pid
     // Rows that could not be read are not among these: then the list is not the machine's, and /proc is listed again.
-    return { pids, clocks: last.cpu, forks: last.refused > 0 ? -2 : this.#forks }
+    return { pids: last.pids, clocks: last.cpu, forks: last.refused > 0 ? -2 : this.#forks }
   }
 
   /** Read in the same tick that finds they ran; of everybody only where a tick may take its time. */
@@ -190,30 +155,31 @@ export class ProcessPlanner {
     const everybody = this.#budget.cpu === Number.POSITIVE_INFINITY ? wants.everybody.filter(isOwn) : []
     if (everybody.length > 0) for (const { pid } of rows) own.set(pid, everybody)
     const files = wants.files.filter(isOwn)
-    if (files.length > 0) for (const pid of wants.visible) own.set(pid, [...new Set([...(own.get(pid) ?? []), ...files])])
+    if (files.length > 0)
+      for (const pid of wants.visible) own.set(pid, [...new Set([...(own.get(pid) ?? []), ...files])])
     return own
   }
 
   /** Pids that were there last time and are not now: their children have a new parent. */
-  #orphaners(rows: readonly Process[]): ReadonlySet<number> | null {
+  #orphaners(pids: Int32Array): ReadonlySet<number> | null {
     const before = this.#lastPids
-    this.#lastPids = rows
-    this.#gone = new Set()
-    if (before !== rows)
-      for (let i = 0, k = 0; i < before.length; i++) {
-        const pid = (before[i] as Process).pid
-        while (k < rows.length && (rows[k] as Process).pid < pid) k++
-        if (rows[k]?.pid !== pid) this.#gone.add(pid)
-      }
-    return this.#gone.size > 0 ? this.#gone : null
+    this.#lastPids = pids
+    if (before === pids) return null
+    const gone = new Set<number>()
+    for (let i = 0, k = 0; i < before.length; i++) {
+      const pid = before[i] as number
+      while (k < pids.length && (pids[k] as number) < pid) k++
+      if (pids[k] !== pid) gone.add(pid)
+    }
+    return gone.size > 0 ? gone : null
   }
 
   #visibleFiles(rows: readonly Process[], pid: number, wants: ProcessWants): readonly PidFile[] {
     const row = rows[rowOf(rows, pid)]
     const files: PidFile[] = ['stat']
-    const turn = pid % STATM_TURNS === this.#tick % STATM_TURNS
+    const turn = isStatmTurn(pid, this.#tick)
     if (!row?.statm || turn || this.#memoryMoved.has(pid) || !this.#exact.has(pid)) files.push('statm')
-    for (const file of wants.files) if (!BLOCKING.has(file) && this.#stale(row, file)) files.push(file)
+    for (const file of wants.files) if (!BLOCKING.has(file) && isStale(row, file, this.#tick)) files.push(file)
     if (wants.threads !== 'none' && (row?.stat.threads ?? 0) > 1) files.push('task')
     return files
   }
@@ -221,13 +187,9 @@ export class ProcessPlanner {
   /** Of what blocks too: asked once, and then in turns. */
   #activeDear(active: readonly Process[], wants: ProcessWants): ProcessPlan['dear'] {
     const files = (wants.active ?? []).filter((file) => BLOCKING.has(file))
-    return files.flatMap((file) => active.filter((row) => this.#unknown(row, file)).map(({ pid }) => ({ pid, file })))
-  }
-
-  /** What runs moves all the time: what hardly ever changes is then read once, and again in its turn. */
-  #unknown(row: Process, file: PidFile): boolean {
-    if (!isPidValue(file) || !row.more[file]) return true
-    return !OWN_DOING.has(file) || file === 'schedstat' || row.pid % TURNS === this.#tick % TURNS
+    return files.flatMap((file) =>
+      active.filter((row) => isUnknown(row, file, this.#tick)).map(({ pid }) => ({ pid, file })),
+    )
   }
 
   /** A row that moved was read by the tick: it is whole where nothing of it is unknown. */
@@ -235,102 +197,31 @@ export class ProcessPlanner {
     const row = last.rows[rowOf(last.rows, pid)]
     if (!row?.statm || row.movedAt !== last.at || this.#memoryMoved.has(pid)) return false
     if (wants.threads !== 'none' && row.stat.threads > 1) return false
-    return wants.files.every((file) => isPidValue(file) && row.more[file] !== undefined && (OWN_DOING.has(file) || BLOCKING.has(file)))
-  }
-
-  /** Whether a file has to be read again: never read, or it may say something else by now. */
-  #stale(row: Process | undefined, file: PidFile): boolean {
-    if (!row || !isPidValue(file)) return true
-    const known = row.more[file]
-    if (!known) return true
-    if (isMissing(known)) return row.pid % TURNS === this.#tick % TURNS
-    if (!OWN_DOING.has(file)) return true
-    const turns = file === 'owner' ? OWNER_TURNS : 1
-    return (row.movedAt > known.at && row.pid % turns === this.#tick % turns) || row.pid % TURNS === this.#tick % TURNS
+    return wants.files.every(
+      (file) => isPidValue(file) && row.more[file] !== undefined && (OWN_DOING.has(file) || BLOCKING.has(file)),
+    )
   }
 
   /** Reads that may block, for what is in sight. */
-  #sight(rows: readonly Process[], wants: ProcessWants): { pid: number; file: PidFile }[] {
-    const dear: { pid: number; file: PidFile }[] = []
-    if (wants.focus) for (const file of wants.focus.files) if (BLOCKING.has(file)) dear.push({ pid: wants.focus.pid, file })
+  #sight(rows: readonly Process[], wants: ProcessWants): ProcessPlan['dear'][number][] {
+    const dear: ProcessPlan['dear'][number][] = []
+    if (wants.focus)
+      for (const file of wants.focus.files)
+        if (BLOCKING.has(file)) dear.push({ pid: wants.focus.pid, file, patient: true })
     const blocking = wants.files.filter((file) => BLOCKING.has(file))
     if (blocking.length > 0)
       for (const pid of wants.visible) {
         const row = rows[rowOf(rows, pid)]
-        for (const file of blocking) if (row && this.#argvStale(row)) dear.push({ pid, file })
+        for (const file of blocking) if (row && isArgvStale(row, this.#tick)) dear.push({ pid, file })
       }
     return dear
   }
-
-  #dear(rows: readonly Process[], wants: ProcessWants): ProcessPlan['dear'] {
-    const dear = this.#sight(rows, wants)
-    const everybody = wants.everybody.filter((file) => file !== 'statm' && file !== 'stat')
-    this.#asked = []
-    this.#rows = rows.length
-    const key = everybody.join()
-    if (key !== this.#sweepKey) {
-      this.#sweepKey = key
-      this.#sweepAt = 0
-    }
-    if (key === '') {
-      if (wants.files.includes('cmdline')) dear.push(...this.#spareArgv(rows))
-      return dear
-    }
-    const asked: { pid: number; file: PidFile; row: number }[] = []
-    for (let i = this.#sweepAt; i < rows.length && asked.length < this.#slice; i++) {
-      const row = rows[i] as Process
-      for (const file of everybody)
-        if (file === 'cmdline' ? this.#argvStale(row) : this.#stale(row, file)) asked.push({ pid: row.pid, file, row: i })
-    }
-    this.#asked = asked
-    dear.push(...asked)
-    return dear
-  }
-
-  /** argv changes with exec (then the name does too) and by a program's own hand: looked at in its turn. */
-  #argvStale(row: Process): boolean {
-    const known = row.more.cmdline
-    if (!known) return true
-    // One that was blocked may be free again; while it is not, to ask costs nothing.
-    const turns = isMissing(known) && known.missing === 'pending' ? STATM_TURNS : ARGV_TURNS
-    const turn = row.pid % turns === this.#tick % turns
-    return turn && (isMissing(known) || row.movedAt > known.at)
-  }
-
-  #spareArgv(rows: readonly Process[]): { pid: number; file: PidFile }[] {
-    const spare: { pid: number; file: PidFile }[] = []
-    for (let i = this.#sweepAt; i < rows.length && spare.length < SPARE_ARGV; i++) {
-      this.#sweepAt = i + 1
-      const row = rows[i] as Process
-      if (!row.more.cmdline && row.stat.vsize > 0) spare.push({ pid: row.pid, file: 'cmdline' })
-    }
-    if (this.#sweepAt >= rows.length) this.#sweepAt = 0
-    return spare
-  }
 }
 
-function focusKey({ focus }: ProcessWants): string {
-  return focus ? `${focus.pid} ${focus.files.join()}` : ''
-}
-
-/** Processes with a thread in R or D, as last seen; so many at most, lest a machine in trouble has more of it. */
-function activeRows(last: Processes | null): readonly Process[] {
-  const active: Process[] = []
-  for (const row of last?.rows ?? []) {
-    if (active.length === MOST_ACTIVE) break
-    const threads = last?.threads.get(row.pid)
-    if (threads ? threads.some((thread) => isActive(thread.stat.state)) : isActive(row.stat.state)) active.push(row)
-  }
-  return active
-}
-
-const MOST_ACTIVE = 512
-
-function isActive(state: string): boolean {
-  return state === 'R' || state === 'D'
-}
+const NOBODY = new Int32Array(0)
 
 const STAT: readonly PidFile[] = ['stat']
 const STATM: readonly PidFile[] = ['statm']
 const BOTH: readonly PidFile[] = ['stat', 'statm']
 const TASKS: readonly PidFile[] = ['stat', 'task']
+const BOTH_AND_TASKS: readonly PidFile[] = ['stat', 'statm', 'task']

@@ -1,9 +1,9 @@
-import type { Thread } from './threads.ts'
-import type { PidValues } from './pid-files.ts'
 import type { PidStat } from '../parse/pid/stat.ts'
 import type { PidStatm } from '../parse/pid/statm.ts'
 import type { Reading } from '../source.ts'
 import type { Nanos } from '../units.ts'
+import type { PidValues } from './pid-files.ts'
+import type { Thread } from './threads.ts'
 
 /**
  * One process as last read. What was read of it being the same, it stays the same object from sample to sample: same object,
@@ -33,6 +33,8 @@ export interface Processes {
   readonly at: Nanos
   /** Ascending pid. */
   readonly rows: readonly Process[]
+  /** Of each row; the same array as before while no process came or went. */
+  readonly pids: Int32Array
   /** CPU time in ns by row; NaN: unknown. */
   readonly cpu: Float64Array
   readonly cpuFrom: 'clock' | 'ticks'
@@ -57,6 +59,8 @@ export interface Focus {
   readonly seen?: Process | null
   /** It is not there any more, or its pid belongs to another process by now. */
   readonly ended?: boolean
+  /** It is listed, and may not be read (hidepid=1). */
+  readonly refused?: boolean
 }
 
 /** Where a pid stands among the rows; −1: nowhere. */

@@ -2,11 +2,15 @@ import type { Host, Plan } from '../host/host.ts'
 import { seconds } from '../rates.ts'
 import type { Reading, Source } from '../source.ts'
 import type { Nanos } from '../units.ts'
+import { type Budget, LIVE_BUDGET, WHOLE_BUDGET } from './budget.ts'
 import { malformed, missingFrom } from './missing.ts'
 import { ProcessFold } from './process-fold.ts'
-import { type Budget, LIVE_BUDGET, ProcessPlanner, WHOLE_BUDGET } from './process-plan.ts'
+import { ProcessPlanner } from './process-plan.ts'
 import type { Sample, Samples } from './sample.ts'
 import type { Wants } from './wants.ts'
+
+/** Of a tick: timers are that exact at least. */
+const EARLY = 1.1
 
 /** Turns wants into plans and answers into samples. Holds the last sample, and nothing older. */
 export class Sampler {
@@ -30,8 +34,7 @@ export class Sampler {
     const last = this.#last
     const stale = wants.sources.filter((source) => !last?.files.has(source.path) || !this.#fresh(source, last))
     const planned = wants.processes ? this.#planner.plan(last?.processes ?? null, wants.processes) : null
-    const focus = wants.processes?.focus
-    const fold = new ProcessFold(last?.processes ?? null, this.#host.facts, focus?.pid ?? null, focus?.start)
+    const fold = new ProcessFold(last?.processes ?? null, this.#host.facts, wants.processes?.focus ?? null)
     const paths = inOrder([...stale.map((source) => source.path), ...(planned?.files ?? [])])
     const at = await this.#collect({ files: paths, processes: planned?.plan ?? null }, fold, stale, turn)
     const files = new Map<string, Reading<unknown>>()
@@ -40,7 +43,7 @@ export class Sampler {
       if (known) files.set(path, known)
     }
     const scanned = wants.processes?.threads === 'all' && last?.processes != null
-    this.#planner.note(fold)
+    this.#planner.note(fold, 'tick')
     const processes = fold.listed ? fold.finish(this.#planner.settle(fold), scanned) : null
     this.#before = last
     this.#last = { at, files, processes }
@@ -57,8 +60,7 @@ export class Sampler {
     const absent = wants.sources.filter((source) => !last.files.has(source.path))
     const plan = last.processes && wants.processes ? this.#planner.supplement(last.processes, wants.processes) : null
     if (absent.length === 0 && !plan) return null
-    const focus = wants.processes?.focus
-    const fold = new ProcessFold(last.processes, this.#host.facts, focus?.pid ?? null, focus?.start)
+    const fold = new ProcessFold(last.processes, this.#host.facts, wants.processes?.focus ?? null)
     if (plan && last.processes) fold.again(last.processes)
     await this.#collect({ files: absent.map((source) => source.path), processes: plan }, fold, absent, turn)
     const files = new Map(last.files)
@@ -67,7 +69,7 @@ export class Sampler {
       if (known) files.set(path, known)
     }
     const scanned = last.processes?.scanned === true || wants.processes?.threads === 'all'
-    this.#planner.note(fold)
+    this.#planner.note(fold, 'supplement')
     const processes = fold.listed ? fold.finish(last.processes?.sweep ?? null, scanned) : last.processes
     this.#last = { at: last.at, files, processes }
     return { after: this.#last, before: this.#before }
@@ -104,7 +106,13 @@ export class Sampler {
     return at
   }
 
-  /** The next sample has none before it: after a gap that would spoil every rate, or at the start of a replay. */
+  /** The newest sample has none before it any more: a gap lies between the two that would spoil every rate. */
+  rebase(): Samples | null {
+    this.#before = null
+    return this.#last && { after: this.#last, before: null }
+  }
+
+  /** All that was read: at the start of a replay. */
   forget(): void {
     this.#last = null
     this.#before = null
@@ -113,11 +121,16 @@ export class Sampler {
     this.#readAt.clear()
   }
 
-  /** Also what is missing keeps for its while: a file that is not there is not asked for at every tick. */
+  /**
+   * Whether the reading will not be too old by the time of this tick, which is as long after the last as that after the one before;
+   * one that comes a little early waits for no other. Also what is missing keeps for its while: a file that is not there is not
+   * asked for at every tick.
+   */
   #fresh(source: Source<unknown>, last: Sample): boolean {
     if (source.every === 0) return false
     const at = this.#readAt.get(source.path)
-    return at !== undefined && seconds(at, last.at) < source.every
+    const tick = this.#before ? seconds(this.#before.at, last.at) : 0
+    return at !== undefined && seconds(at, last.at) + tick * EARLY < source.every
   }
 
   #keep(path: string, at: Nanos, reading: Reading<unknown>): void {

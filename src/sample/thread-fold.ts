@@ -11,7 +11,13 @@ import type { Thread } from './threads.ts'
 export type ThreadDraft = Map<number, { -readonly [K in keyof Thread]: Thread[K] }>
 
 /** `task/TID/FILE`; `task` itself is the list, which the files repeat. */
-export function foldThread(drafts: Map<number, ThreadDraft>, at: Nanos, pid: number, path: string, bytes: Buffer): void {
+export function foldThread(
+  drafts: Map<number, ThreadDraft>,
+  at: Nanos,
+  pid: number,
+  path: string,
+  bytes: Buffer,
+): void {
   let draft = drafts.get(pid)
   if (!draft) {
     draft = new Map()

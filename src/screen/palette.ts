@@ -1,5 +1,6 @@
 import type { Style } from '../ui/frame.ts'
-import { type Look, over, type Theme } from './theme.ts'
+import type { Look } from './looks.ts'
+import { over, type Theme } from './theme.ts'
 
 /** The looks of a theme as small numbers, 0 being plain, and the bytes that lead from one to another. */
 export interface Palette {

@@ -6,20 +6,39 @@ import { BLANK, SPACE, Spans } from './spans.ts'
 const EIGHTHS = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 const AXIS = 8
 const SQUARE = text`■`
+/** Fewer points say nothing. */
+const LEAST = 10
+/** Rows a chart can use. */
+const ROWS = 12
+
+/** How many rows this chart wants: one line until there is something to draw. */
+export function chartRows(chart: Chart): number {
+  return pointsOf(chart) < LEAST ? 1 : ROWS
+}
+
+function pointsOf({ series }: Chart): number {
+  return Math.max(0, ...series.map(({ values }) => values.length - Math.max(0, values.findIndex(isKnown))))
+}
+
+function isKnown(value: number): boolean {
+  return !Number.isNaN(value)
+}
 
 /**
- * A chart of the last minutes, newest at the right, one point a cell. Stacked series are drawn as columns that add up, so that
+ * A chart of the last minutes, newest at the right. While little is known a point takes several cells. Stacked series are drawn as columns that add up, so that
  * the height is the sum; each series has its colour and, in the legend, its value now.
  */
 export function chartLines(chart: Chart, columns: number, rows: number): readonly Line[] {
   const height = rows - 2
-  if (height < 1) return [legend(chart, columns)]
+  const points = pointsOf(chart)
+  if (height < 1 || points < LEAST) return [legend(chart, columns, points)]
   const cells = columns - AXIS - 1
-  const shown = chart.series.map((series) => window(series.values, cells))
+  const wide = [8, 4, 2].find((times) => points * times <= cells) ?? 1
+  const shown = chart.series.map((series) => window(series.values, cells, wide))
   const sums = Array.from({ length: cells }, (_, x) => shown.reduce((sum, s) => sum + known(s[x]), 0))
   const peak = Math.max(...(chart.stacked ? sums : shown.flat().map(known)), 0)
   const top = niceTop(peak)
-  const lines: Line[] = [legend(chart, columns)]
+  const lines: Line[] = [legend(chart, columns, points)]
   for (let row = 0; row < height; row++) {
     const label = row === 0 ? chart.unit(top) : row === height - 1 ? chart.unit(0) : text``
     const spans = new Spans('dim').add(fit(label, AXIS, 'right'), 'dim').add(text` `, 'dim')
@@ -29,14 +48,16 @@ export function chartLines(chart: Chart, columns: number, rows: number): readonl
     }
     lines.push(spans.line())
   }
-  lines.push(timeAxis(chart, cells))
+  lines.push(timeAxis(chart.step, cells, wide, Math.min(points, Math.floor(cells / wide))))
   return lines
 }
 
-/** The last `cells` points, right aligned. */
-function window(values: readonly number[], cells: number): readonly number[] {
-  const last = values.slice(-cells)
-  return [...new Array<number>(Math.max(0, cells - last.length)).fill(Number.NaN), ...last]
+/** The last points that there are cells for, each `wide` cells, right aligned. */
+function window(values: readonly number[], cells: number, wide: number): readonly number[] {
+  return Array.from(
+    { length: cells },
+    (_, x) => values[values.length - 1 - Math.floor((cells - 1 - x) / wide)] ?? Number.NaN,
+  )
 }
 
 function known(value: number | undefined): number {
@@ -84,10 +105,14 @@ function markOf(
     const value = known(shown[i]?.[x])
     sum += value
     if (value > 0 && (largest < 0 || value > known(shown[largest]?.[x]))) largest = i
-    if (value > 0 && level < Math.round(sum / step)) return [series[i]?.mark ?? SPACE, series[i]?.style ?? 'plain']
+    if (value > 0 && level < Math.round(sum / step)) return blockOf(series[i])
   }
   const foot = level === 0 ? series[largest] : undefined
-  return [foot?.mark ?? SPACE, foot?.style ?? 'plain']
+  return blockOf(foot)
+}
+
+function blockOf(series: Chart['series'][number] | undefined): [Text, Style] {
+  return [series?.mark ?? SPACE, series?.block ?? series?.style ?? 'plain']
 }
 
 /** A round number at or above the peak, so that the scale is readable and steady. */
@@ -98,9 +123,13 @@ export function niceTop(peak: number): number {
   return step * power
 }
 
-function legend(chart: Chart, columns: number): Line {
+function legend(chart: Chart, columns: number, points: number): Line {
   const spans = new Spans('plain').add(text` ${chart.title}  `, 'title')
   let used = width(chart.title) + 3
+  if (points < LEAST) {
+    const words = text`chart begins in ${Math.ceil((LEAST - points) * chart.step)} s`
+    return spans.add(words, 'dim').line()
+  }
   for (const series of chart.series) {
     const now = series.values[series.values.length - 1]
     const words = text`${series.name} ${chart.unit(now ?? Number.NaN)}  `
@@ -111,10 +140,12 @@ function legend(chart: Chart, columns: number): Line {
   return spans.line()
 }
 
-function timeAxis(chart: Chart, cells: number): Line {
+/** From the oldest point to now. */
+function timeAxis(step: number, cells: number, wide: number, points: number): Line {
   if (cells < 20) return BLANK
-  const seconds = Math.round(cells * chart.step)
+  const seconds = Math.round((points - 1) * step)
   const far = seconds >= 120 ? text`${Math.round(seconds / 60)} min ago` : text`${seconds} s ago`
-  const spans = new Spans('dim').add(fit(text``, AXIS + 1, 'left'), 'dim').add(far, 'dim')
-  return spans.add(fit(text`now`, cells - width(far), 'right'), 'dim').line()
+  const from = Math.max(0, cells - points * wide)
+  const spans = new Spans('dim').add(fit(text``, AXIS + 1 + from, 'left'), 'dim').add(far, 'dim')
+  return spans.add(fit(text`now`, cells - from - width(far), 'right'), 'dim').line()
 }

@@ -8,7 +8,7 @@ export interface PlacedColumn {
 }
 
 /** The first cell of a row says what holds for it: selected, tagged, followed. */
-export const GUTTER = 1
+const GUTTER = 1
 
 /**
  * Which columns are drawn: those that were chosen, or else as many as the width has room for, in order of priority. They stand
@@ -22,9 +22,11 @@ export function placeColumns(
   const shown = chosen
     ? chosen.flatMap((id) => columns.find((column) => column.id === id) ?? [])
     : byPriority(columns, width)
-  const fixed = shown.reduce((sum, column) => sum + 1 + column.width, GUTTER - 1)
+  // Numbers stand at the right of their column; words would touch the sign.
+  const gutter = shown[0]?.align === 'left' ? GUTTER + 1 : GUTTER
+  const fixed = shown.reduce((sum, column) => sum + 1 + column.width, gutter - 1)
   let spare = Math.max(0, width - fixed)
-  let x = GUTTER
+  let x = gutter
   const placed: PlacedColumn[] = []
   for (const column of shown) {
     if (x >= width) break
@@ -39,12 +41,17 @@ export function placeColumns(
   return placed
 }
 
+/** Columns from this priority on make room for the wishes of others. */
+const SELDOM = 5
+
 function byPriority(columns: readonly Column[], width: number): readonly Column[] {
   let room = width - GUTTER + 1
   const taken = new Set<Column>()
   const wanted = columns.filter((column) => column.priority > 0)
+  const wishes = wanted.reduce((sum, { wish, width: least }) => sum + Math.max(0, (wish ?? 0) - least), 0)
   for (const column of [...wanted].sort((a, b) => a.priority - b.priority)) {
-    if (column.width + 1 > room) {
+    const kept = column.priority >= SELDOM ? wishes : 0
+    if (column.width + 1 > room - kept) {
       if (column.priority > 1) continue
       break
     }

@@ -17,9 +17,10 @@ function drill({ state, table }: Context): Outcome {
 }
 
 /** Esc undoes one thing at a time: the filter, then the step into a page. */
-function back({ state, table }: Context): Outcome {
+function back({ state, table, visit }: Context): Outcome {
   const id = table?.section.id
-  if (id !== undefined && tableState(state, id).filter !== '')
+  const own = id === undefined ? '' : tableState(state, id).filter
+  if (id !== undefined && own !== '' && own !== visit.filtered?.to)
     return { state: withTable(state, id, { filter: '' }), effects: SAMPLE }
   return goBack(state)
 }

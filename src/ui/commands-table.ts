@@ -49,11 +49,11 @@ function follow(context: Context): Outcome {
 
 function input(purpose: 'find' | 'filter'): Command['run'] {
   return (context) => {
-    const text = own(context)[purpose]
+    const before = own(context)
     return {
       state: {
         ...context.state,
-        dialog: { kind: 'input', purpose, text: purpose === 'find' ? '' : text, before: text },
+        dialog: { kind: 'input', purpose, text: purpose === 'find' ? '' : before.filter, before },
       },
     }
   }

@@ -1,4 +1,3 @@
-import { views } from '../views/index.ts'
 import type { Command } from './command.ts'
 import { moveCommands } from './commands-move.ts'
 import { paneCommands } from './commands-pane.ts'
@@ -6,6 +5,13 @@ import { tableCommands } from './commands-table.ts'
 
 /** Every key there is. A key bound twice is a mistake of ours, found at the start. */
 export const commands: readonly Command[] = unique([...moveCommands, ...tableCommands, ...paneCommands])
+
+/** As the help page lists them. */
+export const commandGroups: readonly { readonly title: string; readonly commands: readonly Command[] }[] = [
+  { title: 'Keys: move', commands: moveCommands },
+  { title: 'Keys: table', commands: tableCommands },
+  { title: 'Keys: pane', commands: paneCommands },
+]
 
 /** What one key does must not depend on the order of this list. */
 export function unique(list: readonly Command[]): readonly Command[] {
@@ -19,6 +25,3 @@ export function unique(list: readonly Command[]): readonly Command[] {
   }
   return list
 }
-
-/** Digits of the panes that are there. */
-export const digits: readonly string[] = views.flatMap((view) => view.digit ?? [])

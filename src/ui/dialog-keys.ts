@@ -2,7 +2,7 @@ import type { Context, Outcome } from './command.ts'
 import { findFrom } from './find.ts'
 import { helpLines } from './help.ts'
 import { choose } from './picks.ts'
-import { type Dialog, type Pick, withTable } from './state.ts'
+import { type Dialog, type Pick, type TableState, withTable } from './state.ts'
 
 /** Keys while a dialog is open; `pasted` text goes into what is being typed. The list behind stands as it is. */
 export function dialogKey(context: Context, pasted: string | null): Outcome {
@@ -15,11 +15,16 @@ export function dialogKey(context: Context, pasted: string | null): Outcome {
 
 function inputKey(context: Context, dialog: Extract<Dialog, { kind: 'input' }>, pasted: string | null): Outcome {
   const { key, state } = context
-  if (key === 'escape') return typed({ ...context, state: { ...state, dialog: null } }, dialog.purpose, dialog.before)
+  if (key === 'escape') return restored(context, dialog.before)
   if (key === 'enter') return { state: { ...state, dialog: null }, effects: [{ do: 'sample' }] }
   const text = edited(dialog.text, key, pasted)
   if (text === dialog.text) return { state }
   return typed({ ...context, state: { ...state, dialog: { ...dialog, text } } }, dialog.purpose, text)
+}
+
+function restored({ state, table }: Context, before: TableState): Outcome {
+  const closed = { ...state, dialog: null, notice: null }
+  return { state: table ? withTable(closed, table.section.id, before) : closed, effects: [{ do: 'sample' }] }
 }
 
 /** What is typed works at once: the filter narrows, the selection jumps. */

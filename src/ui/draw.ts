@@ -3,7 +3,7 @@ import type { Line, Span } from '../style.ts'
 import { ascii, fit, type Text, text, width } from '../text.ts'
 import { viewById } from '../views/index.ts'
 import type { Section, View } from '../views/view.ts'
-import { chartLines } from './chart.ts'
+import { chartLines, chartRows } from './chart.ts'
 import { dialogLines } from './dialog.ts'
 import { footerLine } from './footer.ts'
 import type { Frame } from './frame.ts'
@@ -82,12 +82,17 @@ function drawTile(
   const lines: Line[] = []
   if (state.tiles.length > 1) lines.push(plain(text`── ${title as Text} ${'─'.repeat(state.columns) as Text}`, 'title'))
   if (view.pages) lines.push(pageLine(view, place.page, state.columns))
-  const shown = view.sections(snapshot, place)
-  const ready = shown.map((section) => (section.kind === 'lines' ? section.lines(state.columns) : null))
+  const shown = view.sections(snapshot, place).filter(({ from = 0 }) => height >= from)
+  const ready = shown.map((section) => (section.kind === 'lines' ? section.lines(state.columns, height) : null))
   const claims = shown.map((section, i) => ({
     priority: section.priority,
     least: section.least,
-    most: ready[i]?.length ?? (section.kind === 'table' ? tableLines(section) + 1 : CHART),
+    most:
+      section.kind === 'lines'
+        ? (ready[i]?.length ?? 0)
+        : section.kind === 'chart'
+          ? chartRows(section)
+          : tableLines(section, tableState(state, section.id).filter !== ''),
   }))
   const shares = shareRows(claims, height - lines.length)
   const focused = focusOf(shown, { section: chosen })
@@ -121,9 +126,6 @@ function focusOf(sections: readonly Section[], visit: { readonly section: string
   return (tables.find((section) => section.id === visit.section) ?? tables[0])?.id ?? null
 }
 
-/** Rows a chart can use. */
-const CHART = 12
-
 /** The sub-pages; where they do not fit, the first ones go, so that the page one is on stays in sight. */
 function pageLine({ pages = [] }: View, page: string | null, columns: number): Line {
   const at = Math.max(
@@ -132,7 +134,7 @@ function pageLine({ pages = [] }: View, page: string | null, columns: number): L
   )
   const spans = pages.map((item, i): Span => {
     const title = item.title as Text
-    return i === at ? { text: text`[${title}] `, style: 'tab-on' } : { text: text` ${title}  `, style: 'dim' }
+    return i === at ? { text: text`[${title}] `, style: 'title' } : { text: text` ${title}  `, style: 'dim' }
   })
   const cells = (from: number) => spans.slice(from, at + 1).reduce((sum, span) => sum + width(span.text), 0)
   let first = 0

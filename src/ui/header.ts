@@ -38,10 +38,13 @@ export function headerLine(state: State, snapshot: Snapshot, self: SelfCost, now
   const right = [text`${time}${cost === '' ? text`` : text`  ${cost}`}`, time].find(fits) ?? text``
   const room = state.columns - 8 - width(right) - width(flagged) - 2
   const shown = fitting(parts, room)
-  const left = text`${shown.map((part) => part.words).join(' · ') as Text}`
+  const [host = text``, ...rest] = shown.map((part) => part.words)
+  const name = cut(host, Math.max(0, room))
+  const facts = rest.map((words) => text` · ${words}`).join('') as Text
   return new Spans('plain')
     .add(text` whytop `, 'title')
-    .add(fit(left, Math.max(0, room), 'left'), 'strong')
+    .add(name, 'strong')
+    .add(fit(facts, Math.max(0, room - width(name)), 'left'), 'plain')
     .add(flagged, 'warning')
     .add(text` ${right} `, 'dim')
     .line()

@@ -1,7 +1,8 @@
 import type { Line } from '../style.ts'
 import { clean, cut, fit, type Text, text, width } from '../text.ts'
 import type { Command, Context } from './command.ts'
-import { commands } from './commands.ts'
+import { commandGroups } from './commands.ts'
+import { MOST_USED } from './footer.ts'
 import { keyName } from './key-names.ts'
 import { BLANK, plain, Spans } from './spans.ts'
 
@@ -29,10 +30,11 @@ export function helpLines({
       text`Columns`,
       table.section.columns.map((c) => ({ name: clean(c.title), help: c.help })),
     )
-  add(
-    text`Keys`,
-    commands.map((command) => ({ name: keysOf(command), help: command.help })),
-  )
+  for (const group of commandGroups)
+    add(
+      clean(group.title),
+      mostUsedFirst(group.commands).map((command) => ({ name: keysOf(command), help: command.help })),
+    )
   add(text`Signs`, SIGNS)
   return lines
 }
@@ -47,6 +49,12 @@ const SIGNS = [
     help: 'the kernel wrote something whytop does not understand; in a name: a character that may not be drawn',
   },
 ]
+
+/** What the footer offers, in its order, then the others. */
+function mostUsedFirst(list: readonly Command[]): readonly Command[] {
+  const rank = ({ id }: Command) => (MOST_USED.includes(id) ? MOST_USED.indexOf(id) : MOST_USED.length)
+  return [...list].sort((a, b) => rank(a) - rank(b))
+}
 
 export function keysOf(command: Command): Text {
   return command.keys.map(keyName).join(' ') as Text

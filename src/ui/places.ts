@@ -1,7 +1,7 @@
 import { paneIds, viewById } from '../views/index.ts'
 import { type Drill, type Place, SWITCHES, type Switches } from '../views/view.ts'
 import type { Outcome } from './command.ts'
-import { type State, type Visit, visitOf, withTable, withTrail, withVisit } from './state.ts'
+import { type State, type Visit, tableState, visitOf, withTable, withTrail, withVisit } from './state.ts'
 
 /** A view as one finds it first. The switches a person set come along. */
 export function visitTo(view: string, switches: Switches = SWITCHES): Visit {
@@ -24,14 +24,22 @@ export function drillTo(state: State, drill: Drill): Outcome {
     about: drill.about,
     switches: { ...switches, reveal: false, ...drill.switches },
   }
-  let next = withTrail({ ...state, notice: null }, (trail) => [...trail, { place, title: drill.title, section: null }])
-  if (drill.filter !== undefined)
-    next = withTable(next, drill.view, { filter: drill.filter, key: null, index: 0, top: 0 })
+  const { filter, view } = drill
+  const visit: Visit = { place, title: drill.title, section: null }
+  if (filter === undefined) return visited(state, visit)
+  const filtered = { table: view, to: filter, from: tableState(state, view).filter }
+  return visited(withTable(state, view, { filter, key: null, index: 0, top: 0 }), { ...visit, filtered })
+}
+
+function visited(state: State, visit: Visit): Outcome {
+  const next = withTrail({ ...state, notice: null }, (trail) => [...trail, visit])
   return { state: next, effects: [{ do: 'sample' }] }
 }
 
 /** One step back along the trail; at its start, nothing. */
-export function goBack(state: State): Outcome {
+export function goBack(from: State): Outcome {
+  const { filtered } = visitOf(from)
+  const state = filtered ? withTable(from, filtered.table, { filter: filtered.from }) : from
   const back = withTrail({ ...state, notice: null }, (trail) => (trail.length > 1 ? trail.slice(0, -1) : trail))
   return { state: back, effects: [{ do: 'sample' }] }
 }

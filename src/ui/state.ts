@@ -30,6 +30,8 @@ export interface Visit {
   readonly title: string
   /** Which of the sections has the keys; null: the first table. */
   readonly section: string | null
+  /** The filter that the drill set here, and the one it took the place of: Esc leaves the page and puts that back. */
+  readonly filtered?: { readonly table: string; readonly to: string; readonly from: string }
 }
 
 /** What is kept of a table, by its id (and by what it is about, on a process page). */
@@ -61,7 +63,13 @@ export const TABLE: TableState = {
 }
 
 export type Dialog =
-  | { readonly kind: 'input'; readonly purpose: 'find' | 'filter'; readonly text: string; readonly before: string }
+  | {
+      readonly kind: 'input'
+      readonly purpose: 'find' | 'filter'
+      readonly text: string
+      /** The table as it was: Esc goes back to it. */
+      readonly before: TableState
+    }
   | { readonly kind: 'pick'; readonly pick: Pick; readonly at: number }
   | { readonly kind: 'help'; readonly top: number }
 

@@ -1,9 +1,9 @@
 import type { Line, Style } from '../style.ts'
-import { fit, type Text, text } from '../text.ts'
-import type { TableSection } from '../views/view.ts'
-import { GUTTER, type PlacedColumn, placeColumns } from './columns.ts'
+import { width as cellsOf, cut, fit, type Text, text } from '../text.ts'
+import type { Cell, TableSection } from '../views/view.ts'
+import { type PlacedColumn, placeColumns } from './columns.ts'
 import { compileFilter, type Filter } from './filter.ts'
-import { type Order, orderRows } from './order.ts'
+import { type Order, orderRows, type SortKey } from './order.ts'
 import { NO_TEXT, plain, SPACE, Spans } from './spans.ts'
 import type { TableState } from './state.ts'
 
@@ -54,7 +54,7 @@ export function drawTable(
   const index = selected(section, state, rows, last)
   const top = scrolled(state, index, rows.length, height)
   const columns = placeColumns(section.columns, state.columns, view.width)
-  lines.push(headLine(columns, sort, section.tree != null))
+  lines.push(headLine(columns, sort, section.tree != null, section.aside ?? []))
   if (rows.length === 0 && height > 0) lines.push(plain(text`  ${filter.text === '' ? section.empty : NOTHING}`, 'dim'))
   const end = Math.min(rows.length, top + height)
   for (let at = top; at < end; at++)
@@ -62,6 +62,7 @@ export function drawTable(
       rowLine(
         section,
         rows[at] as number,
+        at > top ? (rows[at - 1] as number) : -1,
         branches?.[at]?.branch ?? null,
         columns,
         state,
@@ -69,6 +70,15 @@ export function drawTable(
       ),
     )
   return { lines, drawn: { section, order, filter, rows, index, top, height, columns, settled, key: state.key, sort } }
+}
+
+/** The rows a filter lets through, in order: the table without a screen. */
+export function rowsOf(
+  section: TableSection,
+  filter: string,
+  sort: { readonly by: string; readonly reverse: boolean },
+): readonly number[] {
+  return orderOf({ ...section, hidden: () => false }, sort, compileFilter(filter, section, null), null, null).rows
 }
 
 const NOTHING = text`no row fits the filter (Esc clears it)`
@@ -87,16 +97,22 @@ function orderOf(
     column?.dear && settled !== null && last && last.settled === settled && last.order.by === sort.by
       ? last.order
       : null
-  const past = frozen ? new Map(frozen.ids.map((id, row) => [id, frozen.keys[row] ?? null])) : null
+  const ids = section.ids ?? Array.from({ length: section.count }, (_, row) => section.id_of(row))
+  const past = frozen ? new Map(Array.from(frozen.ids, (id, row) => [id, frozen.keys[row] ?? null])) : null
   return orderRows(last?.filter === filter || last?.filter.text === filter.text ? (last?.order ?? null) : null, {
     count: section.count,
-    id: section.id_of,
+    ids,
+    numeric: column?.unit !== 'text' && column?.unit !== undefined,
     // A dear column's keys come in slices: rows keep their last key until the sweep has gone round.
-    key: (row) => (past?.has(section.id_of(row)) ? (past.get(section.id_of(row)) ?? null) : (by?.(row) ?? null)),
+    key: past ? (row) => known(past, section.id_of(row)) ?? by?.(row) ?? null : (by ?? (() => null)),
     shows,
     by: sort.by,
     reverse: sort.reverse,
   })
+}
+
+function known(past: ReadonlyMap<string | number, SortKey>, id: string | number): SortKey {
+  return past.get(id) ?? null
 }
 
 /** In a tree a row that fits the filter brings the rows above it along. */
@@ -139,15 +155,29 @@ function scrolled(state: TableState, index: number, count: number, height: numbe
   return Math.max(0, Math.min(Math.max(top, low), index, Math.max(0, count - height)))
 }
 
-function headLine(columns: readonly PlacedColumn[], sort: { by: string; reverse: boolean }, tree: boolean): Line {
-  const spans = new Spans('head').add(SPACE, 'head')
+function headLine(
+  columns: readonly PlacedColumn[],
+  sort: { by: string; reverse: boolean },
+  tree: boolean,
+  aside: readonly Text[],
+): Line {
+  const spans = new Spans('head').add(gutterOf(columns, SPACE), 'head')
   columns.forEach(({ column, width }, i) => {
     const on = column.id === sort.by && !tree
     if (i > 0) spans.add(SPACE, 'head')
     const title = text`${headText(column.title, width - (on ? 1 : 0))}${on ? (sort.reverse ? DOWN : UP) : NO_TEXT}`
-    spans.add(fit(title, width, column.align), on ? 'head-sort' : 'head')
+    const style = on ? 'head-sort' : 'head'
+    const room = i === columns.length - 1 && column.align === 'left' ? width - cellsOf(title) - 1 : 0
+    const note = aside.find((words) => cellsOf(words) <= room)
+    if (note === undefined) spans.add(fit(title, width, column.align), style)
+    else spans.add(text`${title} `, style).add(fit(note, room, 'right'), 'head')
   })
   return spans.line('head')
+}
+
+/** The cells before the first column, with the sign that says what holds for the row. */
+function gutterOf(columns: readonly PlacedColumn[], mark: Text): Text {
+  return (columns[0]?.x ?? 1) > 1 ? text`${mark} ` : mark
 }
 
 const DOWN = text`▼`
@@ -160,6 +190,7 @@ function headText(title: string, width: number): Text {
 function rowLine(
   section: TableSection,
   row: number,
+  above: number,
   branch: Text | null,
   columns: readonly PlacedColumn[],
   state: TableState,
@@ -168,16 +199,31 @@ function rowLine(
   const isTagged = state.tagged.size > 0 && state.tagged.has(section.key(row))
   const over: Style | null = isSelected ? (state.follow ? 'followed' : 'selected') : isTagged ? 'tagged' : null
   const base = over ?? section.style?.(row) ?? 'plain'
-  const spans = new Spans(base).add(isSelected ? (state.follow ? FOLLOW : HERE) : isTagged ? TAG : SPACE, base)
+  const sign = isSelected ? (state.follow ? FOLLOW : HERE) : isTagged ? TAG : SPACE
+  const spans = new Spans(base).add(gutterOf(columns, sign), base)
   for (let i = 0; i < columns.length; i++) {
     const { column, width } = columns[i] as PlacedColumn
     if (i > 0) spans.add(SPACE, base)
     const cell = column.cell(row)
-    const words = typeof cell === 'string' ? cell : cell.text
-    const style = over ?? (typeof cell === 'string' ? base : cell.style)
+    let words = typeof cell === 'string' ? cell : cell.text
+    const own = typeof cell === 'string' ? base : cell.style
+    const style = over !== null && !own.startsWith('series') ? over : own
+    if (column.once && above >= 0 && !isSelected && textOf(column.cell(above)) === words) words = NO_TEXT
+    if (column.sentence && words.length > width) words = cutAtWord(words, width)
     spans.add(fit(branch && column.grow ? text`${branch}${words}` : words, width, column.align), style)
   }
   return over ? spans.line(over) : spans.line()
+}
+
+function textOf(cell: Cell): Text {
+  return typeof cell === 'string' ? cell : cell.text
+}
+
+function cutAtWord(words: Text, cells: number): Text {
+  if (cellsOf(words) <= cells) return words
+  const most = cut(words, Math.max(0, cells - 1))
+  const space = most.lastIndexOf(' ')
+  return text`${(space > 0 ? most.slice(0, space) : most) as Text}…`
 }
 
 const HERE = text`›`
@@ -185,8 +231,8 @@ const FOLLOW = text`»`
 const TAG = text`*`
 
 /** Lines a table can use: its rows, heads and title. */
-export function tableLines(section: TableSection): number {
-  return section.count + 1 + (section.title !== null || section.progress ? 1 : 0)
+export function tableLines(section: TableSection, isFiltered = false): number {
+  return section.count + 1 + (section.title !== null || section.progress || isFiltered ? 1 : 0)
 }
 
 /** Position of the row that the table's `line`-th line below its heads shows; −1: none. */
@@ -197,5 +243,5 @@ export function rowAt(drawn: DrawnTable, line: number): number {
 
 /** The column whose head is at this cell. */
 export function columnAt(drawn: DrawnTable, x: number): PlacedColumn | null {
-  return drawn.columns.find((column) => x >= Math.max(GUTTER, column.x) && x < column.x + column.width) ?? null
+  return drawn.columns.find((column) => x >= column.x && x < column.x + column.width) ?? null
 }

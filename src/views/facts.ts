@@ -5,11 +5,21 @@ import type { Share } from '../units.ts'
 /** A name and what is known under it, drawn on as few lines as the width allows. */
 export interface Fact {
   readonly label: Text
-  readonly parts: readonly Span[]
+  readonly parts: readonly Part[]
   readonly gauge?: readonly Span[]
 }
 
-const LABEL = 10
+export interface Part extends Span {
+  /** In front of it, in the colour of its stretch in the bar. */
+  readonly name?: Span
+  /** Where there is no room for all, the highest goes first. None: it stays. */
+  readonly spare?: number
+}
+
+/** Cells of a label and the blanks after it: the longest has nine letters. */
+export const LABEL = 11
+const INDENT = ' '.repeat(LABEL + 1) as Text
+const GAP = text`  `
 
 /** Facts side by side while they fit; parts that do not fit any more begin a new line under the first. */
 export function facts(all: readonly Fact[], columns: number): readonly Line[] {
@@ -26,28 +36,61 @@ export function facts(all: readonly Fact[], columns: number): readonly Line[] {
     used += width(words)
   }
   for (const fact of all) {
-    const whole = LABEL + fact.parts.reduce((sum, part) => sum + width(part.text) + 2, 0)
-    if (used > 0 && used + whole + 2 > columns) end()
+    if (used > 0 && used + besideCells(fact) > columns) end()
     if (used === 0) add(text` ${fact.label}${' '.repeat(Math.max(1, LABEL - width(fact.label))) as Text}`, 'label')
     else add(text`  ${fact.label} `, 'label')
     if (fact.gauge) {
       for (const part of fact.gauge) add(part.text, part.style)
-      add(text`  `, 'plain')
+      add(GAP, 'plain')
     }
     for (const part of fact.parts) {
-      if (used + width(part.text) > columns) {
+      if (used + partCells(part) > columns) {
         end()
-        add(text`${' '.repeat(LABEL + 1) as Text}`, 'plain')
+        add(INDENT, 'plain')
       }
+      if (part.name) add(part.name.text, part.name.style)
       add(part.text, part.style)
-      add(text`  `, 'plain')
+      add(GAP, 'plain')
     }
   }
   end()
   return lines
 }
 
-/** A bar of parts that add up to at most the whole; what is left is a dotted ground. */
+/** The same on one line: what can be spared is left out until it fits, so that the rows below stay where they are. */
+export function oneLine(all: readonly Fact[], columns: number): readonly Line[] {
+  let shown = all
+  for (;;) {
+    const [first, ...beside] = shown
+    const cells = beside.reduce((sum, fact) => sum + GAP.length + besideCells(fact), first ? firstCells(first) : 0)
+    const spare = Math.max(...shown.flatMap((fact) => fact.parts.map((part) => part.spare ?? 0)))
+    if (cells <= columns || !(spare > 0)) return facts(shown, columns)
+    shown = shown.map((fact) => ({ ...fact, parts: fact.parts.filter((part) => part.spare !== spare) }))
+  }
+}
+
+function firstCells(fact: Fact): number {
+  return 1 + Math.max(LABEL, width(fact.label) + 1) + bodyCells(fact)
+}
+
+function besideCells(fact: Fact): number {
+  return width(fact.label) + 3 + bodyCells(fact)
+}
+
+/** Without the gap at the end. */
+function bodyCells({ gauge, parts }: Fact): number {
+  const bar = gauge ? gauge.reduce((sum, part) => sum + width(part.text), GAP.length) : 0
+  return parts.reduce((sum, part) => sum + partCells(part) + GAP.length, bar - GAP.length)
+}
+
+function partCells(part: Part): number {
+  return width(part.text) + (part.name ? width(part.name.text) : 0)
+}
+
+/**
+ * A bar of parts that add up to at most the whole; what is left is a dotted track. The marks are letters: in a block style
+ * they are seen only where there are no colours.
+ */
 export function bar(
   parts: readonly { readonly share: Share; readonly style: Style; readonly mark: string }[],
   cells: number,

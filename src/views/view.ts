@@ -2,8 +2,8 @@ import type { Snapshot } from '../model/snapshot.ts'
 import type { Samples } from '../sample/sample.ts'
 import type { PidFile, ProcessWants } from '../sample/wants.ts'
 import type { Missing, Source } from '../source.ts'
-import type { Text } from '../text.ts'
 import type { Line, Style } from '../style.ts'
+import type { Text } from '../text.ts'
 
 /**
  * A pane as data: what it is called, what has to be read for it, and its sections. `ui/` draws them all; a pane that
@@ -22,14 +22,16 @@ export interface View {
   /** Plain files that are read while it is looked at; which they are may depend on what was read before. */
   readonly sources: (samples: Samples | null, place: Place) => readonly Source<unknown>[]
   /** What of processes it needs beside what its tables show. */
-  readonly processes?: (place: Place) => Partial<Pick<ProcessWants, 'threads' | 'focus' | 'everybody' | 'active'>> | null
+  readonly processes?: (
+    place: Place,
+  ) => Partial<Pick<ProcessWants, 'threads' | 'focus' | 'everybody' | 'active'>> | null
   /** Sub-pages, chosen by left and right. */
   readonly pages?: readonly { readonly id: string; readonly title: string }[]
   readonly sections: (snapshot: Snapshot, place: Place) => readonly Section[]
   /** Files of every process that `json` needs. */
   readonly jsonFiles?: readonly PidFile[]
-  /** Raw numbers, units in the key, unknown is null. */
-  readonly json: (snapshot: Snapshot, place: Place) => Readonly<Record<string, unknown>>
+  /** Raw numbers, units in the key, unknown is null. `shown`: rows of the pane's table that --filter lets through, in the order of --sort; null: all. */
+  readonly json: (snapshot: Snapshot, place: Place, shown?: readonly number[] | null) => Readonly<Record<string, unknown>>
   /** What could not be read, for the pane and for `missing` in JSON. */
   readonly missing: (snapshot: Snapshot, place: Place) => readonly Missing[]
 }
@@ -58,7 +60,7 @@ export interface Switches {
 export const SWITCHES: Switches = {
   tree: false,
   threads: false,
-  kernel: true,
+  kernel: false,
   group: 'none',
   cpuOf: 'core',
   reveal: false,
@@ -74,6 +76,8 @@ export interface Term {
 interface Sized {
   readonly priority: number
   readonly least: number
+  /** In a pane of fewer rows it is not there. */
+  readonly from?: number
 }
 
 export type Section = Lines | TableSection | Chart
@@ -82,7 +86,8 @@ export type Section = Lines | TableSection | Chart
 export interface Lines extends Sized {
   readonly kind: 'lines'
   readonly id: string
-  readonly lines: (width: number) => readonly Line[]
+  /** For a pane so wide and so tall. */
+  readonly lines: (width: number, rows: number) => readonly Line[]
 }
 
 /** Curves over the last minutes. */
@@ -96,6 +101,8 @@ export interface Chart extends Sized {
     readonly style: Style
     /** Fills its part of a stack, so that it is told from the others without colour. */
     readonly mark?: Text
+    /** Of the mark in the stack. */
+    readonly block?: Style
     readonly values: readonly number[]
   }[]
   /** Stacked: the series add up. */
@@ -116,6 +123,8 @@ export interface TableSection extends Sized {
   readonly sort: { readonly by: string; readonly reverse: boolean }
   /** Identity of a row between samples, as a number where there is one; and for good (pid and start time). */
   readonly id_of: (row: number) => string | number
+  /** All of them, where they stand in one array anyhow: the same array means the same rows. */
+  readonly ids?: Int32Array
   readonly key: (row: number) => string
   /** Not drawn at all, whatever the filter says: kernel threads while they are off. */
   readonly hidden?: (row: number) => boolean
@@ -129,7 +138,8 @@ export interface TableSection extends Sized {
   /** Of a process table: the pid of a row, so that what is visible is read exactly. */
   readonly pid?: (row: number) => number
   readonly empty: Text
-  readonly total?: Text | null
+  /** At the end of the heads, the longest there is room for. */
+  readonly aside?: readonly Text[]
 }
 
 export interface Drill {
@@ -150,6 +160,12 @@ export interface Column {
   readonly width: number
   /** Takes what is left of the width. */
   readonly grow?: boolean
+  /** Cells it should have before columns that are seldom needed (priority from 5) are shown; with `grow`. */
+  readonly wish?: number
+  /** Said once, above rows that repeat it. */
+  readonly once?: boolean
+  /** A sentence: cut between words. */
+  readonly sentence?: boolean
   readonly align: 'left' | 'right'
   /** 1: always; up to 9: only where there is room; 0: only when chosen. */
   readonly priority: number

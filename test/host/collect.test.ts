@@ -57,7 +57,7 @@ const PROCESSES: ProcessPlan = {
   moved: ['stat'],
   always: new Map(),
   dear: [],
-  budget: { cpu: Number.POSITIVE_INFINITY, wait: 200 },
+  budget: { cpu: Number.POSITIVE_INFINITY, wait: 200, batch: Number.POSITIVE_INFINITY },
 }
 
 async function answers(
@@ -206,7 +206,7 @@ describe('what is dear', () => {
   test('stops at the budget', async () => {
     for (const pid of [1, 2, 3]) process(pid)
     const dear = [1, 2, 3].map((pid) => ({ pid, file: 'statm' as const }))
-    expect(await answers({ probe: false, dear, budget: { cpu: -1, wait: 100 } })).toEqual(['1 statm 1 1 1'])
+    expect(await answers({ probe: false, dear, budget: { cpu: -1, wait: 100, batch: 100 } })).toEqual(['1 statm 1 1 1'])
     expect(await answers({ probe: false, dear })).toHaveLength(3)
   })
 
@@ -230,7 +230,7 @@ describe('what is dear', () => {
     for (const pid of [1, 3]) put(`proc/${pid}/cmdline`, `c${pid}`)
     const on = machine()
     const dear = [2, 1, 3].map((pid) => ({ pid, file: 'cmdline' as const }))
-    const budget = { cpu: 1, wait: 100 }
+    const budget = { cpu: 1, wait: 100, batch: 100 }
     const first = await answers({ probe: false, dear, budget }, [], on)
     expect([...first].sort()).toEqual(['1 cmdline c1', '2 cmdline !ETIMEDOUT', '3 cmdline c3'])
     expect([on.blocking.running, on.blocking.isStuck('2'), on.blocking.isStuck('1')]).toEqual([1, true, false])
@@ -239,6 +239,74 @@ describe('what is dear', () => {
     expect(on.blocking.running).toBe(1)
     await letGo(fifo, on.blocking)
     expect([on.blocking.running, on.blocking.isStuck('2')]).toEqual([0, false])
+  })
+})
+
+describe('a batch of reads that may block', () => {
+  const cmdlines = (pids: readonly number[]) => pids.map((pid) => ({ pid, file: 'cmdline' as const }))
+
+  test('where it may take its time every one is read, however short the deadline of each', async () => {
+    const pids = Array.from({ length: 400 }, (_, i) => i + 1)
+    for (const pid of pids) put(`proc/${pid}/cmdline`, `c${pid}`)
+    put('proc/402/cmdline', 'c402')
+    mkdirSync(join(root, 'proc/403'))
+    const fifo = join(root, 'proc/403/cmdline')
+    execFileSync('mkfifo', [fifo])
+    const on = machine()
+    const budget = { cpu: 1, wait: 20, batch: Number.POSITIVE_INFINITY }
+    const calls = await answers({ probe: false, dear: cmdlines([403, ...pids, 402]), budget }, [], on)
+    expect([...calls].sort()).toEqual(
+      [...pids, 402]
+        .map((pid) => `${pid} cmdline c${pid}`)
+        .concat('403 cmdline !ETIMEDOUT')
+        .sort(),
+    )
+    await letGo(fifo, on.blocking)
+  })
+
+  test('else it is cut when its time is over', async () => {
+    for (const pid of [1, 2]) put(`proc/${pid}/cmdline`, `c${pid}`)
+    expect(await answers({ probe: false, dear: cmdlines([1, 2]), budget: { cpu: 1, wait: 20, batch: 0 } })).toEqual([])
+  })
+
+  test('a patient one holds up no plan, and is answered with the next that asks; then the others come first', async () => {
+    process(2)
+    const fifo = join(root, 'proc/2/smaps')
+    execFileSync('mkfifo', [fifo])
+    put('proc/2/environ', 'A=1')
+    const on = machine()
+    const budget = { cpu: 1, wait: 30, batch: 30 }
+    const dear = (['smaps', 'environ'] as const).map((file) => ({ pid: 2, file, patient: true }))
+    const next = () => answers({ moved: [], dear, budget }, [], on)
+    expect(await next()).toEqual(['pids 2', '2 environ A=1'])
+    expect(await next()).toEqual(['pids 2', '2 environ A=1'])
+    expect(on.blocking.running).toBe(1)
+    await letGo(fifo, on.blocking)
+    expect(await next()).toEqual(['pids 2', '2 smaps late', '2 environ A=1'])
+    await letGo(fifo, on.blocking)
+    expect(await answers({ moved: [], budget }, [], on)).toEqual(['pids 2'])
+    // Nobody asked for it in between.
+    expect(await next()).toEqual(['pids 2', '2 environ A=1'])
+    await letGo(fifo, on.blocking)
+  })
+
+  test('a patient one is blocked after a second, and is answered all the same when it comes', async () => {
+    process(2)
+    const fifo = join(root, 'proc/2/smaps')
+    execFileSync('mkfifo', [fifo])
+    const on = machine()
+    const next = () =>
+      answers(
+        { moved: [], dear: [{ pid: 2, file: 'smaps', patient: true }], budget: { cpu: 1, wait: 30, batch: 30 } },
+        [],
+        on,
+      )
+    expect(await next()).toEqual(['pids 2'])
+    await expect.poll(() => on.blocking.isStuck('2'), { timeout: 5000 }).toBe(true)
+    expect(await next()).toContain('2 smaps !ETIMEDOUT')
+    await letGo(fifo, on.blocking)
+    expect(await next()).toEqual(['pids 2', '2 smaps late'])
+    await letGo(fifo, on.blocking)
   })
 })
 

@@ -40,10 +40,11 @@ test('two instants are answered in turn, each at its own uptime', async () => {
   ])
     put(`${t}/proc/uptime`, `${up} 1.00\n`)
   put('t0/captured', 'from 2026-11-21T04:08:34.626Z (…) for 12 ms\n')
+  put('t1/captured', 'from 2026-11-21T04:08:47.727Z (…) for 12 ms\n')
   const host = treeHost(root)
   expect(host.facts).toMatchObject({
     clock: 'replayed',
-    captured: '2026-11-21T04:08:34.626Z',
+    captured: '2026-11-21T04:08:47.727Z',
     facts: 'assumed',
     pageSize: 4096,
     self: null,
@@ -55,6 +56,22 @@ test('two instants are answered in turn, each at its own uptime', async () => {
     '12.75 0 /proc/uptime 12.75 1.00',
     '10.5 0 /proc/uptime 10.50 1.00',
   ])
+})
+
+test('what completes a probe is asked of the same instant', async () => {
+  for (const t of ['t0', 't1']) put(`${t}/proc/9/statm`, t)
+  const host = treeHost(root)
+  const look = async (probe: boolean) => {
+    const always = new Map([[9, ['statm'] as const]])
+    const budget = { cpu: 1, wait: 1, batch: 1000 }
+    const said = await calls(host, {
+      files: [],
+      processes: { probe, known: null, moved: [], always, dear: [], budget },
+    })
+    return said.at(-1)
+  }
+  const heard = [await look(true), await look(false), await look(true), await look(false), await look(true)]
+  expect(heard).toEqual(['t0', 't0', 't1', 't1', 't0'].map((t) => `0 9 statm ${t}`))
 })
 
 test('a plain tree is one machine that is live; without an uptime its clock stands still', async () => {
@@ -73,7 +90,7 @@ test('the owner is told by status, never by who copied the folder; links are rea
     [9, ['owner', 'fd'] as const],
     [10, ['owner', 'fd'] as const],
   ])
-  const processes = { probe: false, known: null, moved: [], always, dear: [], budget: { cpu: 1, wait: 1 } }
+  const processes = { probe: false, known: null, moved: [], always, dear: [], budget: { cpu: 1, wait: 1, batch: 1000 } }
   expect(await calls(treeHost(root), { files: [], processes })).toEqual([
     '0 9 owner 1001',
     '0 9 fd 0 -> /dev/null',
@@ -99,7 +116,7 @@ test('a folder that is no tree is refused in one line', () => {
 
 test('a captured machine', async () => {
   const host = fixtureHost('load-d')
-  expect(host.facts).toMatchObject({ name: 'lab', captured: '2026-11-21T04:08:34.626Z' })
+  expect(host.facts).toMatchObject({ name: 'lab', captured: '2026-11-21T04:08:47.727Z' })
   expect((await calls(host, FILES))[0]).toBe('85.29 0 /proc/uptime 85.29 23.81')
   expect(host.close()).toBe(false)
 })

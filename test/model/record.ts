@@ -27,6 +27,7 @@ export function processes(
   return {
     at: at * S,
     rows,
+    pids: Int32Array.from(rows, ({ pid }) => pid),
     cpu: Float64Array.from(cpu),
     cpuFrom: 'clock',
     sweep: null,

@@ -8,13 +8,11 @@ type Parse = (file: Buffer) => unknown
 
 const PROCESS = 'idle-4node/t0/proc/185'
 const FILES: Readonly<Record<string, readonly (string | Buffer)[]>> = {
-  parseCpuinfo: ['load-d/t0/proc/cpuinfo'],
   parseCpuMax: [bytes('150000 100000\n'), bytes('max 100000\n')],
   parseCpuStat: ['load-d/t0/sys/fs/cgroup/cpu.stat', bytes('nr_periods 3\nnr_throttled 1\nthrottled_time 12345\n')],
   parseList: [bytes('0-3,8,10-11\n')],
   parseLoadavg: ['load-d/t0/proc/loadavg'],
   parseMeminfo: ['load-d/t0/proc/meminfo'],
-  parseMemoryStat: ['load-d/t0/sys/fs/cgroup/memory.stat'],
   parseMountinfo: [bytes('22 27 0:21 / /proc rw,relatime shared:5 - proc proc rw,hidepid=invisible\n')],
   parseNumber: [bytes('4096\n'), bytes('max\n'), bytes('-1000\n')],
   parsePasswd: [bytes('root:x:0:0:root:/root:/bin/sh\nwww-data:x:33:33::/var/www:/bin/false\n')],
@@ -35,9 +33,7 @@ const FILES: Readonly<Record<string, readonly (string | Buffer)[]>> = {
   parsePidWchan: [`${PROCESS}/wchan`],
   parsePressure: ['load-d/t0/proc/pressure/io'],
   parseSchedstat: ['load-d/t0/proc/schedstat'],
-  parseSoftirqs: ['load-d/t0/proc/softirqs'],
   parseStat: ['load-d/t0/proc/stat'],
-  parseSwaps: ['load-d/t0/proc/swaps'],
   parseTcp: ['net/tcp6', 'net/tcp'],
   parseUdp: ['net/udp'],
   parseUnix: [
@@ -47,8 +43,6 @@ const FILES: Readonly<Record<string, readonly (string | Buffer)[]>> = {
     ),
   ],
   parseUptime: ['load-d/t0/proc/uptime'],
-  parseVersion: ['load-d/t0/proc/version'],
-  parseVmstat: ['load-d/t0/proc/vmstat'],
   parseWord: [bytes('vm\n')],
 }
 

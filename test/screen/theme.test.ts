@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import type { Look } from '../../src/screen/looks.ts'
 import { palette } from '../../src/screen/palette.ts'
-import { type Colors, type Look, theme } from '../../src/screen/theme.ts'
+import { type Colors, theme } from '../../src/screen/theme.ts'
 import type { Style } from '../../src/ui/frame.ts'
 import { emulator } from '../terminal/terminal.ts'
 
@@ -24,11 +25,12 @@ test.each(ALL)('%i colours, %s: every style has a look, in the colours there are
 
 test.each(ALL)('%i colours, %s: what matters does not look like what does not', (colors, ground) => {
   const looks = theme(colors, ground)
-  for (const style of ['selected', 'critical', 'warning', 'tab-on', 'hit', 'head'] as const) {
+  for (const style of ['selected', 'critical', 'hot', 'warning', 'tab-on', 'hit', 'head'] as const) {
     expect(looks[style], style).not.toEqual(looks.plain)
   }
   for (const [one, other] of [
     ['warning', 'critical'],
+    ['hot', 'critical'],
     ['tab', 'tab-on'],
     ['head', 'head-sort'],
     ['selected', 'head'],
@@ -41,7 +43,7 @@ test.each(['dark', 'light'] as const)('256 colours, %s: text can be read on its 
   const looks = theme(256, ground)
   const paper = ground === 'dark' ? 0x12 : 0xff
   for (const [style, look] of Object.entries(looks)) {
-    if (style.startsWith('series')) continue
+    if (style.startsWith('series') || style.startsWith('block')) continue
     const own = contrast(look, paper)
     if (own !== null) expect(own, style).toBeGreaterThan(style === 'dim' || look.bg === null ? 3 : 4.5)
   }
@@ -72,6 +74,17 @@ test('from any look to any other, the codes lead there', async () => {
     }
   }
 })
+
+test.each(ALL)(
+  '%i colours, %s: a block hides its letter, and is a letter where there is no colour',
+  (colors, ground) => {
+    const looks = theme(colors, ground)
+    for (const style of STYLES.filter((name) => name.startsWith('block'))) {
+      expect(looks[style].bg, style).toBe(looks[style].fg)
+      if (colors === 0) expect(looks[style]).toEqual(looks.plain)
+    }
+  },
+)
 
 /** Of ink to ground as WCAG 2 counts it; null where both are the terminal's own. */
 function contrast(look: Look, paper: number): number | null {

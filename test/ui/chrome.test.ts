@@ -48,7 +48,7 @@ describe('header', () => {
   test('says what it is about; what matters least goes first', () => {
     const at = (columns: number) => lineText(headerLine({ ...start, columns }, snapshot, costs[1] ?? NO_COST, NOON))
     expect(at(140)).toMatch(
-      /^ whytop lab · Linux 6\.1\.0-56-amd64 · up 01:38 · 4 CPUs · 2 s .* 2026-11-21 04:08:34 {2}self 0\.4 % 52\.0 MiB $/,
+      /^ whytop lab · Linux 6\.1\.0-56-amd64 · up 01:38 · 4 CPUs · 2 s .* 2026-11-21 04:08:47 {2}self 0\.4 % 52\.0 MiB $/,
     )
     expect(at(100)).not.toContain('Linux')
     expect(at(60)).toContain('lab')
@@ -151,8 +151,8 @@ describe('dialogs', () => {
   const dialogs: readonly NonNullable<State['dialog']>[] = [
     { kind: 'help', top: 0 },
     { kind: 'help', top: 30 },
-    { kind: 'input', purpose: 'find', text: '', before: '' },
-    { kind: 'input', purpose: 'filter', text: '寬'.repeat(200), before: '' },
+    { kind: 'input', purpose: 'find', text: '', before: TABLE },
+    { kind: 'input', purpose: 'filter', text: '寬'.repeat(200), before: TABLE },
     {
       kind: 'pick',
       at: 70,
@@ -187,7 +187,7 @@ describe('dialogs', () => {
   })
 
   test('of a long text one sees the end, where the cursor is', () => {
-    const dialog = { kind: 'input', purpose: 'filter', text: `${'a '.repeat(100)}THE END`, before: '' } as const
+    const dialog = { kind: 'input', purpose: 'filter', text: `${'a '.repeat(100)}THE END`, before: TABLE } as const
     const { frame } = draw({ ...start, columns: 60, rows: 15, dialog }, snapshot, NO_COST, NOON, null)
     const line = lineText(frame.lines[13] ?? { spans: [] })
     expect(line).toContain('THE END')

@@ -8,7 +8,7 @@ const ids = (width: number, chosen: readonly string[] | null = null) =>
 describe('by width and priority', () => {
   test.each([
     [60, 'pid user pri ni state res cpu mem command'],
-    [80, 'pid user pri ni state virt res cpu mem time command'],
+    [80, 'pid user pri ni state res cpu mem time command'],
     [120, 'pid user pri ni state virt res shr cpu mem time thr minflt majflt command'],
   ])('%i columns', (width, expected) => {
     expect(ids(width).join(' ')).toBe(expected)

@@ -10,7 +10,8 @@ interface Row {
 function inputOf(rows: readonly Row[], reverse = false, by = 'cpu'): OrderInput {
   return {
     count: rows.length,
-    id: (row) => (rows[row] as Row).id,
+    ids: rows.map(({ id }) => id),
+    numeric: rows.every(({ key }) => typeof key !== 'string'),
     key: (row) => (rows[row] as Row).key,
     shows: (row) => !(rows[row] as Row).hidden,
     by,

@@ -10,7 +10,7 @@ import { contextOf, update } from '../../src/ui/update.ts'
 import { SWITCHES } from '../../src/views/view.ts'
 import { fixtureHost, lineText, looked, NO_COST, NOON, stateAt, stateOf } from './drawing.ts'
 
-const start = stateOf('processes', { columns: 120, rows: 30 })
+const start = stateAt(visitTo('processes', { ...SWITCHES, kernel: true }), { columns: 120, rows: 30 })
 // On a screen this tall all rows are in sight, and so all are read.
 const { snapshot } = await looked(fixtureHost('load-d'), { ...start, rows: 200 })
 
@@ -177,6 +177,30 @@ describe('find and filter', () => {
     expect(new Set(seen).size).toBe(7)
     expect(hand.pid).toBe(first)
     expect(hand.press('N').pid).toBe(seen.at(-2))
+  })
+
+  test('Esc in find puts the selection back where it was', () => {
+    const hand = begin().press('down', 'down')
+    const { pid, table } = hand
+    expect(hand.press('/').type('burn2').pid).not.toBe(pid)
+    expect(hand.press('escape').pid).toBe(pid)
+    expect(hand.table).toEqual(table)
+  })
+
+  test('what is open says its keys in the footer, and only those', () => {
+    const footer = (hand: Hand) => hand.lines.at(-1) ?? ''
+    expect(footer(begin().press('/'))).toBe(' Enter keeps  Esc back to where it was  ^U clears  ^W last word  ')
+    expect(footer(begin().press('c'))).toContain('Space on and off  d default')
+    expect(footer(begin().press('s'))).toBe(' Enter chooses  Esc closes  ↓↑ move  ')
+    expect(footer(begin().press('?'))).toContain('PgDn next page')
+  })
+
+  test('kernel threads are hidden at first; the heads say how many and which key shows them', () => {
+    const hand = new Hand(stateOf('processes', { columns: 160, rows: 30 }))
+    expect(hand.lines.join('\n')).toContain('91 kernel threads hidden (K)')
+    expect(hand.context.table?.rows).toHaveLength(21)
+    expect(hand.press('K').context.table?.rows).toHaveLength(112)
+    expect(hand.lines.join('\n')).not.toContain('hidden (K)')
   })
 
   test('what is not there says so', () => {

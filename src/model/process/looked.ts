@@ -19,6 +19,8 @@ export interface Looked {
   /** As last seen; null: it ended before anything was read of it. */
   readonly process: Process | null
   readonly ended: boolean
+  /** It is there and may not be read (hidepid=1). */
+  readonly refused: boolean
   /** Another process has the pid now. */
   readonly reused: boolean
   /** Its row in `snapshot.tasks`; −1: it has none any more. */
@@ -42,6 +44,7 @@ export function looked(snapshot: Snapshot, id: ProcessId): Looked {
   const own = focus && focus.pid === id.pid && is(focus.seen) ? focus : null
   const earlier = before?.processes?.rows[rowOf(before.processes.rows, id.pid)] ?? null
   const process = is(current) ? current : (own?.seen ?? (is(earlier) ? earlier : null))
+  const refused = current === null && focus?.pid === id.pid && focus.refused === true
   const files = own?.files
   const file = <F extends keyof PidValues>(name: F): Reading<PidValues[F]> =>
     (files?.get(name) as Reading<PidValues[F]> | undefined) ??
@@ -50,7 +53,8 @@ export function looked(snapshot: Snapshot, id: ProcessId): Looked {
   return {
     id,
     process,
-    ended: !is(current),
+    ended: !is(current) && !refused,
+    refused,
     reused: current !== null && !is(current),
     row: is(current) ? found : -1,
     kind: kindOf(process),

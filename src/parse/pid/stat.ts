@@ -42,9 +42,16 @@ export const PF_KTHREAD = 0x00200000
 const OPEN = 0x28
 const CLOSE = 0x29
 const SPACE = 0x20
+const NEWLINE = 0x0a
 const MINUS = 0x2d
 const ZERO = 0x30
 const NINE = 0x39
+const UPPER_A = 0x41
+/** No byte: where the file ends. */
+const CUT = -1
+/** The field that is read of every kernel, and the last there is. */
+const NEEDED = 41
+const LAST = 52
 
 // One scratch for all calls: a stat is parsed in one go and the numbers are copied out at the end.
 const field = new Float64Array(64)
@@ -58,8 +65,12 @@ export function parsePidStat(file: Buffer, length = file.length): PidStat {
   const open = file.indexOf(OPEN)
   let close = length - 1
   while (close > open && file[close] !== CLOSE) close--
-  if (open < 1 || close <= open || close + 4 > length) throw new ParseError('pid stat', line(file, length))
-  const state = String.fromCharCode(file[close + 2] as number)
+  const pid = numberBefore(file, open)
+  if (pid < 0 || close <= open || close + 4 > length || file[close + 1] !== SPACE || file[close + 3] !== SPACE)
+    throw new ParseError('pid stat', line(file, length))
+  const letter = file[close + 2] as number
+  if (letter < UPPER_A) throw new ParseError('pid stat', line(file, length))
+  const state = String.fromCharCode(letter)
   // Fields are counted as in the manual: 3 is the state, so the first number after it is field 4.
   let at = close + 4
   let count = 4
@@ -74,14 +85,16 @@ export function parsePidStat(file: Buffer, length = file.length): PidStat {
     let value = 0
     while (byte >= ZERO && byte <= NINE) {
       value = value * 10 + (byte - ZERO)
-      byte = at < length ? (file[at++] as number) : SPACE
+      byte = at < length ? (file[at++] as number) : CUT
     }
+    // A number that the file ends in may lack digits, unless it is the last of them all.
+    if (byte !== SPACE && byte !== NEWLINE && (byte !== CUT || count < LAST)) break
     field[count++] = negative ? -value : value
     if (byte !== SPACE) break
   }
-  if (count < 42) throw new ParseError('pid stat', line(file, length))
+  if (count <= NEEDED) throw new ParseError('pid stat', line(file, length))
   return {
-    pid: Number(file.toString('latin1', 0, open - 1)),
+    pid,
     comm: name(file, open + 1, close),
     state,
     ppid: field[4] as number,
@@ -138,6 +151,18 @@ export function sameStat(a: PidStat, b: PidStat): boolean {
 /** Whether the memory of the process is as it was, as far as stat can tell: its RES is within a few pages only. */
 export function sameMemory(a: PidStat, b: PidStat): boolean {
   return a.rssPages === b.rssPages && a.vsize === b.vsize && a.minflt === b.minflt && a.majflt === b.majflt
+}
+
+/** The digits before ` (`, which the file begins with; −1: there is something else. */
+function numberBefore(file: Buffer, open: number): number {
+  if (open < 2 || file[open - 1] !== SPACE) return -1
+  let value = 0
+  for (let i = 0; i < open - 1; i++) {
+    const byte = file[i] as number
+    if (byte < ZERO || byte > NINE) return -1
+    value = value * 10 + (byte - ZERO)
+  }
+  return value
 }
 
 // Most names are ASCII: latin1 is several times cheaper to decode than UTF-8.

@@ -1,9 +1,10 @@
-import { count, percent } from '../../format.ts'
+import { count } from '../../format.ts'
 import { CAUSE_KEYS, CAUSES, type Cause, UNCOUNTED, UNCOUNTED_KEYS, type Uncounted } from '../../model/load/cause.ts'
 import { load } from '../../model/load/model.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { clean, text } from '../../text.ts'
-import type { Column, TableSection } from '../view.ts'
+import { quiet, quietShare } from '../quiet.ts'
+import type { Cell, Column, TableSection } from '../view.ts'
 import { MARKS } from './marks.ts'
 import { watched } from './shares.ts'
 
@@ -78,26 +79,14 @@ function causeRows(snapshot: Snapshot): readonly CauseRow[] {
 function causeColumns(row: (at: number) => CauseRow): readonly Column[] {
   return [
     {
-      id: 'mark',
-      title: ' ',
-      help: 'the sign of the cause in the bar and the chart',
-      width: 1,
-      align: 'left',
-      priority: 1,
-      cell: (at) => {
-        const { key } = row(at)
-        return isCause(key) ? { text: MARKS[key].mark, style: MARKS[key].style } : text` `
-      },
-    },
-    {
       id: 'cause',
       title: 'CAUSE',
-      help: 'why the load average counts a thread; /proc/PID/task/TID/stat 3, wchan',
-      width: 19,
+      help: 'why the load average counts a thread, with its sign in the bar and the chart; /proc/PID/task/TID/stat 3, wchan',
+      width: 21,
       align: 'left',
       priority: 1,
       unit: 'text',
-      cell: (at) => clean(wordOf(row(at).key).title),
+      cell: (at) => causeCell(row(at).key),
       by: (at) => wordOf(row(at).key).title,
     },
     {
@@ -109,7 +98,7 @@ function causeColumns(row: (at: number) => CauseRow): readonly Column[] {
       priority: 1,
       unit: 'count',
       descending: true,
-      cell: (at) => count(row(at).threads),
+      cell: (at) => quiet(row(at).threads, count),
       by: (at) => row(at).threads,
     },
     {
@@ -121,7 +110,7 @@ function causeColumns(row: (at: number) => CauseRow): readonly Column[] {
       priority: 1,
       unit: 'percent',
       descending: true,
-      cell: (at) => (isCause(row(at).key) ? percent(row(at).share) : text`none`),
+      cell: (at) => (isCause(row(at).key) ? quietShare(row(at).share) : NO_SHARE),
       by: (at) => row(at).share,
     },
     {
@@ -130,6 +119,7 @@ function causeColumns(row: (at: number) => CauseRow): readonly Column[] {
       help: 'the cause in one sentence',
       width: 20,
       grow: true,
+      sentence: true,
       align: 'left',
       priority: 1,
       unit: 'text',
@@ -147,6 +137,14 @@ function causeColumns(row: (at: number) => CauseRow): readonly Column[] {
       by: (at) => at,
     },
   ]
+}
+
+const NO_SHARE = { text: text`none`, style: 'dim' } as const
+
+export function causeCell(cause: Cause | Uncounted | null): Cell {
+  if (cause === null) return text`-`
+  const title = clean(wordOf(cause).title)
+  return isCause(cause) ? { text: text`${MARKS[cause].mark} ${title}`, style: MARKS[cause].style } : text`  ${title}`
 }
 
 /** As declared, for help. */

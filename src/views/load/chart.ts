@@ -3,8 +3,16 @@ import { curve, pace } from '../../model/history.ts'
 import { CAUSE_KEYS } from '../../model/load/cause.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { type Text, text } from '../../text.ts'
-import type { Chart } from '../view.ts'
+import type { Chart, Lines } from '../view.ts'
 import { MARKS, titleOf } from './marks.ts'
+
+/** What stands there instead of charts when a captured machine is looked at. */
+export function noCharts(): Lines {
+  const line = {
+    spans: [{ text: text` A capture holds two moments: nothing to draw a curve of.`, style: 'dim' as const }],
+  }
+  return { kind: 'lines', id: 'load-chart', priority: 1, least: 1, lines: () => [line] }
+}
 
 /** Threads in the load over the last minutes, stacked by cause. */
 export function causeChart(snapshot: Snapshot, priority: number): Chart {

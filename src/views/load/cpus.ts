@@ -3,6 +3,7 @@ import type { CpuShares } from '../../model/load/cpus.ts'
 import { type PerCpu, perCpu } from '../../model/load/per-cpu.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { type Text, text } from '../../text.ts'
+import { quietShare } from '../quiet.ts'
 import type { Column, TableSection } from '../view.ts'
 
 /** CPU by CPU: a machine may be idle as a whole and one CPU full. */
@@ -63,7 +64,7 @@ function cpuColumns(cpu: (at: number) => PerCpu, noQueues: Text | null): readonl
         descending: true,
         cell: (at) => {
           const share = cpu(at).shares?.[name] ?? null
-          return share !== null && share >= high ? { text: percent(share), style: 'warning' } : percent(share)
+          return share !== null && share >= high ? { text: percent(share), style: 'warning' } : quietShare(share)
         },
         by: (at) => cpu(at).shares?.[name] ?? null,
       }),

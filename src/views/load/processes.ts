@@ -1,12 +1,13 @@
-import { load as average, count, percent } from '../../format.ts'
+import { load as average, count } from '../../format.ts'
 import { top } from '../../model/load/attribute.ts'
 import type { Contribution } from '../../model/load/contribution.ts'
 import { load } from '../../model/load/model.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { clean, text } from '../../text.ts'
+import { quiet, quietShare } from '../quiet.ts'
 import type { Column, TableSection } from '../view.ts'
+import { causeCell } from './causes.ts'
 import { mainCause, unnamed, watched } from './shares.ts'
-import { causeCell } from './threads.ts'
 
 interface Row {
   readonly part: Contribution
@@ -14,8 +15,8 @@ interface Row {
   readonly share: number
 }
 
-/** Processes by what all of their threads put into the 1 minute average. */
-export function processSection(snapshot: Snapshot, priority: number, least = 5): TableSection {
+/** Processes by what all of their threads put into the 1 minute average; below the threads, what is not named was said already. */
+export function processSection(snapshot: Snapshot, priority: number, least: number, saysRest: boolean): TableSection {
   const known = watched(snapshot)
   const counts = new Map<number, number>()
   for (const { look } of snapshot.get(load).threads?.threads ?? [])
@@ -30,7 +31,7 @@ export function processSection(snapshot: Snapshot, priority: number, least = 5):
   return {
     kind: 'table',
     id: 'load-processes',
-    title: text`Processes in the load  ${unnamed(known, 'smallProcesses')}`,
+    title: saysRest ? text`Processes in the load  ${unnamed(known, 'smallProcesses')}` : text`Processes in the load`,
     priority,
     least,
     count: rows.length,
@@ -74,7 +75,7 @@ function processColumns(row: (at: number) => Row): readonly Column[] {
       priority: 1,
       unit: 'count',
       descending: true,
-      cell: (at) => count(row(at).now),
+      cell: (at) => quiet(row(at).now, count),
       by: (at) => row(at).now,
     },
     {
@@ -98,14 +99,14 @@ function processColumns(row: (at: number) => Row): readonly Column[] {
       priority: 1,
       unit: 'percent',
       descending: true,
-      cell: (at) => percent(row(at).share),
+      cell: (at) => quietShare(row(at).share),
       by: (at) => row(at).share,
     },
     {
       id: 'cause',
       title: 'CAUSE',
       help: 'what it counted for most',
-      width: 19,
+      width: 21,
       align: 'left',
       priority: 1,
       unit: 'text',

@@ -8,21 +8,26 @@ import { pressure, type Stalled, type StallShares } from '../../model/load/press
 import type { Snapshot } from '../../model/snapshot.ts'
 import type { Line, Span, Style } from '../../style.ts'
 import { width as cells, join, type Text, text } from '../../text.ts'
-import { bar, type Fact, facts } from '../facts.ts'
+import type { Share } from '../../units.ts'
+import { bar, type Fact, facts, LABEL, type Part } from '../facts.ts'
 import { MARKS, titleOf } from './marks.ts'
 
-/** The averages, what the next one is made of, what does not count, and what the kernel's own counters say. */
-export function summary(snapshot: Snapshot, width: number): readonly Line[] {
+/** The averages, what the next one is made of, what does not count, and, where the screen is tall, the kernel's own counters. */
+export function summary(snapshot: Snapshot, width: number, rows: number): readonly Line[] {
+  const isShort = rows < TALL
   const now = snapshot.get(load)
   return [
     ...facts([averages(snapshot, now)], width),
     ...next(now, width),
-    ...facts([uncounted(now.threads)], width),
+    ...(isShort ? [] : facts([uncounted(now.threads)], width)),
     ...notes(now, width),
-    ...facts([pressures(snapshot)], width),
-    ...facts([kernel(now)], width),
+    ...facts([pressures(snapshot, isShort)], width),
+    ...(isShort ? [] : facts([kernel(now)], width)),
   ]
 }
+
+/** On fewer rows the threads below are worth more than what is zero or has its own row in the table of causes. */
+export const TALL = 26
 
 const ARROWS: Readonly<Record<Trend, Text>> = { rising: text`↑`, falling: text`↓`, steady: text`→` }
 
@@ -58,12 +63,13 @@ const CPUS = text`CPUs`
 /** `11 = on CPU 2 + block I/O 3 + …`: all causes that are there, so that it visibly adds up; and one sign for each thread. */
 function next(now: Load, width: number): readonly Line[] {
   const { threads } = now
-  const label: Span = { text: text` Next      `, style: 'label' }
+  const label: Span = { text: ` Next${' '.repeat(LABEL - 4)}` as Text, style: 'label' }
   if (!threads) return [{ spans: [label, { text: text`~ threads are read at the next look`, style: 'dim' }] }]
   const there = CAUSE_KEYS.filter((cause) => threads.tasks[cause] > 0)
-  const sum: Span[] = there.map((cause, i) => ({
-    text: text`${i === 0 ? EQUALS : PLUS}${titleOf(cause)} ${count(threads.tasks[cause])}`,
-    style: cause === 'on_cpu' ? 'plain' : cause === 'waiting' ? 'info' : 'warning',
+  const sum: Part[] = there.map((cause, i) => ({
+    name: { text: i === 0 ? EQUALS : PLUS, style: 'dim' },
+    text: text`${titleOf(cause)} ${count(threads.tasks[cause])}`,
+    style: MARKS[cause].style,
   }))
   const lines = wrapped([{ text: count(threads.total), style: 'strong' }, ...sum], label, width)
   const picture = signs(threads, now.effective?.cpus ?? 0, width >= 120 ? 64 : width - INDENT.length - 1)
@@ -74,7 +80,7 @@ function next(now: Load, width: number): readonly Line[] {
   return [...lines, { spans: [{ text: INDENT, style: 'plain' }, ...picture.spans] }]
 }
 
-const INDENT = text`           `
+const INDENT = ' '.repeat(LABEL + 1) as Text
 const EQUALS = text` = `
 const PLUS = text` + `
 
@@ -82,20 +88,25 @@ const PLUS = text` + `
 function signs({ tasks, total }: Decomposed, cpus: number, room: number) {
   const whole = Math.max(total, cpus, 1)
   const length = Math.min(whole, room)
-  const parts = CAUSE_KEYS.map((cause) => ({ share: tasks[cause] / whole, ...MARKS[cause] }))
+  const parts = CAUSE_KEYS.map((cause) => ({
+    share: tasks[cause] / whole,
+    mark: MARKS[cause].mark,
+    style: MARKS[cause].block,
+  }))
   return { cells: length, spans: bar(parts, length) }
 }
 
-function wrapped(parts: readonly Span[], label: Span, width: number): readonly { readonly spans: readonly Span[] }[] {
+function wrapped(parts: readonly Part[], label: Span, width: number): readonly { readonly spans: readonly Span[] }[] {
   const lines: { spans: Span[] }[] = [{ spans: [label] }]
   let used = cells(label.text)
   for (const part of parts) {
-    if (used + cells(part.text) > width) {
+    const own = cells(part.text) + (part.name ? cells(part.name.text) : 0)
+    if (used + own > width) {
       lines.push({ spans: [{ text: INDENT, style: 'plain' }] })
       used = INDENT.length
     }
-    lines.at(-1)?.spans.push(part)
-    used += cells(part.text)
+    lines.at(-1)?.spans.push(...(part.name ? [part.name] : []), { text: part.text, style: part.style })
+    used += own
   }
   return lines
 }
@@ -122,8 +133,15 @@ function kernel(now: Load): Fact {
   }
 }
 
-function pressures(snapshot: Snapshot): Fact {
-  return { label: text`Pressure`, parts: snapshot.get(pressure).map(stalled) }
+function pressures(snapshot: Snapshot, isShort: boolean): Fact {
+  const all = snapshot.get(pressure)
+  const shown = isShort ? all.filter((one) => one.missing || mostOf(one) >= 0.0005) : all
+  const parts = shown.map(stalled)
+  return { label: text`Pressure`, parts: parts.length > 0 ? parts : [{ text: text`none`, style: 'dim' }] }
+}
+
+function mostOf({ some, full }: Stalled): Share {
+  return Math.max(some?.avg10 ?? 0, some?.now ?? 0, full?.avg10 ?? 0, full?.now ?? 0)
 }
 
 function stalled({ resource, some, full, missing }: Stalled): Span {

@@ -1,10 +1,9 @@
-import { percent } from '../../format.ts'
 import type { Cause, Uncounted } from '../../model/load/cause.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { clean, type Text, text } from '../../text.ts'
+import { quietShare } from '../quiet.ts'
 import type { Cell, Column, TableSection } from '../view.ts'
-import { isCause, wordOf } from './causes.ts'
-import { MARKS } from './marks.ts'
+import { causeCell, wordOf } from './causes.ts'
 import { unnamed, watched } from './shares.ts'
 import { cpusOf, type ThreadRow, threadRows } from './thread-rows.ts'
 
@@ -39,12 +38,6 @@ function titleFor(snapshot: Snapshot, cause: Cause | Uncounted | null): Text {
   if (cause === null) return text`Threads in the load  ${unnamed(watched(snapshot), 'smallThreads')}`
   const { title, says } = wordOf(cause)
   return text`Threads: ${clean(title)}  ${clean(says)}`
-}
-
-export function causeCell(cause: Cause | Uncounted | null): Cell {
-  if (cause === null) return text`-`
-  const title = clean(wordOf(cause).title)
-  return isCause(cause) ? { text: text`${MARKS[cause].mark} ${title}`, style: MARKS[cause].style } : text`  ${title}`
 }
 
 function threadColumns(row: (at: number) => ThreadRow, cpus: (at: number) => number | null): readonly Column[] {
@@ -86,7 +79,7 @@ function threadColumns(row: (at: number) => ThreadRow, cpus: (at: number) => num
       id: 'cause',
       title: 'CAUSE',
       help: 'why the load counts it, with its sign in the chart; of one that counted, the cause it counted most for',
-      width: 19,
+      width: 21,
       align: 'left',
       priority: 1,
       unit: 'text',
@@ -113,7 +106,7 @@ function threadColumns(row: (at: number) => ThreadRow, cpus: (at: number) => num
       priority: 3,
       unit: 'percent',
       descending: true,
-      cell: (at) => percent(cpus(at)),
+      cell: (at) => quietShare(cpus(at)),
       by: (at) => cpus(at),
     },
     {
@@ -125,19 +118,8 @@ function threadColumns(row: (at: number) => ThreadRow, cpus: (at: number) => num
       priority: 1,
       unit: 'percent',
       descending: true,
-      cell: (at) => percent(row(at).share),
+      cell: (at) => quietShare(row(at).share),
       by: (at) => row(at).share,
-    },
-    {
-      id: 'why',
-      title: 'WHY',
-      help: 'what it waits for, in words',
-      width: 44,
-      align: 'left',
-      priority: 5,
-      unit: 'text',
-      cell: (at) => clean(row(at).says ?? '-'),
-      by: (at) => row(at).says,
     },
     {
       id: 'command',
@@ -152,12 +134,24 @@ function threadColumns(row: (at: number) => ThreadRow, cpus: (at: number) => num
       cell: (at) => clean(row(at).command),
       by: (at) => row(at).command,
     },
+    {
+      id: 'why',
+      title: 'WHY',
+      help: 'what it waits for, in words',
+      width: 40,
+      sentence: true,
+      align: 'left',
+      priority: 5,
+      unit: 'text',
+      cell: (at) => clean(row(at).says ?? '-'),
+      by: (at) => row(at).says,
+    },
   ]
 }
 
 function stateCell(state: string | null): Cell {
   if (state === null) return text`-`
-  return { text: clean(state), style: state === 'R' ? 'ok' : state === 'D' ? 'critical' : 'plain' }
+  return { text: clean(state), style: state === 'R' ? 'ok' : state === 'D' ? 'hot' : 'plain' }
 }
 
 /** As declared, for help. */

@@ -12,11 +12,11 @@ import { stat } from '../../parse/stat.ts'
 import { missingOf } from '../missing.ts'
 import type { Lines, Place, Section, Term, View } from '../view.ts'
 import { causeSection, isCause, isUncounted } from './causes.ts'
-import { averageChart, causeChart } from './chart.ts'
+import { averageChart, causeChart, noCharts } from './chart.ts'
 import { cpuSection } from './cpus.ts'
 import { loadJson } from './json.ts'
 import { processSection } from './processes.ts'
-import { summary } from './summary.ts'
+import { summary, TALL } from './summary.ts'
 import { threadSection } from './threads.ts'
 
 export const loadView: View = {
@@ -51,25 +51,31 @@ function sectionsOf(snapshot: Snapshot, place: Place): readonly Section[] {
         ? [head(snapshot, 3), threadSection(snapshot, null, 1)]
         : [threadSection(snapshot, cause, 1)]
     case 'processes':
-      return [head(snapshot, 3), processSection(snapshot, 1)]
+      return [head(snapshot, 3), processSection(snapshot, 1, 5, true)]
     case 'cpus':
       return [head(snapshot, 3), cpuSection(snapshot, 1)]
     case 'chart':
-      return [causeChart(snapshot, 1), averageChart(snapshot, 2)]
+      return snapshot.facts.captured ? [noCharts()] : [causeChart(snapshot, 1), averageChart(snapshot, 2)]
     default:
       return [
         head(snapshot, 1),
-        causeChart(snapshot, 4),
+        ...(snapshot.facts.captured ? [] : [causeChart(snapshot, 4)]),
         causeSection(snapshot),
         threadSection(snapshot, null, 3),
-        processSection(snapshot, 5, 9),
-        cpuSection(snapshot, 6),
+        processSection(snapshot, 5, 9, false),
+        { ...cpuSection(snapshot, 6), from: TALL },
       ]
   }
 }
 
 function head(snapshot: Snapshot, priority: number): Lines {
-  return { kind: 'lines', id: 'load-summary', priority, least: 6, lines: (width) => summary(snapshot, width) }
+  return {
+    kind: 'lines',
+    id: 'load-summary',
+    priority,
+    least: 4,
+    lines: (width, rows) => summary(snapshot, width, rows),
+  }
 }
 
 /** What the place was opened on. */

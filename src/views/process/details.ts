@@ -41,7 +41,7 @@ function detailColumns(at: (row: number) => Detail): readonly Column[] {
     by: cell,
   })
   return [
-    words('subject', 'ABOUT', 'what it belongs to: filter by it', 10, (row) => at(row).subject),
+    { ...words('subject', 'ABOUT', 'what it belongs to: filter by it', 10, (row) => at(row).subject), once: true },
     words('what', 'WHAT', 'name, as the kernel has it', 18, (row) => at(row).what),
     { ...words('value', 'VALUE', 'what is known; n/a: no right to read it', 20, (row) => at(row).value), grow: true },
     {

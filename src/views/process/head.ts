@@ -1,4 +1,5 @@
 import { commandOf } from '../../model/command.ts'
+import type { Looked } from '../../model/process/looked.ts'
 import { stateName } from '../../model/process/state-words.ts'
 import type { Line } from '../../style.ts'
 import { clean, type Text, text } from '../../text.ts'
@@ -18,24 +19,25 @@ export function headSection({ looked, place }: Seen): Lines {
       spans: [
         span(text` ${name} `, 'strong'),
         span(text`pid ${id.pid}`),
-        span(text`  ${clean(state)} ${stateName(state)}${kind}`, looked.ended ? 'dim' : stateStyle(state)),
+        span(text`  ${clean(state)} ${stateName(state)}${kind}`, process && looked.row < 0 ? 'dim' : stateStyle(state)),
         span(threads > 1 ? text`  ${threads} threads` : text``, 'dim'),
       ],
     })
   }
-  if (looked.ended) lines.push({ spans: [span(endedText(looked.reused, process !== null), 'warning')] })
+  if (looked.ended || looked.refused) lines.push({ spans: [span(lostText(looked), 'warning')] })
   return { kind: 'lines', id: `${place.view}-head`, priority: 1, least: lines.length, lines: () => lines }
 }
 
-function endedText(isReused: boolean, wasSeen: boolean): Text {
-  const last = wasSeen ? text`below is what was last seen of it` : text`nothing was read of it before`
-  return isReused
+function lostText({ refused, reused, process }: Looked): Text {
+  const last = process ? text`below is what was last seen of it` : text`nothing was read of it before`
+  if (refused) return text` It may not be read any more; ${last}. Esc goes back.`
+  return reused
     ? text` It has ended, and another process has its pid now; ${last}. Esc goes back.`
     : text` It has ended; ${last}. Esc goes back.`
 }
 
 export function stateStyle(state: string) {
   if (state === 'R') return 'ok'
-  if (state === 'D') return 'critical'
+  if (state === 'D') return 'hot'
   return state === 'Z' || state === 'T' || state === 't' ? 'warning' : 'plain'
 }

@@ -58,7 +58,7 @@ function wchanSpan({ looked, mayRead }: Seen, state: string): Span {
   const stack = looked.value('stack')
   return span(
     text`${clean(wchan.value)}: ${clean(classify({ wchan: wchan.value, stack, filesystem: null }).says)}`,
-    'critical',
+    'hot',
   )
 }
 

@@ -52,7 +52,10 @@ function adviceSection(on: Seen): Lines {
   const said = advise(seenScaling(on))
   const marks = { ok: text`✓`, info: text`•`, warning: text`▲` }
   const lines = (width: number): readonly Line[] =>
-    said.flatMap(({ says, weight }) => wrapped(marks[weight], says, weight === 'warning' ? 'warning' : 'plain', width))
+    said.flatMap(({ says, weight }) => {
+      const style = weight === 'warning' ? 'warning' : 'plain'
+      return wrapped(marks[weight], says, style, width, style)
+    })
   return { kind: 'lines', id: 'process-scaling-advice', priority: 1, least: 2, lines }
 }
 
@@ -82,7 +85,7 @@ function threadsFact({ threads, busy, full, blocked }: Scaling) {
     text`${threads}`,
     text`${known(busy)} over ${BUSY * 100} % of a CPU`,
     span(text`${known(full)} over ${FULL * 100} %`, (full ?? 0) > 0 ? 'warning' : 'plain'),
-    ...(blocked > 0 ? [span(text`${blocked} in D`, 'critical')] : []),
+    ...(blocked > 0 ? [span(text`${blocked} in D`, 'hot')] : []),
   )
 }
 
@@ -93,19 +96,22 @@ function allowedFact({ snapshot, looked }: Seen, { effective, online, throttled 
     : span(text`affinity ${clean(ranges(status.value.cpusAllowedList ?? []))}`)
   const { quotas } = cgroupLimits(snapshot.samples, looked.value('cgroup'))
   const least = quotas.map(({ quotaUs, periodUs }) => quotaUs / periodUs).sort((a, b) => a - b)[0] ?? null
+  const bound = effective && effective.by !== 'online'
   return fact(
     text`Allowed`,
-    effective
-      ? text`set by ${LIMITS[effective.by]}${effective.path === null ? text`` : text` ${clean(effective.path)}`}`
-      : text`-`,
-    text`online ${online ?? 0}`,
+    text`${online === null ? text`-` : text`${online}`} online`,
     affinity,
     least === null
-      ? text`quota -`
+      ? text`no quota in sight`
       : least === Number.POSITIVE_INFINITY
         ? text`no quota`
         : text`quota ${cpusText(least)}`,
-    span(text`throttled ${percentOf(throttled)}`, (throttled ?? 0) >= THROTTLED ? 'warning' : 'plain'),
+    ...(bound
+      ? [text`set by ${LIMITS[effective.by]}${effective.path === null ? text`` : text` ${clean(effective.path)}`}`]
+      : []),
+    ...(throttled === null
+      ? []
+      : [span(text`throttled ${percentOf(throttled)}`, throttled >= THROTTLED ? 'warning' : 'plain')]),
   )
 }
 

@@ -2,7 +2,7 @@ import { sign } from '../../format.ts'
 import { isMissing, type Reading } from '../../source.ts'
 import type { Line, Span, Style } from '../../style.ts'
 import { width as cellsOf, cut, type Text, text } from '../../text.ts'
-import type { Fact } from '../facts.ts'
+import { type Fact, LABEL } from '../facts.ts'
 import type { Cell } from '../view.ts'
 
 export function span(words: Text, style: Style = 'plain'): Span {
@@ -23,22 +23,20 @@ export function cellOf<T>(reading: Reading<T>, show: (value: T) => Text): Cell {
   return shown(reading, show)
 }
 
-/** Zeros step back so that what moves is seen. */
-export function quiet<T extends number>(value: T | null, format: (value: T | null) => Text): Cell {
-  return value === 0 ? { text: format(value), style: 'dim' } : format(value)
-}
-
 /** Words over as many lines as they need, broken at spaces where there are any; later lines stand under the first. */
-export function wrapped(label: Text, words: Text, style: Style, width: number): readonly Line[] {
-  const indent = label === '' ? 1 : LABEL
+export function wrapped(
+  label: Text,
+  words: Text,
+  style: Style,
+  width: number,
+  labelStyle: Style = 'label',
+): readonly Line[] {
+  const indent = label === '' ? 1 : LABEL + 1
   const room = Math.max(10, width - indent - 1)
   return pieces(words, room).map((piece, i) => ({
-    spans: [span((i === 0 ? ` ${label}`.padEnd(indent) : ' '.repeat(indent)) as Text, 'label'), span(piece, style)],
+    spans: [span((i === 0 ? ` ${label}`.padEnd(indent) : ' '.repeat(indent)) as Text, labelStyle), span(piece, style)],
   }))
 }
-
-/** As wide as facts() makes its labels. */
-const LABEL = 11
 
 function pieces(words: Text, room: number): readonly Text[] {
   const lines: Text[] = []

@@ -42,7 +42,7 @@ function cgroup(on: Seen): readonly Detail[] {
       text`cgroup`,
       text`effective CPUs`,
       effective
-        ? text`${cpusText(effective.cpus)}, set by ${by(effective.path, LIMITS[effective.by])}${stopped === null ? text`` : text`; throttled in ${percentOf(stopped)} of the periods`}`
+        ? text`${cpusText(effective.cpus)}, ${effective.by === 'online' ? text`` : text`set by `}${by(effective.path, LIMITS[effective.by])}${stopped === null ? text`` : text`; throttled in ${percentOf(stopped)} of the periods`}`
         : text`-`,
       (stopped ?? 0) > 0.05 ? 'warning' : 'plain',
     ),
@@ -75,8 +75,13 @@ function limits(on: Seen): readonly Detail[] {
   const uses = process ? usesOf(on, process) : []
   if (isMissing(uses)) return [detail(text`limit`, text`all`, sign(uses.missing))]
   return uses.map((limit) =>
-    detail(text`limit`, clean(limit.name.replace(/^Max /, '')), limitText(limit), isNear(limit) ? 'warning' : 'plain'),
+    detail(text`limit`, clean(limit.name.replace(/^Max /, '')), limitText(limit), limitStyle(limit)),
   )
+}
+
+function limitStyle(limit: LimitUse): Detail['style'] {
+  if (isNear(limit)) return 'warning'
+  return limit.soft === Number.POSITIVE_INFINITY && limit.used === null ? 'dim' : 'plain'
 }
 
 function limitText({ unit, soft, hard, used, share }: LimitUse): Text {

@@ -1,4 +1,4 @@
-import { age, bytes, bytesLong, bytesPerSecond, cpuTime, percentOf, perSecond, sign, startTime } from '../../format.ts'
+import { age, bytes, bytesPerSecond, cpuTime, percentOf, perSecond, sign, startTime } from '../../format.ts'
 import { commandOf } from '../../model/command.ts'
 import { classify } from '../../model/load/classify.ts'
 import { machine } from '../../model/machine.ts'
@@ -135,7 +135,7 @@ function memoryFact(on: Seen, process: Process) {
   const { memTotal } = on.snapshot.get(machine)
   return fact(
     text`Memory`,
-    text`RES ${bytesLong(use.res)}${memTotal === null ? text`` : text` (${percentOf(use.res / memTotal)})`}`,
+    text`RES ${bytes(use.res)}${memTotal === null ? text`` : text` (${percentOf(use.res / memTotal)})`}`,
     text`anon ${bytes(use.anon)} file ${bytes(use.file)} shmem ${bytes(use.shmem)}`,
     text`swap ${bytes(use.swap)}`,
     text`VIRT ${bytes(use.virt)}`,

@@ -4,12 +4,12 @@ import { MOST_THREADS, type ThreadRow, threadRows, threadSources } from '../../m
 import { policyName, priorityName } from '../../model/scheduling.ts'
 import { isMissing } from '../../source.ts'
 import { clean, text } from '../../text.ts'
+import { quiet, quietShare } from '../quiet.ts'
 import type { Cell, Column, TableSection } from '../view.ts'
 import { numbers, words } from './column.ts'
 import { headSection, stateStyle } from './head.ts'
 import { finite } from './numbers.ts'
 import type { Page, Seen } from './page.ts'
-import { quiet } from './show.ts'
 
 export const threadsPage: Page = {
   id: 'threads',
@@ -80,7 +80,7 @@ function threadColumns(at: (row: number) => ThreadRow): readonly Column[] {
       },
       'percent',
       (row) => percentage(at(row).cpus),
-      (_, row) => quiet(tiny(at(row).cpus), percent),
+      (_, row) => quietShare(at(row).cpus),
     ),
     numbers(
       {
@@ -186,11 +186,6 @@ function threadColumns(at: (row: number) => ThreadRow): readonly Column[] {
   ]
 }
 
-/** Less than 0.05 % is 0. */
-function tiny(cpus: number | null): number | null {
-  return cpus !== null && cpus < 0.0005 ? 0 : cpus
-}
-
 function percentage(share: number | null): number | null {
   return share === null ? null : share * 100
 }
@@ -204,7 +199,7 @@ function wchanCell({ thread, wchan }: ThreadRow): Cell {
     return { text: sign(wchan.missing), style: 'dim' }
   if (thread.stat.state !== 'D') return { text: clean(wchan ?? '-'), style: 'dim' }
   const sleep = classify({ wchan, stack: null, filesystem: null })
-  return { text: text`${clean(wchan ?? '-')}: ${clean(sleep.says)}`, style: 'critical' }
+  return { text: text`${clean(wchan ?? '-')}: ${clean(sleep.says)}`, style: 'hot' }
 }
 
 function threadJson(row: ThreadRow) {

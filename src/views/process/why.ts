@@ -10,6 +10,7 @@ import { wrapped } from './show.ts'
 export function pageMissing(page: Page, on: Seen): readonly Missing[] {
   const { looked, snapshot } = on
   if (looked.ended) return []
+  if (looked.refused) return [refusal(looked.id.pid)]
   const files = snapshot.samples.after.processes?.focus?.files
   const lacks = looked.kind === 'user' ? [] : page.userOnly
   const own = page.files.flatMap((file) => {
@@ -17,6 +18,11 @@ export function pageMissing(page: Page, on: Seen): readonly Missing[] {
     return reading && isMissing(reading) ? [reading] : []
   })
   return [...own, ...(page.missing?.(on) ?? [])]
+}
+
+function refusal(pid: number): Missing {
+  const remedy = 'run as root, or as the owner of the process'
+  return { missing: 'denied', source: `/proc/${pid}/stat`, why: 'it may not be read any more', remedy }
 }
 
 /** Each reason once, with what it keeps from sight and the remedy. */

@@ -1,4 +1,4 @@
-import { bytes, cpuTime, percent, perSecond, startTime } from '../../format.ts'
+import { bytes, cpuTime, perSecond, startTime } from '../../format.ts'
 import { cgroupOf } from '../../model/cgroup-of.ts'
 import { commandOf, isKernelThread } from '../../model/command.ts'
 import { hasNice, policyName, priorityName } from '../../model/scheduling.ts'
@@ -7,6 +7,7 @@ import type { TaskTable } from '../../model/tasks.ts'
 import type { Process } from '../../sample/process.ts'
 import { isMissing } from '../../source.ts'
 import { clean, type Text, text } from '../../text.ts'
+import { quiet, quietShare, ZERO } from '../quiet.ts'
 import type { Column } from '../view.ts'
 import { asked, fromReading, known } from './cells.ts'
 import type { TaskContext } from './context.ts'
@@ -118,7 +119,7 @@ export function taskColumns(table: TaskTable, context: TaskContext): readonly Co
       ),
       files: ['statm'],
       dear: true,
-      cell: (row) => (process(row).statm ? bytes(res(row)) : { text: bytes(res(row)), style: 'dim' }),
+      cell: (row) => (process(row).statm ? quiet(res(row), bytes) : { text: bytes(res(row)), style: 'dim' }),
     },
     {
       ...sized(
@@ -131,7 +132,7 @@ export function taskColumns(table: TaskTable, context: TaskContext): readonly Co
       ),
       files: ['statm'],
       dear: true,
-      cell: (row) => (process(row).statm ? bytes(shared(row)) : text`~`),
+      cell: (row) => (process(row).statm ? quiet(shared(row), bytes) : text`~`),
     },
     {
       ...sized(
@@ -146,7 +147,7 @@ export function taskColumns(table: TaskTable, context: TaskContext): readonly Co
       dear: true,
       cell: (row) =>
         fromReading(process(row).more.status, (s) =>
-          s.vmSwap === undefined && !isKernelThread(process(row)) ? text`-` : bytes(s.vmSwap ?? 0),
+          s.vmSwap === undefined && !isKernelThread(process(row)) ? text`-` : quiet(s.vmSwap ?? 0, bytes),
         ),
     },
     {
@@ -160,9 +161,7 @@ export function taskColumns(table: TaskTable, context: TaskContext): readonly Co
       descending: true,
       cell: (row) => {
         const value = cpu(row)
-        return value !== null && value < 0.05
-          ? { text: percent(0), style: 'dim' }
-          : percent(value === null ? null : value / 100)
+        return quietShare(value === null ? null : value / 100)
       },
       by: cpu,
     },
@@ -178,7 +177,7 @@ export function taskColumns(table: TaskTable, context: TaskContext): readonly Co
       files: ['statm'],
       dear: true,
       descending: true,
-      cell: (row) => percent(memTotal === null ? null : res(row) / memTotal),
+      cell: (row) => quietShare(memTotal === null ? null : res(row) / memTotal),
       by: (row) => (memTotal === null ? null : (res(row) / memTotal) * 100),
     },
     {
@@ -206,13 +205,13 @@ export function taskColumns(table: TaskTable, context: TaskContext): readonly Co
       ...flow('ior', 'READ/s', 'bytes per second fetched from devices; /proc/PID/io read_bytes', read),
       files: ['io'],
       dear: true,
-      cell: (r) => fromReading(process(r).more.io, () => bytes(read(r))),
+      cell: (r) => fromReading(process(r).more.io, () => quiet(read(r), bytes)),
     },
     {
       ...flow('iow', 'WRIT/s', 'bytes per second made dirty, written later; /proc/PID/io write_bytes', written),
       files: ['io'],
       dear: true,
-      cell: (r) => fromReading(process(r).more.io, () => bytes(written(r))),
+      cell: (r) => fromReading(process(r).more.io, () => quiet(written(r), bytes)),
     },
     {
       ...rated(
@@ -290,6 +289,7 @@ export function taskColumns(table: TaskTable, context: TaskContext): readonly Co
         (r) => commandOf(process(r)),
       ),
       grow: true,
+      wish: switches.tree ? 42 : 20,
       files: ['cmdline'],
       cell: (row) => commandCell(process(row)),
     },
@@ -303,7 +303,7 @@ function userName(context: TaskContext, uid: number): Text {
 
 function stateCell(state: string) {
   if (state === 'R') return { text: text`R`, style: 'ok' } as const
-  if (state === 'D') return { text: text`D`, style: 'critical' } as const
+  if (state === 'D') return { text: text`D`, style: 'hot' } as const
   if (state === 'Z' || state === 'T' || state === 't') return { text: clean(state), style: 'warning' } as const
   return { text: clean(state), style: 'dim' } as const
 }
@@ -322,7 +322,7 @@ type By = (row: number) => number | null
 function number(id: string, title: string, width: number, priority: number, help: string, by: By): Column {
   const cell = (row: number) => {
     const value = by(row)
-    return value === null ? text`-` : text`${value}`
+    return value === null ? text`-` : value === 0 ? ZERO : text`${value}`
   }
   return { id, title, help, width, align: 'right', priority, unit: 'count', cell, by }
 }
@@ -348,7 +348,7 @@ function sized(id: string, title: string, width: number, priority: number, help:
     priority,
     unit: 'bytes',
     descending: true,
-    cell: (row) => bytes(by(row)),
+    cell: (row) => quiet(by(row), bytes),
     by,
   }
 }
@@ -368,12 +368,7 @@ function flow(id: string, title: string, help: string, by: By): Column {
     priority: 0,
     unit: 'bytes',
     descending: true,
-    cell: (r) => bytes(by(r)),
+    cell: (r) => quiet(by(r), bytes),
     by,
   }
-}
-
-/** Zeros step back so that what moves is seen. */
-function quiet(value: number | null, format: (value: number | null) => Text) {
-  return value === 0 ? ({ text: format(0), style: 'dim' } as const) : format(value)
 }

@@ -4,8 +4,9 @@ import { overcommit } from '../../model/overcommit.ts'
 import { policyName } from '../../model/scheduling.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { moreRate, statRate } from '../../model/task-rates.ts'
+import type { Process } from '../../sample/process.ts'
 import type { PidFile } from '../../sample/wants.ts'
-import { SWITCHES } from '../view.ts'
+import { type Place, SWITCHES } from '../view.ts'
 import { asked, known } from './cells.ts'
 import { taskContext } from './context.ts'
 
@@ -22,7 +23,11 @@ export const JSON_FILES: readonly PidFile[] = [
 ]
 
 /** One row a process: raw values, units in the key, null where it is not known or not permitted. */
-export function processesJson(snapshot: Snapshot): Readonly<Record<string, unknown>> {
+export function processesJson(
+  snapshot: Snapshot,
+  _place: Place,
+  shown: readonly number[] | null = null,
+): Readonly<Record<string, unknown>> {
   const table = snapshot.tasks
   const context = taskContext(snapshot, SWITCHES)
   const { memTotal, tick, pageSize, bootTime } = context
@@ -35,7 +40,8 @@ export function processesJson(snapshot: Snapshot): Readonly<Record<string, unkno
       overcommit_ratio_percent: promised.ratio,
     },
     refused: snapshot.samples.after.processes?.refused ?? 0,
-    rows: table.rows.map((process, row) => {
+    rows: (shown ?? [...table.rows.keys()]).map((row) => {
+      const process = table.rows[row] as Process
       const { stat, statm, more } = process
       const owner = asked(more.owner)
       const status = asked(more.status)

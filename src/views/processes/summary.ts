@@ -1,4 +1,4 @@
-import { bytesLong, load, percent } from '../../format.ts'
+import { bytes, bytesLong, load, percent } from '../../format.ts'
 import { cpu } from '../../model/cpu.ts'
 import { machine } from '../../model/machine.ts'
 import { memory } from '../../model/memory.ts'
@@ -9,10 +9,10 @@ import { meminfo } from '../../parse/meminfo.ts'
 import { stat } from '../../parse/stat.ts'
 import { reading } from '../../sample/sample.ts'
 import { type Source, valueOf } from '../../source.ts'
-import type { Line } from '../../style.ts'
+import type { Line, Style } from '../../style.ts'
 import { type Text, text } from '../../text.ts'
 import type { Bytes, Share } from '../../units.ts'
-import { bar, type Fact, facts } from '../facts.ts'
+import { bar, type Fact, facts, oneLine, type Part } from '../facts.ts'
 import type { Term } from '../view.ts'
 
 export const SUMMARY_SOURCES: readonly Source<unknown>[] = [stat, loadavg, meminfo]
@@ -36,50 +36,52 @@ export const SUMMARY_TERMS: readonly Term[] = [
     help: 'MemAvailable: what programs may get without swapping, cache that can be dropped included; mm/show_mem.c',
   },
   {
-    term: 'Committed',
-    help: 'memory promised to programs (Committed_AS); more than there is of it is normal in modes 0 and 1; /proc/meminfo',
+    term: 'commit',
+    help: 'memory promised to programs (Committed_AS) / CommitLimit = (MemTotal − huge pages) × overcommit_ratio + SwapTotal; more than that is normal in modes 0 and 1; /proc/meminfo',
   },
   {
-    term: 'limit',
-    help: 'CommitLimit = (MemTotal − huge pages) × overcommit_ratio + SwapTotal; binds in mode 2 only; mm/util.c',
-  },
-  {
-    term: 'overcommit mode',
-    help: '0: refuses only one request larger than RAM and swap; 1: never refuses; 2: refuses beyond the limit; vm.overcommit_memory',
+    term: 'mode',
+    help: 'overcommit, 0: refuses only one request larger than RAM and swap; 1: never refuses; 2: refuses beyond the limit; vm.overcommit_memory',
   },
 ]
 
 /** Rows the summary needs at 80 columns: all of it is worth more than as many processes. */
-export const SUMMARY_ROWS = 7
-/** Narrower than this, what is seldom needed stays out. */
-const NARROW = 80
+export const SUMMARY_ROWS = 4
+/** Narrower than this, what is zero stays out. */
+const WIDE = 120
 
 /** Tasks, load, CPU, memory and what is promised. */
 export function summary(snapshot: Snapshot, width: number): readonly Line[] {
   return [
-    ...facts([tasks(snapshot), loads(snapshot)], width),
-    ...facts([cpuFact(snapshot, width)], width),
-    ...facts(memoryFacts(snapshot, width), width),
+    ...oneLine([tasks(snapshot, width), loads(snapshot)], width),
+    ...oneLine([cpuFact(snapshot, width)], width),
+    ...facts([memoryFact(snapshot, width)], width),
   ]
 }
 
-function tasks(snapshot: Snapshot): Fact {
+function tasks(snapshot: Snapshot, width: number): Fact {
   const { rows } = snapshot.tasks
-  const states = new Map<string, number>()
+  const counts = { R: 0, D: 0, T: 0, t: 0, Z: 0 }
   let threads = 0
-  for (const row of rows) {
-    states.set(row.stat.state, (states.get(row.stat.state) ?? 0) + 1)
-    threads += row.stat.threads
+  for (const { stat } of rows) {
+    threads += stat.threads
+    // Nearly all sleep: those need no counting.
+    if (stat.state !== 'S' && stat.state !== 'I' && stat.state in counts) counts[stat.state as keyof typeof counts]++
   }
-  const of = (state: string) => states.get(state) ?? 0
-  const parts: [Text, boolean][] = [
-    [text`${rows.length} processes, ${threads} threads`, false],
-    [text`${of('R')} running`, false],
-    [text`${of('D')} in D`, of('D') > 0],
-    [text`${of('T') + of('t')} stopped`, false],
-    [text`${of('Z')} zombie`, of('Z') > 0],
+  const of = (state: keyof typeof counts) => counts[state]
+  const parts: readonly (Part & { readonly of?: number })[] = [
+    { text: width < WIDE ? text`${rows.length}` : text`${rows.length} processes`, style: 'plain' },
+    { text: text`${threads} threads`, style: 'plain', spare: 3 },
+    { text: text`${of('R')} running`, style: 'plain' },
+    hot(text`${of('D')} in D`, of('D'), 'hot'),
+    { text: text`${of('T') + of('t')} stopped`, style: 'plain', spare: 2, of: of('T') + of('t') },
+    { ...hot(text`${of('Z')} zombie`, of('Z'), 'warning'), spare: 1 },
   ]
-  return { label: text`Tasks`, parts: parts.map(([words, hot]) => ({ text: words, style: hot ? 'warning' : 'plain' })) }
+  return { label: text`Tasks`, parts: width < WIDE ? parts.filter((part) => part.of !== 0) : parts }
+}
+
+function hot(words: Text, of: number, style: Style) {
+  return { text: words, style: of > 0 ? style : ('plain' as const), of }
 }
 
 function loads(snapshot: Snapshot): Fact {
@@ -97,70 +99,85 @@ function loads(snapshot: Snapshot): Fact {
 
 function cpuFact(snapshot: Snapshot, width: number): Fact {
   const shares = snapshot.get(cpu)
-  const part = (name: Text, share: Share | null | undefined, high: number) => ({
-    text: text`${name} ${percent(share ?? null)}`,
-    style: (share ?? 0) >= high ? ('warning' as const) : ('plain' as const),
-  })
+  const part = (
+    name: Text,
+    share: Share | null | undefined,
+    high: number,
+    spare = 0,
+    style: Style = 'plain',
+  ): Part[] =>
+    spare > 0 && width < WIDE && (share ?? 0) < LEAST
+      ? []
+      : [
+          {
+            name: { text: text`${name} `, style },
+            text: percent(share ?? null),
+            style: (share ?? 0) >= high ? 'warning' : 'plain',
+            spare,
+          },
+        ]
   const gauge = bar(
     [
-      { share: shares?.usr ?? 0, style: 'series1', mark: '█' },
-      { share: (shares?.nice ?? 0) + (shares?.guest ?? 0) + (shares?.gnice ?? 0), style: 'series2', mark: '▓' },
-      { share: (shares?.sys ?? 0) + (shares?.irq ?? 0) + (shares?.soft ?? 0), style: 'series3', mark: '▒' },
-      { share: shares?.iowait ?? 0, style: 'series4', mark: '░' },
+      { share: shares?.usr ?? 0, style: 'block1', mark: 'u' },
+      { share: (shares?.nice ?? 0) + (shares?.guest ?? 0) + (shares?.gnice ?? 0), style: 'block2', mark: 'n' },
+      { share: (shares?.sys ?? 0) + (shares?.irq ?? 0) + (shares?.soft ?? 0), style: 'block3', mark: 's' },
+      { share: shares?.iowait ?? 0, style: 'block4', mark: 'w' },
     ],
-    width >= 120 ? 32 : 12,
+    gaugeCells(width),
   )
   const parts = [
-    part(text`usr`, shares?.usr, 2),
-    part(text`nice`, shares?.nice, 2),
-    part(text`sys`, shares?.sys, 0.3),
-    part(text`iowait`, shares?.iowait, 0.25),
-    part(text`irq`, shares && shares.irq + shares.soft, 0.2),
-    part(text`steal`, shares?.steal, 0.05),
-    part(text`guest`, shares && shares.guest + shares.gnice, 2),
-    part(text`idle`, shares?.idle, 2),
+    ...part(text`usr`, shares?.usr, 2, 0, 'series1'),
+    ...part(text`nice`, shares?.nice, 2, 3, 'series2'),
+    ...part(text`sys`, shares?.sys, 0.3, 0, 'series3'),
+    ...part(text`iowait`, shares?.iowait, 0.25, 0, 'series4'),
+    ...part(text`irq`, shares && shares.irq + shares.soft, 0.2, 5, 'series3'),
+    ...part(text`steal`, shares?.steal, 0.05, 1),
+    ...part(text`guest`, shares && shares.guest + shares.gnice, 2, 2, 'series2'),
+    ...part(text`idle`, shares?.idle, 2, 4),
   ]
-  return { label: text`CPU`, gauge, parts: width < NARROW ? [...parts.slice(0, 1), ...parts.slice(2, 4)] : parts }
+  return { label: text`CPU`, gauge, parts }
 }
 
-function memoryFacts(snapshot: Snapshot, width: number): readonly Fact[] {
+/** Shows as 0.0. */
+const LEAST: Share = 0.0005
+
+function gaugeCells(width: number): number {
+  return width >= 140 ? 32 : width >= WIDE ? 16 : 12
+}
+
+function memoryFact(snapshot: Snapshot, width: number): Fact {
   const now = snapshot.get(memory)
-  const promised = snapshot.get(overcommit)
+  const { mode, committed, limit } = snapshot.get(overcommit)
   const share = (part: Bytes | null | undefined) => (now && part != null ? part / now.total : 0)
   const gauge = bar(
     [
-      { share: share(now?.used), style: 'series1', mark: '█' },
-      { share: share(now && now.available !== null ? now.available - now.free : null), style: 'series2', mark: '▒' },
+      { share: share(now?.used), style: 'block1', mark: 'u' },
+      { share: share(now && now.available !== null ? now.available - now.free : null), style: 'block2', mark: 'c' },
     ],
-    width >= 120 ? 32 : 12,
+    gaugeCells(width),
   )
-  const over = promised.mode === 2 && (promised.committed ?? 0) >= 0.9 * (promised.limit ?? Number.POSITIVE_INFINITY)
-  const facts: Fact[] = [
+  const size = width >= NARROW ? bytesLong : bytes
+  const over = mode === 2 && (committed ?? 0) >= 0.9 * (limit ?? Number.POSITIVE_INFINITY)
+  const parts: Part[] = [
     {
-      label: text`Memory`,
-      gauge,
-      parts: [
-        { text: text`used ${bytesLong(now?.used ?? null)} of ${bytesLong(now?.total ?? null)}`, style: 'plain' },
-        {
-          text: text`available ${bytesLong(now?.available ?? null)}`,
-          style: share(now?.available) < 0.1 && now ? 'warning' : 'plain',
-        },
-        { text: swapText(now), style: 'plain' },
-      ],
+      name: { text: text`used `, style: 'series1' },
+      text: text`${size(now?.used ?? null)} of ${size(now?.total ?? null)}`,
+      style: 'plain',
     },
     {
-      label: text`Committed`,
-      parts: [
-        {
-          text: text`${bytesLong(promised.committed)}, limit ${bytesLong(promised.limit)}`,
-          style: over ? 'warning' : 'plain',
-        },
-        { text: promised.mode === null ? text`overcommit -` : text`overcommit ${promised.mode}`, style: 'plain' },
-      ],
+      name: { text: text`available `, style: 'series2' },
+      text: size(now?.available ?? null),
+      style: share(now?.available) < 0.1 && now ? 'warning' : 'plain',
     },
+    { text: swapText(now), style: 'plain' },
   ]
-  return width < NARROW && !over ? facts.slice(0, 1) : facts
+  const promised = text`commit ${bytes(committed)}/${bytes(limit)} mode ${mode === null ? text`-` : text`${mode}`}`
+  if (width >= NARROW || over) parts.push({ text: promised, style: over ? 'warning' : 'plain' })
+  return { label: text`Memory`, gauge, parts }
 }
+
+/** Narrower than this, what is promised stays out. */
+const NARROW = 80
 
 function swapText(now: { readonly swapTotal: Bytes | null; readonly swapUsed: Bytes | null } | null): Text {
   if (!now || now.swapTotal === null) return text`swap -`

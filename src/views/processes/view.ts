@@ -7,7 +7,7 @@ import type { TaskTable } from '../../model/tasks.ts'
 import { NO_TASKS } from '../../model/tasks.ts'
 import { users } from '../../model/users.ts'
 import type { Process } from '../../sample/process.ts'
-import { clean, text } from '../../text.ts'
+import { clean, type Text, text } from '../../text.ts'
 import { missingOf } from '../missing.ts'
 import type { Column, Drill, Place, TableSection, View } from '../view.ts'
 import { taskColumns } from './columns.ts'
@@ -63,6 +63,7 @@ function taskSection(snapshot: Snapshot, { switches }: Place): TableSection {
     columns: taskColumns(table, taskContext(snapshot, switches)),
     sort: { by: 'cpu', reverse: true },
     id_of: (row) => process(row).tid,
+    ...(table.pids ? { ids: table.pids } : {}),
     key: (row) => taskKey(process(row)),
     hidden: switches.kernel ? () => false : (row) => isKernelThread(process(row)),
     style: (row) => rowStyle(process(row)),
@@ -71,6 +72,7 @@ function taskSection(snapshot: Snapshot, { switches }: Place): TableSection {
     pid: (row) => process(row).pid,
     drill: (row) => drillToProcess(process(row)),
     empty: text`no process may be read here`,
+    aside: switches.kernel ? [] : kernelHidden(table),
   }
 }
 
@@ -85,6 +87,14 @@ export function drillToProcess(process: Process): Drill {
     about: { pid: process.pid, start: process.stat.starttime },
     title: clean(`${process.stat.comm} ${process.pid}`),
   }
+}
+
+/** So that nobody takes the list for all there is. */
+function kernelHidden({ rows }: TaskTable): readonly Text[] {
+  let count = 0
+  for (const row of rows) if (isKernelThread(row)) count++
+  if (count === 0) return []
+  return [text`${count} kernel threads hidden (K)`, text`${count} kernel: K`, text`K: +${count}`]
 }
 
 function rowStyle(process: Process) {

@@ -47,6 +47,7 @@ export function processes(
   return {
     at: 1,
     rows,
+    pids: Int32Array.from(rows, ({ pid }) => pid),
     cpu: new Float64Array(rows.length),
     cpuFrom: 'clock',
     sweep: null,

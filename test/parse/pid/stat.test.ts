@@ -62,6 +62,15 @@ test('an empty name', () => {
   expect(parsePidStat(bytes(`7 () S ${AFTER_STATE}\n`))).toMatchObject({ comm: '', state: 'S' })
 })
 
+test('cut anywhere: refused, until the last field that is needed is whole', () => {
+  const whole = `7 (sh) S ${AFTER_STATE}`
+  const needed = `7 (sh) S ${AFTER_STATE.split(' ').slice(0, 38).join(' ')} `.length
+  for (let length = 0; length < needed; length++)
+    expect(() => parsePidStat(bytes(whole.slice(0, length))), whole.slice(0, length)).toThrow(ParseError)
+  for (let length = needed; length <= whole.length; length++)
+    expect(parsePidStat(bytes(whole.slice(0, length)))).toMatchObject({ pid: 7, starttime: 564, policy: 0 })
+})
+
 test.each([
   ['', /pid stat: ""/],
   ['7 sh S 1 2 3\n', /"7 sh S 1 2 3/],
@@ -69,6 +78,11 @@ test.each([
   ['7 (sh) S 1 2 3\n', /"7 \(sh\) S 1 2 3/],
   [`7 (sh) S ${AFTER_STATE.replace('564', 'x')}\n`, /pid stat/],
   [`x (sh) S ${AFTER_STATE}\n`, /pid stat/],
+  [`(sh) S ${AFTER_STATE}\n`, /pid stat/],
+  [`7 (sh S ${AFTER_STATE}\n`, /pid stat/],
+  [`7 sh) S ${AFTER_STATE}\n`, /pid stat/],
+  [`7 (sh) ${AFTER_STATE}\n`, /pid stat/],
+  [`7 (sh) S ${AFTER_STATE.split(' ').slice(0, 38).join(' ')}`, /pid stat/],
 ])('refuses %j', (file, message) => {
   expect(() => parsePidStat(bytes(file))).toThrow(ParseError)
   expect(() => parsePidStat(bytes(file))).toThrow(message)

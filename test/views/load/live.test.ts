@@ -2,9 +2,10 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { localHost } from '../../../src/host/local.ts'
 import { loadView } from '../../../src/views/load/view.ts'
+import { needs } from '../../needs.ts'
 import { liveViewSnapshot, placeOf, SOME_PROCESSES, snapshotFrom } from '../../snapshot-of.ts'
 
 /** s: spins · m: two threads spin, the first sleeps · v: waits in vfork for a child that sleeps · z: does not ask for its dead child · p: sleeps */
@@ -102,6 +103,8 @@ async function look(meanwhile: () => Promise<void>): Promise<Json> {
   return loadView.json(await liveViewSnapshot(loadView, place, meanwhile), place) as unknown as Json
 }
 
+const test = needs({ commands: ['gcc', 'ps'] })
+
 test('real threads: on a CPU, waiting, in vfork, stopped, zombie; and ps says the same', async () => {
   const spinners = [start('s'), start('s'), start('m')]
   const parent = start('v')
@@ -139,8 +142,7 @@ test('real threads: on a CPU, waiting, in vfork, stopped, zombie; and ps says th
   expect(runnable).toBeGreaterThanOrEqual(Math.max(4, json.procs_running - 1))
 })
 
-const isRoot = process.getuid?.() === 0
-describe.skipIf(!isRoot)('without rights (needs root, to give them up)', () => {
+needs({ root: true }).describe('without rights', () => {
   afterEach(() => process.seteuid?.(0))
 
   test('the reason is hidden, not unknown', async () => {
@@ -169,7 +171,9 @@ const cpuController = readFileSync('/proc/self/mountinfo', 'latin1').match(
   /^(?:\S+ ){4}(\S+) .* - cgroup \S+ (?:\S*,)?cpu(?:,\S*)?$/m,
 )?.[1]
 
-describe.skipIf(!isRoot || cpuController === undefined)('a CPU quota (needs root and the v1 cpu controller)', () => {
+const cgroupV1Cpu = { name: 'cgroup-v1-cpu', probe: () => cpuController !== undefined }
+
+needs({ root: true, feature: cgroupV1Cpu }).describe('a CPU quota', () => {
   const group = `${cpuController}/whytop-test-${process.pid}`
   afterAll(async () => {
     await until(() => readFileSync(`${group}/cgroup.procs`, 'latin1') === '')
@@ -196,7 +200,7 @@ describe.skipIf(!isRoot || cpuController === undefined)('a CPU quota (needs root
   })
 })
 
-describe.skipIf(!isRoot)('a frozen file system (needs root and a loop device)', () => {
+needs({ root: true, commands: ['mkfs.ext4', 'fsfreeze', 'mount'] }).describe('a frozen file system', () => {
   const image = join(folder, 'disk')
   const mountPoint = join(folder, 'mnt')
 

@@ -5,7 +5,8 @@ import type { Place, TableSection } from '../../../src/views/view.ts'
 /** All that a page says, as plain lines: its lines, then every row of its tables. */
 export function drawn(snapshot: Snapshot, place: Place, width = 100): readonly string[] {
   return processView.sections(snapshot, place).flatMap((section) => {
-    if (section.kind === 'lines') return section.lines(width).map(({ spans }) => spans.map(({ text }) => text).join(''))
+    if (section.kind === 'lines')
+      return section.lines(width, 48).map(({ spans }) => spans.map(({ text }) => text).join(''))
     return section.kind === 'table' ? tableRows(section) : []
   })
 }

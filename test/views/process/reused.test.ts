@@ -35,7 +35,7 @@ describe('the pid goes to another process while its page is open', () => {
     const text = drawn(snapshot, place).join('\n')
     expect(text).toContain('It has ended, and another process has its pid now; below is what was last seen of it.')
     expect(text).toContain('sh pid 187')
-    expect(text).toContain('Command   sh -c echo x > /slow/file4')
+    expect(text).toContain('Command    sh -c echo x > /slow/file4')
     expect(text).not.toContain('thief')
     expect(JSON.stringify(processView.json(snapshot, place))).not.toContain('thief')
   })

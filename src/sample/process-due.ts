@@ -1,0 +1,55 @@
+import type { PidFile } from '../host/host.ts'
+import { isMissing } from '../source.ts'
+import { isPidValue } from './pid-files.ts'
+import type { Process } from './process.ts'
+
+/** Every process is read once in so many ticks, moved or not: others may renice it, and its parent may end. */
+const TURNS = 32
+/** A program that rewrites its own title is looked at in so many ticks: the read costs 0.1 ms. */
+const ARGV_TURNS = 64
+/**
+ * What stat says of memory (faults, address space, RES within a few pages) tells when to read statm, which is exact. A change too
+ * small for stat's counters waits this many ticks at most.
+ */
+const STATM_TURNS = 4
+/** A running process may have changed its user; mostly it does so right before exec, which is noticed by its name. */
+const OWNER_TURNS = 4
+
+/** These stay as they are until the process itself runs. */
+export const OWN_DOING: ReadonlySet<PidFile> = new Set(['owner', 'io', 'schedstat', 'cgroup', 'cmdline', 'exe', 'comm'])
+
+/** Whether it is the turn of this pid to be read, whatever is known of it. */
+export function isItsTurn(pid: number, tick: number): boolean {
+  return pid % TURNS === tick % TURNS
+}
+
+export function isStatmTurn(pid: number, tick: number): boolean {
+  return pid % STATM_TURNS === tick % STATM_TURNS
+}
+
+/** Whether a file has to be read again: never read, or it may say something else by now. */
+export function isStale(row: Process | undefined, file: PidFile, tick: number): boolean {
+  if (!row || !isPidValue(file)) return true
+  const known = row.more[file]
+  if (!known) return true
+  if (isMissing(known)) return isItsTurn(row.pid, tick)
+  if (!OWN_DOING.has(file)) return true
+  const turns = file === 'owner' ? OWNER_TURNS : 1
+  return (row.movedAt > known.at && row.pid % turns === tick % turns) || isItsTurn(row.pid, tick)
+}
+
+/** What runs moves all the time: what hardly ever changes is then read once, and again in its turn. */
+export function isUnknown(row: Process, file: PidFile, tick: number): boolean {
+  if (!isPidValue(file) || !row.more[file]) return true
+  return !OWN_DOING.has(file) || file === 'schedstat' || isItsTurn(row.pid, tick)
+}
+
+/** argv changes with exec (then the name does too) and by a program's own hand: looked at in its turn. */
+export function isArgvStale(row: Process, tick: number): boolean {
+  const known = row.more.cmdline
+  if (!known) return true
+  // One that was blocked may be free again; while it is not, to ask costs nothing.
+  const turns = isMissing(known) && known.missing === 'pending' ? STATM_TURNS : ARGV_TURNS
+  const turn = row.pid % turns === tick % turns
+  return turn && (isMissing(known) || row.movedAt > known.at)
+}

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { type Text, text } from '../../src/text.ts'
+import { chartLines, chartRows } from '../../src/ui/chart.ts'
+import type { Chart } from '../../src/views/view.ts'
+import { lineText } from './drawing.ts'
+
+const chart = (points: number): Chart => ({
+  kind: 'chart',
+  id: 'chart',
+  priority: 1,
+  least: 8,
+  title: text`Threads`,
+  series: [
+    { name: text`on CPU`, style: 'series1', block: 'block1', mark: text`C`, values: new Array(points).fill(2) },
+    { name: text`other`, style: 'kernel', block: 'block9', mark: text`O`, values: new Array(points).fill(2) },
+  ],
+  stacked: true,
+  unit: (value) => `${value}` as Text,
+  step: 2,
+})
+const drawn = (points: number, columns = 60) => chartLines(chart(points), columns, 8).map(lineText)
+
+test('until there are ten points, one line says when it begins', () => {
+  expect(chartRows(chart(9))).toBe(1)
+  expect(drawn(4)).toEqual([' Threads  chart begins in 12 s'])
+  expect(chartRows(chart(10))).toBeGreaterThan(8)
+})
+
+test('the axis begins where the oldest point stands', () => {
+  const lines = drawn(20)
+  const axis = lines.at(-1) ?? ''
+  const foot = lines.at(-2) ?? ''
+  expect(axis).toContain('38 s ago')
+  expect(axis.indexOf('38 s ago')).toBe(foot.indexOf('C'))
+  expect(axis.endsWith('now')).toBe(true)
+  // 20 points, each two cells wide, on 51 cells.
+  expect(foot.match(/C/g)).toHaveLength(40)
+})
+
+test('with more points than cells the last ones are shown, one a cell', () => {
+  const lines = drawn(300)
+  expect(lines.at(-1)).toContain('100 s ago')
+  expect(lines.at(-2)?.match(/C/g)).toHaveLength(51)
+})
+
+test('a stack is blocks with colours and letters without: each column ends with the series on top', () => {
+  const lines = chartLines(chart(20), 60, 8)
+  const last = lines.slice(1, -1).map((line) => lineText(line).at(-1) ?? '')
+  expect(last.join('').trim()).toMatch(/^O+C+$/)
+  expect(lines.at(-2)?.spans.map(({ style }) => style)).toContain('block1')
+})
+
+test('the legend names the value now', () => {
+  expect(drawn(20)[0]).toContain('C on CPU 2  O other 2')
+})
