@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   if (typeof host === 'string') return refuse(host)
   const settings = await Settings.read(env)
   const size = options.once
-    ? { columns: stdout.columns || Number(env['COLUMNS']) || 160, rows: ONCE_ROWS }
+    ? { columns: stdout.columns || Number(env.COLUMNS) || 160, rows: ONCE_ROWS }
     : { columns: stdout.columns || 80, rows: stdout.rows || 24 }
   const state = firstState(options, plan, settings, size)
   if (typeof state === 'string') return refuse(state)

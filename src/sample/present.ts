@@ -1,3 +1,4 @@
+import type { Seconds } from '../units.ts'
 import type { Process } from './process.ts'
 
 interface Present {
@@ -23,4 +24,23 @@ export function present(rows: readonly (Process | null)[], pids: Int32Array, cpu
 function isWhole(rows: readonly (Process | null)[], cpu: Float64Array): rows is readonly Process[] {
   for (let i = 0; i < cpu.length; i++) if (Number.isNaN(cpu[i] as number) || rows[i] === null) return false
   return true
+}
+
+/** CPU time in ns from the records, where there are no clocks. */
+export function ticksOf(rows: readonly (Process | null)[], tick: Seconds): Float64Array {
+  return Float64Array.from(rows, (row) => (row ? (row.stat.utime + row.stat.stime) * tick * 1e9 : Number.NaN))
+}
+
+/** Where a pid stands among ascending ones; −1: nowhere. */
+export function placeOf(pids: Int32Array, pid: number): number {
+  let low = 0
+  let high = pids.length - 1
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const at = pids[middle] as number
+    if (at === pid) return middle
+    if (at < pid) low = middle + 1
+    else high = middle - 1
+  }
+  return -1
 }

@@ -6,7 +6,7 @@ import type { Nanos } from '../units.ts'
 import { FocusFold } from './focus-fold.ts'
 import { malformed, missingFrom } from './missing.ts'
 import { isPidValue, PID_PARSERS } from './pid-files.ts'
-import { present } from './present.ts'
+import { placeOf, present, ticksOf } from './present.ts'
 import { type More, NOTHING, type Process, type Processes, rowOf } from './process.ts'
 import { foldThread, type ThreadDraft, threadsOf } from './thread-fold.ts'
 import type { Thread } from './threads.ts'
@@ -135,7 +135,7 @@ export class ProcessFold {
     const before = this.#before
     return {
       at: this.#at,
-      ...present(this.#rows, this.#pids, this.#clocks ?? this.#ticks()),
+      ...present(this.#rows, this.#pids, this.#clocks ?? ticksOf(this.#rows, this.#facts.tick)),
       cpuFrom: this.#clocks ? 'clock' : 'ticks',
       sweep,
       refused: this.#refused,
@@ -143,12 +143,6 @@ export class ProcessFold {
       scanned,
       focus: this.#focus.finish(this.#present(this.#focus.pid)),
     }
-  }
-
-  /** CPU time from the records, where there are no clocks. */
-  #ticks(): Float64Array {
-    const ns = this.#facts.tick * 1e9
-    return Float64Array.from(this.#rows, (row) => (row ? (row.stat.utime + row.stat.stime) * ns : Number.NaN))
   }
 
   /** Who has this pid now and was read. */
@@ -240,19 +234,9 @@ export class ProcessFold {
   #indexOf(pid: number): number {
     const pids = this.#pids
     if (pids[this.#cursor] === pid) return this.#cursor
-    let low = 0
-    let high = pids.length - 1
-    while (low <= high) {
-      const middle = (low + high) >> 1
-      const at = pids[middle] as number
-      if (at === pid) {
-        this.#cursor = middle
-        return middle
-      }
-      if (at < pid) low = middle + 1
-      else high = middle - 1
-    }
-    return -1
+    const i = placeOf(pids, pid)
+    if (i >= 0) this.#cursor = i
+    return i
   }
 }
 

@@ -230,9 +230,9 @@ const HERE = text`›`
 const FOLLOW = text`»`
 const TAG = text`*`
 
-/** Lines a table can use: its rows, heads and title. */
+/** Lines a table can use: its rows or the line that says why there are none, heads and title. */
 export function tableLines(section: TableSection, isFiltered = false): number {
-  return section.count + 1 + (section.title !== null || section.progress || isFiltered ? 1 : 0)
+  return Math.max(1, section.count) + 1 + (section.title !== null || section.progress || isFiltered ? 1 : 0)
 }
 
 /** Position of the row that the table's `line`-th line below its heads shows; −1: none. */
