@@ -1,7 +1,7 @@
 import { paneIds, viewById } from '../views/index.ts'
 import { type Drill, type Place, SWITCHES, type Switches } from '../views/view.ts'
 import type { Outcome } from './command.ts'
-import { type State, type Visit, tableState, visitOf, withTable, withTrail, withVisit } from './state.ts'
+import { type State, tableState, type Visit, visitOf, withTable, withTrail, withVisit } from './state.ts'
 
 /** A view as one finds it first. The switches a person set come along. */
 export function visitTo(view: string, switches: Switches = SWITCHES): Visit {

@@ -42,7 +42,7 @@ export function contextOf(state: State, drawn: Drawn, snapshot: Snapshot, key: s
 function mouse(state: State, input: Extract<Input, { kind: 'mouse' }>, drawn: Drawn, snapshot: Snapshot): Outcome {
   if (state.dialog) return { state }
   const hit = drawn.sections.find((s) => input.y >= s.y && input.y < s.y + s.height)
-  if (!hit || hit.section.kind !== 'table') return { state }
+  if (hit?.section.kind !== 'table') return { state }
   const table = drawn.tables.get(hit.section.id)
   if (!table) return { state }
   const there = withVisit({ ...state, tile: hit.tile, notice: null }, (visit) => ({

@@ -31,7 +31,11 @@ export interface View {
   /** Files of every process that `json` needs. */
   readonly jsonFiles?: readonly PidFile[]
   /** Raw numbers, units in the key, unknown is null. `shown`: rows of the pane's table that --filter lets through, in the order of --sort; null: all. */
-  readonly json: (snapshot: Snapshot, place: Place, shown?: readonly number[] | null) => Readonly<Record<string, unknown>>
+  readonly json: (
+    snapshot: Snapshot,
+    place: Place,
+    shown?: readonly number[] | null,
+  ) => Readonly<Record<string, unknown>>
   /** What could not be read, for the pane and for `missing` in JSON. */
   readonly missing: (snapshot: Snapshot, place: Place) => readonly Missing[]
 }

@@ -1,0 +1,61 @@
+import { bytes, perSecond } from '../../format.ts'
+import { clean, text } from '../../text.ts'
+import { quiet, ZERO } from '../quiet.ts'
+import type { Column } from '../view.ts'
+
+/** Columns that differ in title, help and value only: counts, words, sizes and rates. */
+export type By = (row: number) => number | null
+
+export function number(id: string, title: string, width: number, priority: number, help: string, by: By): Column {
+  const cell = (row: number) => {
+    const value = by(row)
+    return value === null ? text`-` : value === 0 ? ZERO : text`${value}`
+  }
+  return { id, title, help, width, align: 'right', priority, unit: 'count', cell, by }
+}
+
+export function words(
+  id: string,
+  title: string,
+  width: number,
+  priority: number,
+  help: string,
+  by: (row: number) => string | null,
+): Column {
+  return { id, title, help, width, align: 'left', priority, unit: 'text', cell: (row) => clean(by(row) ?? '-'), by }
+}
+
+export function sized(id: string, title: string, width: number, priority: number, help: string, by: By): Column {
+  return {
+    id,
+    title,
+    help,
+    width,
+    align: 'right',
+    priority,
+    unit: 'bytes',
+    descending: true,
+    cell: (row) => quiet(by(row), bytes),
+    by,
+  }
+}
+
+export function rated(id: string, title: string, help: string, by: By, priority: number): Column {
+  const cell = (row: number) => quiet(by(row), perSecond)
+  return { id, title, help, width: 6, align: 'right', priority, unit: 'count', descending: true, cell, by }
+}
+
+export function flow(id: string, title: string, help: string, by: By): Column {
+  return {
+    id,
+    title,
+    help,
+    width: 6,
+    align: 'right',
+    priority: 0,
+    unit: 'bytes',
+    descending: true,
+    cell: (r) => quiet(by(r), bytes),
+    by,
+  }
+}

@@ -1,0 +1,63 @@
+import { bytes } from '../../format.ts'
+import { moreRate, statRate } from '../../model/task-rates.ts'
+import type { TaskTable } from '../../model/tasks.ts'
+import type { Process } from '../../sample/process.ts'
+import { quiet } from '../quiet.ts'
+import type { Column } from '../view.ts'
+import { fromReading } from './cells.ts'
+import { flow, rated } from './column-kinds.ts'
+
+/** What a task does, per second: faults, I/O, context switches. */
+export function rateColumns(table: TaskTable): readonly Column[] {
+  const process = (row: number) => table.rows[row] as Process
+  const minflt = (row: number) => statRate(table, row, (p) => p.stat.minflt)
+  const majflt = (row: number) => statRate(table, row, (p) => p.stat.majflt)
+  const read = (row: number) => moreRate(table, row, 'io', (io) => io.readBytes)
+  const written = (row: number) => moreRate(table, row, 'io', (io) => io.writeBytes)
+  const voluntary = (row: number) => moreRate(table, row, 'status', (s) => s.voluntaryCtxtSwitches)
+  const involuntary = (row: number) => moreRate(table, row, 'status', (s) => s.nonvoluntaryCtxtSwitches)
+  return [
+    rated('minflt', 'MINF/s', 'minor faults per second: pages mapped without I/O; /proc/PID/stat 10', minflt, 9),
+    rated(
+      'majflt',
+      'MAJF/s',
+      'major faults per second: a page had to be read from disk or swap; /proc/PID/stat 12',
+      majflt,
+      9,
+    ),
+    {
+      ...flow('ior', 'READ/s', 'bytes per second fetched from devices; /proc/PID/io read_bytes', read),
+      files: ['io'],
+      dear: true,
+      cell: (r) => fromReading(process(r).more.io, () => quiet(read(r), bytes)),
+    },
+    {
+      ...flow('iow', 'WRIT/s', 'bytes per second made dirty, written later; /proc/PID/io write_bytes', written),
+      files: ['io'],
+      dear: true,
+      cell: (r) => fromReading(process(r).more.io, () => quiet(written(r), bytes)),
+    },
+    {
+      ...rated(
+        'vcsw',
+        'VCSW/s',
+        'voluntary context switches per second: it waited for something; of the leader thread; /proc/PID/status',
+        voluntary,
+        0,
+      ),
+      files: ['status'],
+      dear: true,
+    },
+    {
+      ...rated(
+        'ivcsw',
+        'ICSW/s',
+        'involuntary context switches per second: it was made to give up the CPU; of the leader thread; /proc/PID/status',
+        involuntary,
+        0,
+      ),
+      files: ['status'],
+      dear: true,
+    },
+  ]
+}

@@ -1,0 +1,64 @@
+import { startTime } from '../../format.ts'
+import { cgroupOf } from '../../model/cgroup-of.ts'
+import type { TaskTable } from '../../model/tasks.ts'
+import type { Process } from '../../sample/process.ts'
+import { clean, text } from '../../text.ts'
+import type { Column } from '../view.ts'
+import { asked, fromReading } from './cells.ts'
+import { number, words } from './column-kinds.ts'
+import type { TaskContext } from './context.ts'
+
+/** Where a task is and since when: node, cgroup, kernel function, and how near to being killed. */
+export function whereColumns(table: TaskTable, context: TaskContext): readonly Column[] {
+  const { tick } = context
+  const process = (row: number) => table.rows[row] as Process
+  const stat = (row: number) => process(row).stat
+  const node = (row: number) => context.nodes.get(stat(row).processor) ?? null
+  const started = (row: number) => (context.bootTime === null ? null : context.bootTime + stat(row).starttime * tick)
+  return [
+    {
+      ...number(
+        'oom',
+        'OOM',
+        4,
+        0,
+        'oom_score: who is killed first when memory ends; 666 is neutral; /proc/PID/oom_score',
+        (r) => asked(process(r).more.oom_score),
+      ),
+      files: ['oom_score'],
+      dear: true,
+      cell: (row) => fromReading(process(row).more.oom_score, (score) => text`${score}`),
+    },
+    number(
+      'node',
+      'NODE',
+      4,
+      0,
+      'NUMA node of the CPU it last ran on; /proc/PID/stat 39, /sys/devices/system/node',
+      node,
+    ),
+    {
+      ...words('cgroup', 'CGROUP', 24, 0, 'cgroup: unit or container; /proc/PID/cgroup', (r) => cgroupOf(process(r))),
+      files: ['cgroup'],
+      dear: true,
+      cell: (row) => fromReading(process(row).more.cgroup, () => clean(cgroupOf(process(row)) ?? '-')),
+    },
+    {
+      ...words(
+        'wchan',
+        'WCHAN',
+        20,
+        0,
+        'kernel function it sleeps in; - when it does not sleep, hidden without the right to know; /proc/PID/wchan',
+        (r) => asked(process(r).more.wchan),
+      ),
+      files: ['wchan'],
+      dear: true,
+      cell: (row) => fromReading(process(row).more.wchan, (name) => clean(name ?? '-')),
+    },
+    {
+      ...number('start', 'START', 5, 0, 'when it started: time of today, else the day; /proc/PID/stat 22', started),
+      cell: (row) => startTime(started(row)),
+    },
+  ]
+}
