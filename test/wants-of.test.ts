@@ -5,9 +5,10 @@ import { drillTo, visitTo } from '../src/ui/places.ts'
 import { type State, TABLE, type TableState } from '../src/ui/state.ts'
 import { SWITCHES } from '../src/views/view.ts'
 import { wantsOf } from '../src/wants-of.ts'
-import { fixtureHost, looked, NO_COST, NOON, stateAt, stateOf } from './ui/drawing.ts'
+import { fixtureHost, looked, NO_COST, NOON, stateAt } from './ui/drawing.ts'
 
-const start = stateOf('processes', { columns: 80, rows: 24 })
+// With kernel threads, so that every row may come into sight.
+const start = stateAt(visitTo('processes', { ...SWITCHES, kernel: true }), { columns: 80, rows: 24 })
 const { snapshot } = await looked(fixtureHost('load-d'), start)
 
 /** What is wanted after this was drawn. */

@@ -130,12 +130,15 @@ test('real threads: on a CPU, waiting, in vfork, stopped, zombie; and ps says th
   const same = (state: string) =>
     [...before].filter(([tid, was]) => was === state && after.get(tid) === state).map(([tid]) => tid)
   const counted = new Map(json.threads.map(({ tid, state }) => [tid, state]))
-  for (const tid of same('D')) expect(counted.get(tid)).toBe('D')
-  for (const tid of [...same('S'), ...same('I'), ...same('T'), ...same('Z')])
-    expect(['S', 'I', 'T', 'Z']).not.toContain(counted.get(tid))
-  expect(json.not_counted.stopped).toBeGreaterThanOrEqual(same('T').length)
+  // A thread that sleeps before and after may have run for a moment in between: a few do on a busy machine.
+  const few = 5
+  const idle = [...same('S'), ...same('I')]
+  expect(idle.length).toBeGreaterThan(10 * few)
+  expect(idle.filter((tid) => counted.has(tid)).length).toBeLessThanOrEqual(few)
+  for (const tid of [...same('T'), ...same('Z')]) expect(counted.has(tid)).toBe(false)
+  expect(json.not_counted.stopped).toBeGreaterThanOrEqual(1)
   expect(json.not_counted.zombie).toBeGreaterThanOrEqual(1)
-  expect(json.not_counted.idle).toBeGreaterThanOrEqual(same('I').length)
+  expect(json.not_counted.idle).toBeGreaterThanOrEqual(same('I').length - few)
 
   expect(Object.values(json.tasks).reduce((a, b) => a + b)).toBe(json.total)
   const runnable = (json.tasks.on_cpu ?? 0) + (json.tasks.waiting ?? 0)
@@ -189,14 +192,18 @@ needs({ root: true, feature: cgroupV1Cpu }).describe('a CPU quota', () => {
     const throttled = () => Number(/nr_throttled (\d+)/.exec(readFileSync(`${group}/cpu.stat`, 'latin1'))?.[1])
     const first = throttled()
     await until(() => throttled() > first)
-    const json = await look(async () => {
-      const now = throttled()
-      await until(() => throttled() > now + 1)
-    })
-    const counted = json.threads.filter(({ pid }) => spinners.includes(pid))
-    expect(counted.length + (json.not_counted.throttled ?? 0)).toBe(8)
-    // How many are held back at this moment is chance; with a twentieth of a CPU for eight it is never none.
-    expect(json.not_counted.throttled).toBeGreaterThanOrEqual(1)
+    // How many are held back at one moment is chance, none too: a period of 100 ms begins with a run of 5.
+    let held = 0
+    for (let looks = 0; looks < 20 && held === 0; looks++) {
+      const json = await look(async () => {
+        const now = throttled()
+        await until(() => throttled() > now + 1)
+      })
+      held = json.not_counted.throttled ?? 0
+      const counted = json.threads.filter(({ pid }) => spinners.includes(pid))
+      expect(counted.length + held).toBe(8)
+    }
+    expect(held).toBeGreaterThanOrEqual(1)
   })
 })
 
