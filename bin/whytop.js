@@ -1,4 +1,6 @@
-#!/usr/bin/env -S -u NODE_EXTRA_CA_CERTS node --interrupt-budget=1000000 --max-semi-space-size=2
+#!/usr/bin/env -S -u NODE_EXTRA_CA_CERTS node --interrupt-budget=1000000 --max-semi-space-size=1 --initial-old-space-size=12
+// Extra CA files cost 31 ms at every start. Only what is really hot is worth the optimizing compiler, whose runs show as spikes of
+// 30 ms. The heap is first collected at 12 MiB rather than at three times that: 20 MiB less beside 10,000 processes.
 'use strict'
 var version = process.versions.node.split('.')
 if (version[0] < 20 || (version[0] === '20' && version[1] < 17)) {

@@ -5,6 +5,7 @@ import { Snapshot } from '../src/model/snapshot.ts'
 import { parseOptions } from '../src/options.ts'
 import type { Samples } from '../src/sample/sample.ts'
 import { Sampler } from '../src/sample/sampler.ts'
+import { loadCurves } from '../src/screen/curves.ts'
 import { Settings } from '../src/settings.ts'
 import { firstState } from '../src/start.ts'
 import { type Drawn, draw } from '../src/ui/draw.ts'
@@ -14,6 +15,7 @@ import type { State } from '../src/ui/state.ts'
 import { paneIds, views } from '../src/views/index.ts'
 import type { Drill } from '../src/views/view.ts'
 import { wantsOf } from '../src/wants-of.ts'
+import { madeUpPast } from './past.ts'
 
 /** A picture of whytop looking at a captured machine. */
 export interface Shot {
@@ -24,7 +26,11 @@ export interface Shot {
   readonly machine: string
   readonly pane: string
   readonly then: Drill | null
+  /** With minutes before it, which are made up. */
+  readonly past?: boolean
 }
+
+const CHART: Drill = { view: 'load', page: 'chart', about: {}, title: 'Load' as Drill['title'] }
 
 /** What the project shows of itself, each in both sizes. */
 export const SHOTS: readonly Shot[] = [
@@ -32,11 +38,13 @@ export const SHOTS: readonly Shot[] = [
   ...['summary', 'scaling'].flatMap((page) =>
     sizes(`process-${page}`, 'load-d', 'processes', about(page, 203, 'burn1')),
   ),
+  ...sizes('load-chart', 'load-d', 'load', CHART).map((shot) => ({ ...shot, past: true })),
 ]
 
 /** Through the whole path: kernel files, samples, models, views, frame. Two looks, as the first tells what else to read. */
-export async function frameOf({ machine, pane, then, columns, rows }: Shot): Promise<Frame> {
+export async function frameOf({ machine, pane, then, past, columns, rows }: Shot): Promise<Frame> {
   const host = treeHost(`test/fixtures/${machine}`)
+  const facts = past ? { ...host.facts, captured: null } : host.facts
   const sampler = new Sampler(host)
   const state = await stateAt(pane, then, { columns, rows })
   const now = new Date(host.facts.captured ?? 0)
@@ -47,13 +55,13 @@ export async function frameOf({ machine, pane, then, columns, rows }: Shot): Pro
     const wants = wantsOf(state, drawn, samples)
     const first = new Snapshot(await sampler.take(wants, never), host.facts, NO_HISTORY)
     samples = await sampler.take(wants, never)
-    const snapshot = new Snapshot(samples, host.facts, remember(NO_HISTORY, first))
-    const history = remember(snapshot.history, snapshot)
+    const snapshot = new Snapshot(samples, facts, remember(NO_HISTORY, first))
+    const history = past ? madeUpPast() : remember(snapshot.history, snapshot)
     drawn = draw(state, snapshot.with(history), { cpu: null, rss: null }, now, drawn)
   }
   host.close()
   if (!drawn) throw new Error('nothing was drawn')
-  return drawn.frame
+  return (await loadCurves())(drawn.frame)
 }
 
 const never = () => undefined

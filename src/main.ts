@@ -8,6 +8,7 @@ import { NotATree, treeHost } from './host/tree.ts'
 import { leave } from './leave.ts'
 import { once } from './once.ts'
 import { helpText, type Options, parseOptions } from './options.ts'
+import { curved } from './screen/curves.ts'
 import { openScreen } from './screen/screen.ts'
 import { Session } from './session.ts'
 import { Settings } from './settings.ts'
@@ -102,7 +103,7 @@ async function interactive(
       .then((trouble) => {
         if (trouble !== null) session.tell(trouble)
       }, fail)
-  const session = new Session({ host, paint: (frame) => screen.paint(frame), effect, fail }, state)
+  const session = new Session({ host, paint: curved((frame) => screen.paint(frame), fail), effect, fail }, state)
   for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => quit(code))
   process.on('SIGTSTP', () => screen.suspend())
   process.on('uncaughtException', fail)

@@ -4,10 +4,11 @@ import type { Chart } from '../views/view.ts'
 import { BLANK, SPACE, Spans } from './spans.ts'
 
 const EIGHTHS = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
-const AXIS = 8
+/** Cells of the numbers at the left. */
+export const AXIS = 8
 const SQUARE = text`■`
 /** Fewer points say nothing. */
-const LEAST = 10
+export const LEAST = 10
 /** Rows a chart can use. */
 const ROWS = 12
 
@@ -16,8 +17,14 @@ export function chartRows(chart: Chart): number {
   return pointsOf(chart) < LEAST ? 1 : ROWS
 }
 
-function pointsOf({ series }: Chart): number {
+/** From the first that is known in any series. */
+export function pointsOf({ series }: Chart): number {
   return Math.max(0, ...series.map(({ values }) => values.length - Math.max(0, values.findIndex(isKnown))))
+}
+
+/** Cells a point takes. */
+export function wideOf(points: number, cells: number): number {
+  return [8, 4, 2].find((times) => points * times <= cells) ?? 1
 }
 
 function isKnown(value: number): boolean {
@@ -33,7 +40,7 @@ export function chartLines(chart: Chart, columns: number, rows: number): readonl
   const points = pointsOf(chart)
   if (height < 1 || points < LEAST) return [legend(chart, columns, points)]
   const cells = columns - AXIS - 1
-  const wide = [8, 4, 2].find((times) => points * times <= cells) ?? 1
+  const wide = wideOf(points, cells)
   const shown = chart.series.map((series) => window(series.values, cells, wide))
   const sums = Array.from({ length: cells }, (_, x) => shown.reduce((sum, s) => sum + known(s[x]), 0))
   const peak = Math.max(...(chart.stacked ? sums : shown.flat().map(known)), 0)
@@ -48,7 +55,8 @@ export function chartLines(chart: Chart, columns: number, rows: number): readonl
     }
     lines.push(spans.line())
   }
-  lines.push(timeAxis(chart.step, cells, wide, Math.min(points, Math.floor(cells / wide))))
+  const drawn = Math.min(points, Math.floor(cells / wide))
+  lines.push(timeAxis((drawn - 1) * chart.step, cells, cells - drawn * wide))
   return lines
 }
 
@@ -123,7 +131,8 @@ export function niceTop(peak: number): number {
   return step * power
 }
 
-function legend(chart: Chart, columns: number, points: number): Line {
+/** The title and what each series is now; before there is anything to draw, when that will be. */
+export function legend(chart: Chart, columns: number, points: number): Line {
   const spans = new Spans('plain').add(text` ${chart.title}  `, 'title')
   let used = width(chart.title) + 3
   if (points < LEAST) {
@@ -140,12 +149,12 @@ function legend(chart: Chart, columns: number, points: number): Line {
   return spans.line()
 }
 
-/** From the oldest point to now. */
-function timeAxis(step: number, cells: number, wide: number, points: number): Line {
+/** From the oldest point, which stands in the cell `from`, to now. */
+export function timeAxis(span: number, cells: number, from: number): Line {
   if (cells < 20) return BLANK
-  const seconds = Math.round((points - 1) * step)
+  const seconds = Math.round(span)
   const far = seconds >= 120 ? text`${Math.round(seconds / 60)} min ago` : text`${seconds} s ago`
-  const from = Math.max(0, cells - points * wide)
-  const spans = new Spans('dim').add(fit(text``, AXIS + 1 + from, 'left'), 'dim').add(far, 'dim')
-  return spans.add(fit(text`now`, cells - from - width(far), 'right'), 'dim').line()
+  const left = Math.max(0, from)
+  const spans = new Spans('dim').add(fit(text``, AXIS + 1 + left, 'left'), 'dim').add(far, 'dim')
+  return spans.add(fit(text`now`, cells - left - width(far), 'right'), 'dim').line()
 }

@@ -4,9 +4,10 @@ import { ascii, fit, type Text, text, width } from '../text.ts'
 import { viewById } from '../views/index.ts'
 import type { Section, View } from '../views/view.ts'
 import { chartLines, chartRows } from './chart.ts'
+import { drawCurves } from './curves.ts'
 import { dialogLines } from './dialog.ts'
 import { footerLine } from './footer.ts'
-import type { Frame } from './frame.ts'
+import type { CurveSpot, Frame } from './frame.ts'
 import { headerLine, type SelfCost, tabLine } from './header.ts'
 import { shareRows } from './layout.ts'
 import { BLANK, clipped, plain, SPACE } from './spans.ts'
@@ -42,12 +43,13 @@ export function draw(state: State, snapshot: Snapshot, self: SelfCost, now: Date
   if (state.tabs) lines.push(tabLine(state))
   const tables = new Map<string, DrawnTable>()
   const sections: DrawnSection[] = []
+  const spots: CurveSpot[] = []
   const room = rows - lines.length - 1
   const share = Math.floor(room / state.tiles.length)
   state.tiles.forEach((tile, i) => {
     const height = i === state.tiles.length - 1 ? room - share * i : share
     // One by one: a printed frame may have more lines than a call takes arguments.
-    for (const line of drawTile(state, tile, i, snapshot, lines.length, height, last, tables, sections))
+    for (const line of drawTile(state, tile, i, snapshot, lines.length, height, last, tables, sections, spots))
       lines.push(line)
   })
   const own = sections.filter((section) => section.tile === state.tile)
@@ -63,7 +65,9 @@ export function draw(state: State, snapshot: Snapshot, self: SelfCost, now: Date
   if (dialog) lines.splice(lines.length - dialog.lines.length, dialog.lines.length, ...dialog.lines)
   lines.push(footerLine(state, drawn))
   const cursor = dialog?.cursor ? { x: dialog.cursor.x, y: rows - 1 - dialog.lines.length + dialog.cursor.y } : null
-  return { frame: finish({ columns, rows, lines, cursor }, state.ascii), ...drawn }
+  const curves = inSight(spots, rows - 1 - (dialog?.lines.length ?? 0))
+  const frame = { columns, rows, lines, cursor, ...(curves.length > 0 && { curves }) }
+  return { frame: finish(frame, state.ascii), ...drawn }
 }
 
 function drawTile(
@@ -76,6 +80,7 @@ function drawTile(
   last: Drawn | null,
   tables: Map<string, DrawnTable>,
   sections: DrawnSection[],
+  spots: CurveSpot[],
 ): Line[] {
   const { place, section: chosen, title } = visit(tile)
   const view = viewById(place.view)
@@ -101,8 +106,11 @@ function drawTile(
     if (rows === 0) return
     sections.push({ section, tile: index, y: y + lines.length, height: rows })
     if (section.kind === 'lines') lines.push(...exactly(ready[i] ?? [], rows))
-    else if (section.kind === 'chart') lines.push(...exactly(chartLines(section, state.columns, rows), rows))
-    else {
+    else if (section.kind === 'chart') {
+      const curves = state.ascii ? null : drawCurves(section, state.columns, rows)
+      if (curves) spots.push({ ...curves.spot, y: y + lines.length + curves.spot.y })
+      lines.push(...exactly(curves?.lines ?? chartLines(section, state.columns, rows), rows))
+    } else {
       const { lines: own, drawn } = drawTable(
         section,
         tableState(state, section.id),
@@ -140,6 +148,11 @@ function pageLine({ pages = [] }: View, page: string | null, columns: number): L
   let first = 0
   while (first < at && cells(first) > columns) first++
   return { spans: [{ text: SPACE, style: 'plain' }, ...spans.slice(first)] }
+}
+
+/** What of them is above the line `end`. */
+function inSight(spots: readonly CurveSpot[], end: number): readonly CurveSpot[] {
+  return spots.filter(({ y }) => y < end).map((spot) => ({ ...spot, shown: Math.min(spot.rows, end - spot.y) }))
 }
 
 function exactly(lines: readonly Line[], rows: number): readonly Line[] {

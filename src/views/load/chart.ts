@@ -47,7 +47,11 @@ export function averageChart(snapshot: Snapshot, priority: number): Chart {
     title: text`Load average`,
     priority,
     least: 8,
-    series: [{ name: text`1 minute`, style: 'series1', values: of('load1') }],
+    series: [
+      { name: text`1 min`, style: 'series1', values: of('load1') },
+      { name: text`5 min`, style: 'series2', values: of('load5') },
+      { name: text`15 min`, style: 'series3', values: of('load15') },
+    ],
     stacked: false,
     unit: (value) => (Number.isNaN(value) ? text`-` : average(value)),
     step,
