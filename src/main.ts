@@ -14,6 +14,7 @@ import { Session } from './session.ts'
 import { Settings } from './settings.ts'
 import { firstState } from './start.ts'
 import { terminalPlan } from './terminal-plan.ts'
+import { clean } from './text.ts'
 import type { State } from './ui/state.ts'
 import { paneIds } from './views/index.ts'
 
@@ -27,15 +28,18 @@ const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as cons
 /** argv → host → frames without a terminal, or the refresh loop on one. */
 async function main(): Promise<void> {
   const context = { panes: paneIds() }
+  let host: Host | null = null
   const options = parseOptions(process.argv.slice(2), context)
   if ('mistake' in options) return refuse(options.mistake)
+  process.stdout.on('error', (error) => unwritten(error, host))
   if (options.show === 'help') return print(helpText(context))
   if (options.show === 'version') return print(`whytop ${version}\n`)
   const { stdin, stdout, env } = process
   const plan = terminalPlan(options, env, { stdin: stdin.isTTY === true, stdout: stdout.isTTY === true })
   if ('mistake' in plan) return refuse(plan.mistake)
-  const host = openHost(options)
-  if (typeof host === 'string') return refuse(host)
+  const opened = openHost(options)
+  if (typeof opened === 'string') return refuse(opened)
+  host = opened
   const settings = await Settings.read(env)
   const size = options.once
     ? { columns: stdout.columns || Number(env.COLUMNS) || 160, rows: ONCE_ROWS }
@@ -43,7 +47,7 @@ async function main(): Promise<void> {
   const state = firstState(options, plan, settings, size)
   if (typeof state === 'string') return refuse(state)
   if (!options.once) return interactive(host, state, plan.colors, options, settings)
-  process.stdout.on('error', () => leave(host, 0)) // the reader has gone: `whytop --once | head`
+  for (const complaint of settings.complaints) process.stderr.write(`whytop: ${clean(complaint)}\n`)
   await once(host, state, { frames: options.frames, json: options.json }, print)
   leave(host, 0)
 }
@@ -111,9 +115,16 @@ async function interactive(
   await session.start()
 }
 
-/** Until a pipe has taken all of it: process.exit() drops what still waits. */
+/** Until a pipe has taken all of it: process.exit() drops what still waits. What is not taken ends the program: `unwritten`. */
 function print(words: string): Promise<void> {
-  return new Promise((taken) => process.stdout.write(words, () => taken()))
+  return new Promise((taken) => process.stdout.write(words, (error) => (error ? undefined : taken())))
+}
+
+/** That the reader has gone is no failure: `whytop --once | head`. */
+function unwritten(error: NodeJS.ErrnoException, host: Host | null): void {
+  if (error.code === 'EPIPE') leave(host, 0)
+  process.stderr.write(`whytop: stdout cannot be written: ${error.code ?? error.message}\n`)
+  leave(host, 1)
 }
 
 /** One line that says what to type instead. */

@@ -10,8 +10,8 @@ import type { Samples } from './sample/sample.ts'
 import { Sampler } from './sample/sampler.ts'
 import { NO_WANTS, type PidFile, type Wants } from './sample/wants.ts'
 import type { Missing } from './source.ts'
+import type { Line } from './style.ts'
 import { type Drawn, draw } from './ui/draw.ts'
-import type { Frame } from './ui/frame.ts'
 import type { State } from './ui/state.ts'
 import { tableState, visitOf } from './ui/state.ts'
 import { rowsOf } from './ui/table.ts'
@@ -19,10 +19,7 @@ import { viewById } from './views/index.ts'
 import type { Place } from './views/view.ts'
 import { wantsOf } from './wants-of.ts'
 
-/** `--once` samples twice, so many ms apart. */
-const APART = 1000
-
-/** Frames without a terminal: as text, or as JSON, which is an interface (README). */
+/** Frames without a terminal, looks `state.interval` apart: as text, or as JSON, which is an interface (README). */
 export async function once(
   host: Host,
   state: State,
@@ -48,11 +45,11 @@ export async function once(
     await newcomers(sampler, await look(), wants())
   }
   for (let frame = 0; frame < options.frames; frame++) {
-    if (!captured) await wait(APART)
+    if (!captured) await wait(state.interval * 1000)
     else if (frame > 0) return
     const snapshot = snapshotOf(await newcomers(sampler, await look(), wants()), host)
     if (options.json) await write(`${jsonText(snapshot, place, shownRows(snapshot, state))}\n`)
-    else await write(plainText(draw(state, snapshot, NO_COST, new Date(), drawn).frame))
+    else await write(plainText(draw(state, snapshot, NO_COST, new Date(), drawn)))
   }
 }
 
@@ -143,14 +140,19 @@ function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
-/** The frame without its footer, lines without blanks at their end. */
-export function plainText({ lines }: Frame): string {
-  const rows = lines.slice(0, -1).map((line) =>
-    line.spans
-      .map((span) => span.text)
-      .join('')
-      .trimEnd(),
-  )
+/** The frame without what is for keys, and without charts, which have no past yet; lines without blanks at their end. */
+export function plainText({ frame, sections }: Pick<Drawn, 'frame' | 'sections'>): string {
+  const charts = sections.filter(({ section }) => section.kind === 'chart')
+  const rows = frame.lines
+    .slice(0, -1)
+    .filter((_, y) => !charts.some((chart) => y >= chart.y && y < chart.y + chart.height))
+    .map(lineText)
   while (rows.length > 0 && rows[rows.length - 1] === '') rows.pop()
   return `${rows.join('\n')}\n\n`
+}
+
+/** The sign in the gutter says where the keys are: here are none. */
+function lineText({ spans, fill }: Line): string {
+  const words = spans.map((span) => span.text).join('')
+  return (fill === 'selected' ? ` ${words.slice(1)}` : words).trimEnd()
 }

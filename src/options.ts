@@ -198,7 +198,8 @@ function notAFlag(word: string, name: string, { panes }: OptionsContext): string
 }
 
 function panesOf(ids: readonly string[], known: readonly string[]): Partial<Options> | string {
-  for (const id of ids) {
+  for (const [i, id] of ids.entries()) {
+    if (ids.indexOf(id) < i) return `pane ${quoted(id)} is named twice`
     if (known.includes(id)) continue
     const meant = nearest(id, known)
     return `no pane ${quoted(id)}${meant ? `, did you mean ${meant}?` : '.'} There are ${known.join(', ')}`

@@ -122,12 +122,18 @@ export class Session {
 
   #schedule(): void {
     if (this.#timer) clearTimeout(this.#timer)
-    if (this.#ended) return
+    // A capture stands still: it is read when something else is looked at.
+    if (this.#ended || this.#replayed) return
     this.#timer = setTimeout(() => void this.#tick(), Math.max(1, this.#due - performance.now()))
   }
 
   async #tick(): Promise<void> {
     try {
+      if (this.#sampling) {
+        // What came into sight is being read: the tick waits for it rather than be left out.
+        this.#due = performance.now() + SOON
+        return this.#schedule()
+      }
       const late = performance.now() - this.#due
       await this.#sample()
       const interval = this.#state.interval * 1000

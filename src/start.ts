@@ -11,6 +11,9 @@ import { paneIds, views } from './views/index.ts'
 import { processColumns } from './views/processes/view.ts'
 import { SWITCHES } from './views/view.ts'
 
+/** Seconds between the two looks of `--once`: what is chosen for the screen is no reason to wait longer. */
+const ONCE_INTERVAL = 1
+
 /** Where one begins: the command line over the config file over the defaults. A string is a mistake, in one line. */
 export function firstState(
   options: Options,
@@ -50,11 +53,11 @@ export function firstState(
     ...size,
     tiles: panes.map((pane) => ({ trail: [visitTo(pane, switches)] })),
     tile: 0,
-    tabs: options.panes === null && views.length > 1,
+    tabs: options.panes === null && views.length > 1 && !options.once,
     tables,
     dialog: null,
     paused: false,
-    interval: options.interval ?? config.interval ?? 2,
+    interval: options.interval ?? (options.once ? ONCE_INTERVAL : (config.interval ?? 2)),
     notice: complaints[0] ?? null,
     ascii: plan.ascii,
     readOnly: options.readOnly,

@@ -10,7 +10,32 @@ async function json(host: Parameters<typeof once>[0], pane = 'processes'): Promi
   return JSON.parse(written[0] as string)
 }
 
+const TEXT = { frames: 1, json: false }
+
 const rowsOf = ({ rows }: Record<string, unknown>) => rows as readonly Record<string, unknown>[]
+
+describe('a capture as text', () => {
+  test('has nothing that is for keys, and no chart that has yet to begin', async () => {
+    const written: string[] = []
+    for (const pane of ['processes', 'load'])
+      await once(fixtureHost('load-d'), stateOf(pane, { tabs: false, rows: 1000 }), TEXT, async (text) => {
+        written.push(text)
+      })
+    const [processes = '', load = ''] = written
+    expect(processes).toMatch(/^ {5,}\d+ 0 /m)
+    expect(load).toContain('load')
+    for (const text of written) expect(text).not.toMatch(/›|\? help|q quit|chart begins/)
+  })
+})
+
+test('looks are --interval apart', async () => {
+  const host = new FakeHost()
+  host.add(7, {})
+  const begun = performance.now()
+  await once(host, stateOf('processes', { interval: 0.1 }), { ...TEXT, frames: 3 }, async () => undefined)
+  expect(performance.now() - begun).toBeGreaterThan(290)
+  expect(performance.now() - begun).toBeLessThan(2500)
+})
 
 describe('a capture as JSON', () => {
   test('has rates of every file that both instants have, and the moment of the later one', async () => {

@@ -14,6 +14,10 @@ function refused(...argv: string[]): string {
   return 'mistake' in options ? options.mistake : `taken: ${JSON.stringify(options)}`
 }
 
+test('a pane named twice is refused', () => {
+  expect(refused('--panes', 'load,load')).toBe('whytop: pane "load" is named twice; type --panes processes,load')
+})
+
 test('nothing asked for: all panes, and what config or default say', () => {
   expect(parsed()).toEqual({
     panes: null,

@@ -300,7 +300,9 @@ test('a capture shows its two instants, whatever is looked at, and stays as it i
   const first = pane()
   expect(first).toMatch(/203 0 +20 +0 R .* 96\.6 /)
   const count = frames.length
-  await expect.poll(() => frames.length).toBeGreaterThan(count + 2)
+  // Several intervals: what stands still is not read again.
+  await new Promise((resolve) => setTimeout(resolve, 400))
+  expect(frames.length).toBeLessThanOrEqual(count + 1)
   expect(pane()).toBe(first)
   press('3')
   await expect.poll(text).toContain('block I/O')

@@ -69,7 +69,7 @@ async function collectProcesses(
     return readDear(machine, plan, sink, turn)
   }
   const known = plan.known
-  const still = known !== null && machine.forksTell && machine.clock !== null && forks === known.forks
+  const still = known !== null && forks >= 0 && machine.forksTell && machine.clock !== null && forks === known.forks
   const listed = still ? known.pids : machine.listPids(`${machine.root}/proc`)
   // The same array says that nobody came or went: what is made of it need not be joined.
   const pids = known && isSame(known.pids, listed) ? known.pids : listed

@@ -1,10 +1,12 @@
 import { closeSync } from 'node:fs'
-import { holdOpen, readHeld } from './procfs.ts'
+import { errnoOf, holdOpen, readHeld } from './procfs.ts'
 
 /** 4.35 KiB of kernel memory a descriptor, which no RSS shows. */
 const MOST = 192
 /** Looks without use after which a process is let go: rows come and go as the order changes. */
 const PATIENCE = 8
+
+const TOO_MANY: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE'])
 
 type HeldFile = 'stat' | 'statm'
 
@@ -21,17 +23,28 @@ interface Held {
 export class HeldFiles {
   readonly #held = new Map<number, Held>()
   #look = 0
+  #most = MOST
 
   /** The bytes; throws as open and read do. Null: there is no room for another process. */
   read(dir: string, pid: number, file: HeldFile): Buffer | null {
     let held = this.#held.get(pid)
     if (!held) {
-      if (this.#held.size >= MOST) return null
+      if (this.#held.size >= this.#most) return null
       held = { stat: -1, statm: -1, used: 0 }
       this.#held.set(pid, held)
     }
     held.used = this.#look
-    if (held[file] < 0) held[file] = holdOpen(`${dir}/${file}`)
+    if (held[file] < 0) {
+      try {
+        held[file] = holdOpen(`${dir}/${file}`)
+      } catch (error) {
+        if (!TOO_MANY.has(errnoOf(error))) throw error
+        // The limit is lower than what we would hold: then nothing is held.
+        this.releaseAll()
+        this.#most = 0
+        return null
+      }
+    }
     return readHeld(held[file])
   }
 

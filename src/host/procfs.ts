@@ -1,6 +1,8 @@
 import { closeSync, constants, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs'
 import type { PidFile } from './host.ts'
 
+/** No file of a kernel is longer; a link to /dev/zero in a copied tree is. */
+const MOST = 64 << 20
 const PIECE = 256 << 10 // a larger read of a sysctl fails
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK
 /** Files the kernel writes in one go: a second read to see the end would cost as much again. */
@@ -22,7 +24,7 @@ let buffer = Buffer.alloc(PIECE)
 export function readWhole(path: string): Buffer {
   const fd = openSync(path, FLAGS)
   try {
-    return readFrom(fd, null)
+    return readFrom(fd, 0)
   } finally {
     closeSync(fd)
   }
@@ -32,7 +34,7 @@ export function readWhole(path: string): Buffer {
 export function readPidFile(dir: string, file: string): Buffer {
   const fd = openSync(`${dir}/${file}`, FLAGS)
   try {
-    return WHOLE.has(file) ? readOnce(fd, null) : readFrom(fd, null)
+    return WHOLE.has(file) ? readOnce(fd, null) : readFrom(fd, 0)
   } finally {
     closeSync(fd)
   }
@@ -53,21 +55,25 @@ const views: Buffer[] = []
 
 function readOnce(fd: number, position: number | null): Buffer {
   const length = readSync(fd, small, 0, small.length, position)
-  return (views[length] ??= small.subarray(0, length))
+  if (length < small.length || position !== null) return (views[length] ??= small.subarray(0, length))
+  // A status with thousands of groups: what was read is kept, the rest follows.
+  small.copy(buffer)
+  return readFrom(fd, length)
 }
 
-function readFrom(fd: number, position: number | null): Buffer {
-  let length = 0
-  for (;;) {
+/** To the end, after the `length` bytes that are in the buffer already. */
+function readFrom(fd: number, length: number): Buffer {
+  while (length < MOST) {
     if (buffer.length - length < PIECE) {
       const larger = Buffer.alloc(buffer.length * 2)
       buffer.copy(larger, 0, 0, length)
       buffer = larger
     }
-    const got = readSync(fd, buffer, length, PIECE, position)
-    if (got === 0) return buffer.subarray(0, length)
+    const got = readSync(fd, buffer, length, PIECE, null)
+    if (got === 0) break
     length += got
   }
+  return buffer.subarray(0, length)
 }
 
 /** What stands for more than a file, as bytes: the owner's uid, a link's target, a folder of links as `NAME -> TARGET` lines. */

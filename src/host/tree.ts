@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { BlockingReads } from './blocking.ts'
 import { collect, type Machine } from './collect.ts'
@@ -78,11 +78,11 @@ function uptime(root: string): number {
 
 function nameOf(root: string): string | null {
   const file = `${root}/proc/sys/kernel/hostname`
-  return existsSync(file) ? readFileSync(file, 'utf8').trim() : null
+  return existsSync(file) ? readWhole(file).toString('utf8').trim() : null
 }
 
 /** `from 2026-11-21T04:08:34.626Z (…) for 4439 ms` */
 function capturedAt(root: string): string | null {
   const file = `${root}/captured`
-  return existsSync(file) ? (/from (\S+)/.exec(readFileSync(file, 'latin1'))?.[1] ?? null) : null
+  return existsSync(file) ? (/from (\S+)/.exec(readWhole(file).toString('latin1'))?.[1] ?? null) : null
 }

@@ -116,10 +116,14 @@ export class ProcessFold {
 
   fail(at: Nanos, pid: number, file: string, errno: string): void {
     const i = this.#indexOf(pid)
+    // It was asked for and will not come: a sweep must not wait for it.
+    this.answered.add(`${pid}/${file}`)
     if (i < 0) return
     if (file.startsWith('task/')) return
+    // Short of descriptors or memory it is we who cannot read: the process is still there.
+    if (file === 'stat' && this.#rows[i] && !GONE.has(errno) && !REFUSED.has(errno)) return
     if (file === 'stat' || (errno === 'ESRCH' && !OF_MEMORY.has(file))) {
-      if (errno === 'EPERM' || errno === 'EACCES') {
+      if (REFUSED.has(errno)) {
         this.#refused++
         this.#focus.refuse(pid)
       }
@@ -242,4 +246,6 @@ export class ProcessFold {
 
 /** Of these ESRCH may mean no more than that there is no address space: a kernel thread, or a zombie. fs/proc/base.c proc_mem_open */
 const OF_MEMORY: ReadonlySet<string> = new Set(['smaps', 'smaps_rollup', 'numa_maps', 'environ'])
+const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ESRCH', 'NOT_CAPTURED'])
+const REFUSED: ReadonlySet<string> = new Set(['EPERM', 'EACCES'])
 const NO_THREADS: ReadonlyMap<number, readonly Thread[]> = new Map()

@@ -169,7 +169,9 @@ export class ProcessPlanner {
     for (let i = 0, k = 0; i < before.length; i++) {
       const pid = before[i] as number
       while (k < pids.length && (pids[k] as number) < pid) k++
-      if (pids[k] !== pid) gone.add(pid)
+      if (pids[k] === pid) continue
+      gone.add(pid)
+      this.#memoryMoved.delete(pid)
     }
     return gone.size > 0 ? gone : null
   }

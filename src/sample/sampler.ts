@@ -47,6 +47,7 @@ export class Sampler {
     const processes = fold.listed ? fold.finish(this.#planner.settle(fold), scanned) : null
     this.#before = last
     this.#last = { at, files, processes }
+    this.#prune(files)
     return { after: this.#last, before: last }
   }
 
@@ -131,6 +132,15 @@ export class Sampler {
     const at = this.#readAt.get(source.path)
     const tick = this.#before ? seconds(this.#before.at, last.at) : 0
     return at !== undefined && seconds(at, last.at) + tick * EARLY < source.every
+  }
+
+  /** Paths hold pids and cgroups: what nobody looks at any more is let go, or they would pile up for ever. */
+  #prune(wanted: ReadonlyMap<string, unknown>): void {
+    for (const path of this.#files.keys()) {
+      if (wanted.has(path) || this.#before?.files.has(path)) continue
+      this.#files.delete(path)
+      this.#readAt.delete(path)
+    }
   }
 
   #keep(path: string, at: Nanos, reading: Reading<unknown>): void {

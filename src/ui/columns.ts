@@ -11,7 +11,7 @@ export interface PlacedColumn {
 const GUTTER = 1
 
 /**
- * Which columns are drawn: those that were chosen, or else as many as the width has room for, in order of priority. They stand
+ * Which columns are drawn: those that were chosen and that there are, or else as many as the width has room for, in order of priority. They stand
  * in the order in which they were chosen or declared, one cell apart; one that grows takes what is left.
  */
 export function placeColumns(
@@ -19,9 +19,8 @@ export function placeColumns(
   chosen: readonly string[] | null,
   width: number,
 ): readonly PlacedColumn[] {
-  const shown = chosen
-    ? chosen.flatMap((id) => columns.find((column) => column.id === id) ?? [])
-    : byPriority(columns, width)
+  const found = (chosen ?? []).flatMap((id) => columns.find((column) => column.id === id) ?? [])
+  const shown = found.length > 0 ? found : byPriority(columns, width)
   // Numbers stand at the right of their column; words would touch the sign.
   const gutter = shown[0]?.align === 'left' ? GUTTER + 1 : GUTTER
   const fixed = shown.reduce((sum, column) => sum + 1 + column.width, gutter - 1)

@@ -147,7 +147,7 @@ export const paneCommands: readonly Command[] = [
     works: ({ state }) => state.tabs,
     run: ({ state, key }) => {
       const view = views.find((v) => v.digit === key)
-      return view ? goTo(state, view.id) : { state }
+      return view ? goTo(state, view.id) : { state: { ...state, notice: `no pane ${key}` } }
     },
   },
   {

@@ -1,4 +1,5 @@
 import type { Context, Outcome } from './command.ts'
+import { compileFilter } from './filter.ts'
 import { findFrom } from './find.ts'
 import { helpLines } from './help.ts'
 import { choose } from './picks.ts'
@@ -16,10 +17,16 @@ export function dialogKey(context: Context, pasted: string | null): Outcome {
 function inputKey(context: Context, dialog: Extract<Dialog, { kind: 'input' }>, pasted: string | null): Outcome {
   const { key, state } = context
   if (key === 'escape') return restored(context, dialog.before)
+  if (key === 'enter' && isMistaken(context, dialog)) return { state }
   if (key === 'enter') return { state: { ...state, dialog: null }, effects: [{ do: 'sample' }] }
   const text = edited(dialog.text, key, pasted)
   if (text === dialog.text) return { state }
   return typed({ ...context, state: { ...state, dialog: { ...dialog, text } } }, dialog.purpose, text)
+}
+
+/** The dialog says what is wrong: it stays. */
+function isMistaken({ table }: Context, { purpose, text }: Extract<Dialog, { kind: 'input' }>): boolean {
+  return purpose === 'filter' && table !== null && compileFilter(text, table.section, table.filter).error !== null
 }
 
 function restored({ state, table }: Context, before: TableState): Outcome {

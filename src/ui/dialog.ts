@@ -5,6 +5,7 @@ import type { Drawn } from './draw.ts'
 import { helpLines } from './help.ts'
 import { plain, Spans } from './spans.ts'
 import { type Dialog, type Pick, type State, visitOf } from './state.ts'
+import { wrapWords } from './wrap.ts'
 
 /** What covers the lower part of the pane, and where one types; y counts from its first line. */
 export interface DrawnDialog {
@@ -18,12 +19,19 @@ export type Behind = Omit<Drawn, 'frame'>
 export function dialogLines(state: State, drawn: Behind): DrawnDialog | null {
   const { dialog } = state
   if (!dialog) return null
-  if (dialog.kind === 'input') return inputLine(dialog, state.columns)
+  if (dialog.kind === 'input') return inputLines(dialog, state.columns, mistakeIn(dialog, drawn))
   if (dialog.kind === 'pick') return pickLines(dialog.pick, dialog.at, state)
   return helpPage(state, dialog.top, drawn)
 }
 
-function inputLine(dialog: Extract<Dialog, { kind: 'input' }>, columns: number): DrawnDialog {
+type Input = Extract<Dialog, { kind: 'input' }>
+
+function mistakeIn({ purpose }: Input, { focused, tables }: Behind): Text | null {
+  return purpose === 'filter' && focused !== null ? (tables.get(focused)?.filter.error ?? null) : null
+}
+
+/** A mistake is told whole: beside what is typed, or where it is too long for that in lines above it. */
+function inputLines(dialog: Input, columns: number, mistake: Text | null): DrawnDialog {
   const prompt = dialog.purpose === 'find' ? text` Find: ` : text` Filter: `
   const hint =
     dialog.purpose === 'find'
@@ -32,9 +40,17 @@ function inputLine(dialog: Extract<Dialog, { kind: 'input' }>, columns: number):
   const typed = tail(clean(dialog.text), columns - width(prompt) - 1)
   const room = columns - width(prompt) - width(typed) - 1
   const line = new Spans('input').add(prompt, 'title').add(typed, 'input').add(text` `, 'input')
-  if (room > width(hint)) line.add(fit(hint, room, 'right'), 'dim')
-  return { lines: [line.line('input')], cursor: { x: Math.min(columns - 1, width(prompt) + width(typed)), y: 0 } }
+  const said = mistake ? text` ${mistake} ` : hint
+  if (room >= width(said)) line.add(fit(said, room, 'right'), mistake ? 'warning' : 'dim')
+  const rows = mistake && room < width(said) ? wrapWords(mistake, columns - 2).slice(0, MOST_MISTAKEN) : []
+  return {
+    lines: [...rows.map((row) => plain(fit(text` ${row}`, columns, 'left'), 'warning')), line.line('input')],
+    cursor: { x: Math.min(columns - 1, width(prompt) + width(typed)), y: rows.length },
+  }
 }
+
+/** A mistake quotes what was typed: that may be long. */
+const MOST_MISTAKEN = 4
 
 /** The end of what is typed: that is where the cursor is. */
 function tail(typed: Text, cells: number): Text {

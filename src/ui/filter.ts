@@ -56,7 +56,10 @@ export function fieldsOf(columns: readonly Column[]): ReadonlyMap<string, Field>
   return new Map(columns.flatMap((column): [string, Field][] => (column.unit ? [[column.id, fieldOf(column)]] : [])))
 }
 
-function fieldOf({ unit, asBytes }: Column): Field {
-  if (unit === 'text' || unit === undefined) return { kind: 'text' }
+/** fs/proc/array.c, task_state_array. */
+const STATES = ['R', 'S', 'D', 'T', 't', 'Z', 'I', 'X', 'P']
+
+function fieldOf({ id, unit, asBytes }: Column): Field {
+  if (unit === 'text' || unit === undefined) return id === 'state' ? { kind: 'text', values: STATES } : { kind: 'text' }
   return asBytes ? { kind: 'number', unit, asBytes } : { kind: 'number', unit }
 }

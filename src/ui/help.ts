@@ -5,6 +5,7 @@ import { commandGroups } from './commands.ts'
 import { MOST_USED } from './footer.ts'
 import { keyName } from './key-names.ts'
 import { BLANK, plain, Spans } from './spans.ts'
+import { wrapWords } from './wrap.ts'
 
 /** Every key, column and term of the pane in one line each: from the declarations themselves, so it cannot drift. */
 export function helpLines({
@@ -12,7 +13,7 @@ export function helpLines({
   view,
   table,
 }: Pick<Context, 'state' | 'visit' | 'view' | 'table'>): readonly Line[] {
-  const about = broken(view.help, state.columns - 2).map((words) => plain(text` ${clean(words)}`, 'strong'))
+  const about = wrapWords(clean(view.help), state.columns - 2).map((words) => plain(text` ${words}`, 'strong'))
   const lines: Line[] = [...about, BLANK]
   const add = (title: Text, items: readonly { readonly name: Text; readonly help: string }[]) => {
     if (items.length === 0) return
@@ -21,6 +22,11 @@ export function helpLines({
     for (const item of items) lines.push(...wrapped(item.name, item.help, cells, state.columns))
     lines.push(BLANK)
   }
+  for (const group of commandGroups)
+    add(
+      clean(group.title),
+      mostUsedFirst(group.commands).map((command) => ({ name: keysOf(command), help: command.help })),
+    )
   add(
     text`Words on this pane`,
     view.terms.map((term) => ({ name: clean(term.term), help: term.help })),
@@ -29,11 +35,6 @@ export function helpLines({
     add(
       text`Columns`,
       table.section.columns.map((c) => ({ name: clean(c.title), help: c.help })),
-    )
-  for (const group of commandGroups)
-    add(
-      clean(group.title),
-      mostUsedFirst(group.commands).map((command) => ({ name: keysOf(command), help: command.help })),
     )
   add(text`Signs`, SIGNS)
   return lines
@@ -61,24 +62,10 @@ export function keysOf(command: Command): Text {
 }
 
 function wrapped(name: Text, help: string, cells: number, columns: number): readonly Line[] {
-  return broken(help, Math.max(20, columns - cells - 4)).map((words, i) =>
+  return wrapWords(clean(help), Math.max(20, columns - cells - 4)).map((words, i) =>
     new Spans('plain')
       .add(text`   ${fit(i === 0 ? cut(name, cells - 1) : text``, cells, 'left')}`, 'key')
-      .add(clean(words), 'plain')
+      .add(words, 'plain')
       .line(),
   )
-}
-
-/** At blanks, into rows of at most so many characters. */
-function broken(help: string, room: number): readonly string[] {
-  const rows: string[] = []
-  let row = ''
-  for (const word of help.split(' ')) {
-    if (row !== '' && row.length + word.length + 1 > room) {
-      rows.push(row)
-      row = ''
-    }
-    row = row === '' ? word : `${row} ${word}`
-  }
-  return [...rows, row]
 }

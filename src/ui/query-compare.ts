@@ -5,6 +5,8 @@ export type Field = TextField | NumberField
 
 export interface TextField {
   readonly kind: 'text'
+  /** All there can be, where those are few: another one is a mistake. */
+  readonly values?: readonly string[]
 }
 
 export interface NumberField {
@@ -40,13 +42,18 @@ interface Value {
 export function compareTo(name: string, field: Field, operator: Operator, given: Value): Compared {
   const values = given.quoted ? [given.value] : given.value.split(',').filter((value) => value !== '')
   if (values.length === 0) return { error: `${name}${operator} needs a value; type ${example(name, field)}` }
-  return field.kind === 'text' ? compareWords(name, operator, values) : compareNumbers(name, field, operator, values)
+  return field.kind === 'text'
+    ? compareWords(name, field, operator, values)
+    : compareNumbers(name, field, operator, values)
 }
 
-function compareWords(name: string, operator: Operator, values: readonly string[]): Compared {
+function compareWords(name: string, field: TextField, operator: Operator, values: readonly string[]): Compared {
   if (operator !== '=' && operator !== '!=' && operator !== '~')
     return { error: `${name} holds words and has no ${operator}; type ${name}=${values[0]} or ${name}~${values[0]}` }
   const wanted = values.map((value) => value.toLowerCase())
+  const able = field.values?.map((value) => value.toLowerCase())
+  const odd = able ? wanted.findIndex((value) => !able.includes(value)) : -1
+  if (odd >= 0) return { error: `no ${name} ${values[odd]}; type one of ${field.values?.join(' ')}` }
   const fits =
     operator === '~'
       ? (seen: string) => wanted.some((part) => seen.includes(part))

@@ -127,9 +127,8 @@ function shownBranches(
 function titleLine(section: TableSection, state: TableState, filter: Filter, count: number): Line {
   const spans = new Spans('plain')
   spans.add(text` ${section.title ?? NO_TEXT}`, 'title')
-  if (filter.text !== '')
-    spans.add(text`  filter: ${filter.shown}  ${count} of ${section.count}`, filter.error ? 'warning' : 'info')
-  if (filter.error) spans.add(text`  ${filter.error}`, 'warning')
+  if (filter.error) spans.add(text`  filter not understood: ${filter.shown}  ${filter.error}`, 'warning')
+  else if (filter.text !== '') spans.add(text`  filter: ${filter.shown}  ${count} of ${section.count}`, 'info')
   if (state.tagged.size > 0) spans.add(text`  ${state.tagged.size} tagged`, 'tagged')
   if (state.follow) spans.add(text`  following`, 'followed')
   if (section.progress) spans.add(text`  ${section.progress}`, 'dim')

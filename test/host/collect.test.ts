@@ -93,6 +93,14 @@ describe('order', () => {
     ])
   })
 
+  test('where the fork count cannot be read, /proc is listed at every look', async () => {
+    process(9)
+    process(10)
+    const known = { pids: Int32Array.of(9), clocks: Float64Array.of(1), forks: -1 }
+    const calls = await answers({ known }, ['/proc/stat'], machine({ clock: () => 1 }))
+    expect(calls[1]).toBe('pids 9,10 clocks 1,1')
+  })
+
   test('without processes in the plan nobody lists them', async () => {
     expect(await answers(null)).toEqual([])
   })

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
 import { afterEach, expect, test } from 'vitest'
-import { programs } from './whytop.ts'
+import { BIN, programs } from './whytop.ts'
 
 const { whytop, folder, end } = programs()
 afterEach(end)
@@ -13,4 +14,31 @@ test('the first look fails: the terminal as it was, why it failed, exit 1', asyn
   expect(await session.ended).toEqual({ code: 1, signal: 0 })
   expect(session.modes()).toMatchObject({ alternate: false, mouse: 'none', paste: false, wraps: true })
   expect(session.bytes().toString('latin1')).toContain('ENOTDIR')
+})
+
+test.each([[['--once', '--interval', '0.1']], [['--help']]])('a full disk: %j says so, exit 1', (args) => {
+  const full = openSync('/dev/full', 'w')
+  try {
+    const { status, stderr } = spawnSync(BIN, args, { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' })
+    expect([status, stderr]).toEqual([1, 'whytop: stdout cannot be written: ENOSPC\n'])
+  } finally {
+    closeSync(full)
+  }
+})
+
+test('a reader that has gone is no failure', () => {
+  const script = 'set -o pipefail; "$0" --once --interval 0.1 -n 3 | true; echo $?'
+  const { stdout, stderr } = spawnSync('bash', ['-c', script, BIN], { encoding: 'utf8' })
+  expect([stdout, stderr]).toEqual(['0\n', ''])
+})
+
+test('a config file that is no JSON is told on stderr of --once', () => {
+  const config = folder()
+  mkdirSync(`${config}/whytop`, { mode: 0o700 })
+  writeFileSync(`${config}/whytop/config.json`, '{', { mode: 0o600 })
+  const { status, stderr } = spawnSync(BIN, ['--once', '--interval', '0.1'], {
+    env: { ...process.env, XDG_CONFIG_HOME: config },
+    encoding: 'utf8',
+  })
+  expect([status, stderr]).toEqual([0, 'whytop: the config file is not JSON; correct it or remove it\n'])
 })

@@ -138,6 +138,16 @@ describe('help', () => {
     for (const line of lines) expect(lineWidth(line), lineText(line)).toBeLessThanOrEqual(100)
   })
 
+  test('keys first, then words, then columns', () => {
+    const context = contextOf(start, drawn, snapshot, '')
+    const words = helpLines(context).map(lineText)
+    const at = [' Keys: move', ' Keys: table', ' Keys: pane', ' Words on this pane', ' Columns', ' Signs'].map(
+      (title) => words.indexOf(title),
+    )
+    expect(at).toEqual([...at].sort((a, b) => a - b))
+    expect(at[0]).toBeGreaterThan(0)
+  })
+
   test('fits the least width', () => {
     for (const { id } of views.filter(({ digit }) => digit !== null)) {
       const state = stateOf(id, { columns: 60, rows: 15 })

@@ -36,6 +36,11 @@ describe('by width and priority', () => {
 })
 
 describe('chosen', () => {
+  test('only names of no column, or none: as if nothing had been chosen', () => {
+    expect(ids(80, ['no-such', 'other'])).toEqual(ids(80))
+    expect(ids(80, [])).toEqual(ids(80))
+  })
+
   test('stand in the order in which they were chosen; names of no column are passed over', () => {
     expect(ids(80, ['command', 'pid', 'no-such', 'wchan'])).toEqual(['command', 'pid', 'wchan'])
   })

@@ -8,6 +8,7 @@ const FIELDS: ReadonlyMap<string, Field> = new Map<string, Field>([
   ['res', { kind: 'number', unit: 'bytes' }],
   ['time', { kind: 'number', unit: 'seconds' }],
   ['user', { kind: 'text' }],
+  ['state', { kind: 'text', values: ['R', 'D', 't'] }],
 ])
 
 describe('mistakes are one line that says what to type', () => {
@@ -29,6 +30,8 @@ describe('mistakes are one line that says what to type', () => {
     ['cpu>1,2', '> takes one value; type cpu>1', 0],
     ['pid~7', 'pid holds numbers and has no ~; type pid>20', 0],
     ['user>a', 'user holds words and has no >; type user=a or user~a', 0],
+    ['state=Q', 'no state Q; type one of R D t', 0],
+    ['state!=D,xx', 'no state xx; type one of R D t', 0],
     ['>20', '">" at 1 has no column before it; type e.g. cpu>20, or quote it: ">"', 0],
     ['java (cpu>20', '( at 6 is not closed; type ) at its end, or quote it: "("', 5],
     ['java)', ') at 5 closes nothing; leave it out, or quote it: ")"', 4],
@@ -40,6 +43,10 @@ describe('mistakes are one line that says what to type', () => {
     ['user="a', '" at 6 is not closed; type " at its end', 5],
   ])('%s', (text, error, at) => {
     expect(parseQuery(text, FIELDS)).toEqual({ error, at })
+  })
+
+  test('capitals of the values there can be do not matter', () => {
+    for (const text of ['state=d', 'state=T,R', 'state=t']) expect(parseQuery(text, FIELDS)).not.toHaveProperty('error')
   })
 
   test('a text that was pasted by mistake is refused, not followed', () => {

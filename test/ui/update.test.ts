@@ -215,10 +215,28 @@ describe('find and filter', () => {
     expect(hand.effects).toEqual(['sample'])
     expect(hand.context.table?.rows).toHaveLength(9)
     expect(hand.press('escape').context.table?.rows).toHaveLength(112)
-    hand.press('\\').type('state=D and cpu<').press('enter')
-    expect(hand.lines.join('\n')).toContain(hand.context.table?.filter.error ?? 'no error')
-    expect(hand.context.table?.rows).toHaveLength(112)
-    expect(hand.press('escape').table.filter).toBe('')
+    hand.press('\\').type('state=D').press('enter', 'escape')
+    expect(hand.table.filter).toBe('')
+  })
+
+  test('a filter that cannot be read is not kept: the dialog stays and says whole what is wrong', () => {
+    for (const columns of [60, 120]) {
+      const hand = begin({ columns }).press('\\').type('state=D and cpuu>20').press('enter')
+      expect(hand.state.dialog?.kind).toBe('input')
+      expect(hand.lines.join('\n')).toContain('no column cpuu to compare; did you mean cpu>20?')
+      expect(hand.lines.join('\n')).toContain('filter not understood: state=D and cpuu>20')
+      expect(hand.lines.join('\n')).not.toContain('112 of')
+      expect(hand.drawn.frame.cursor?.y).toBe(28)
+      expect(hand.press('escape').table.filter).toBe('')
+    }
+    const hand = begin().press('\\').type('state=Q')
+    expect(hand.lines.join('\n')).toContain('no state Q; type one of R S D T t Z I X')
+    expect(hand.press('backspace').type('d').press('enter').state.dialog).toBeNull()
+    expect(hand.context.table?.rows).toHaveLength(9)
+  })
+
+  test('the digit of a pane that is not there says so', () => {
+    expect(begin().press('9').state.notice).toBe('no pane 9')
   })
 
   test('editing: backspace takes a character, C-w a word, C-u all; a pasted text goes in on one line', () => {

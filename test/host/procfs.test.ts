@@ -1,0 +1,20 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { readPidFile, readWhole } from '../../src/host/procfs.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'whytop-procfs-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+test.each([0, 1, 8191, 8192, 8193, 300_000])('a status of %i bytes comes whole', (length) => {
+  mkdirSync(join(folder, '7'), { recursive: true })
+  const text = 'x'.repeat(length)
+  writeFileSync(join(folder, '7/status'), text)
+  expect(readPidFile(join(folder, '7'), 'status').toString()).toBe(text)
+})
+
+test('a file without an end is cut', () => {
+  symlinkSync('/dev/zero', join(folder, 'endless'))
+  expect(readWhole(join(folder, 'endless')).length).toBeLessThanOrEqual(65 << 20)
+})
