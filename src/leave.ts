@@ -3,10 +3,10 @@ import { libc } from './native/libc.ts'
 
 /**
  * Ends the program, the terminal being restored. A read that is blocked in the kernel holds up process.exit() for good:
- * then the process ends by _exit(2), or where there is no koffi by a signal to itself.
+ * then the process ends by _exit(2), or where there is no koffi by a signal to itself. So does a config file that is still being saved.
  */
-export function leave(host: Host | null, code: number): never {
-  const blocked = host?.close() ?? false
+export function leave(host: Host | null, code: number, isSaving = false): never {
+  const blocked = (host?.close() ?? false) || isSaving
   if (!blocked) process.exit(code)
   const native = libc()
   if (native) native.exit(code)

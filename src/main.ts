@@ -86,7 +86,9 @@ async function interactive(
     session.end()
     screen.close()
     if (saving === null) leave(host, code)
-    void Promise.race([saving, wait(MOST_SAVING)]).then(() => leave(host, code))
+    // A save that hangs (a home folder on a dead server) would hold up the exit as a blocked read does.
+    const late = wait(MOST_SAVING).then(() => leave(host, code, true))
+    void Promise.race([saving.then(() => leave(host, code)), late])
   }
   const fail = (error: unknown) => {
     session.end()

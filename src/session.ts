@@ -98,11 +98,6 @@ export class Session {
     }
   }
 
-  /** After the terminal was away: draw what is there. */
-  redraw(): void {
-    if (!this.#ended) this.#paint()
-  }
-
   /** One line in the footer, until the next key. */
   tell(notice: string): void {
     this.#state = { ...this.#state, notice }

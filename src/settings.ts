@@ -1,5 +1,14 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { loadConfig, saveConfig } from './actions/config-file.ts'
-import { type Config, changedConfig, configPath } from './config.ts'
+import { type Config, changedConfig, configPath, type ParsedConfig } from './config.ts'
+
+/** ms a config file may take to be read. */
+const PATIENCE = 300
+
+async function late(path: string): Promise<Pick<ParsedConfig, 'config' | 'complaints'>> {
+  await wait(PATIENCE, undefined, { ref: false })
+  return { config: {}, complaints: [`config: ${path} did not answer within ${PATIENCE} ms; the defaults hold`] }
+}
 
 /** The config file: read at the start, changed by what a person chooses to keep. */
 export class Settings {
@@ -19,7 +28,8 @@ export class Settings {
     const path = configPath(env)
     const uid = process.geteuid?.() ?? 0
     if (path === null) return new Settings(null, uid, {}, [])
-    const { config, complaints } = await loadConfig(path, uid)
+    // A home folder on a dead server must not keep anybody from looking.
+    const { config, complaints } = await Promise.race([loadConfig(path, uid), late(path)])
     return new Settings(path, uid, config, complaints)
   }
 

@@ -7,7 +7,7 @@ import { FocusFold } from './focus-fold.ts'
 import { malformed, missingFrom } from './missing.ts'
 import { isPidValue, PID_PARSERS } from './pid-files.ts'
 import { placeOf, present, ticksOf } from './present.ts'
-import { type More, NOTHING, type Process, type Processes, rowOf } from './process.ts'
+import { isBare, type More, NOTHING, type Process, type Processes, rowOf } from './process.ts'
 import { foldThread, type ThreadDraft, threadsOf } from './thread-fold.ts'
 import type { Thread } from './threads.ts'
 import type { ProcessWants } from './wants.ts'
@@ -35,7 +35,6 @@ export class ProcessFold {
   readonly #before: Processes | null
   readonly #facts: HostFacts
   readonly #focus: FocusFold
-  /** A tree without an uptime stands still at 0. */
   #listed = false
   #at: Nanos = 0
   #pids: Int32Array = new Int32Array(0)
@@ -118,8 +117,7 @@ export class ProcessFold {
     const i = this.#indexOf(pid)
     // It was asked for and will not come: a sweep must not wait for it.
     this.answered.add(`${pid}/${file}`)
-    if (i < 0) return
-    if (file.startsWith('task/')) return
+    if (i < 0 || file.startsWith('task/')) return
     // Short of descriptors or memory it is we who cannot read: the process is still there.
     if (file === 'stat' && this.#rows[i] && !GONE.has(errno) && !REFUSED.has(errno)) return
     if (file === 'stat' || (errno === 'ESRCH' && !OF_MEMORY.has(file))) {
@@ -132,7 +130,8 @@ export class ProcessFold {
     }
     // Kernel threads and zombies have no exe and an empty address space: the process is still there.
     if (file === 'statm' || file === 'task') return
-    this.#more(i, pid, file as keyof More, { ...missingFrom(`/proc/${pid}/${file}`, errno), at } as Reading<never>)
+    const missing = missingFrom(`/proc/${pid}/${file}`, errno, { uid: this.#facts.uid, bare: isBare(this.#rows[i]) })
+    this.#more(i, pid, file as keyof More, { ...missing, at } as Reading<never>)
   }
 
   finish(sweep: Processes['sweep'], scanned = false): Processes {

@@ -1,4 +1,4 @@
-import type { PidStat } from '../parse/pid/stat.ts'
+import { PF_KTHREAD, type PidStat } from '../parse/pid/stat.ts'
 import type { PidStatm } from '../parse/pid/statm.ts'
 import type { Reading } from '../source.ts'
 import type { Nanos } from '../units.ts'
@@ -75,4 +75,9 @@ export function rowOf(rows: readonly { readonly pid: number }[], pid: number): n
     else high = middle - 1
   }
   return -1
+}
+
+/** Whether it has no program and no address space. */
+export function isBare(process: Process | null | undefined): boolean {
+  return process != null && (process.stat.state === 'Z' || (process.stat.flags & PF_KTHREAD) !== 0)
 }

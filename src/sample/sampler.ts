@@ -99,7 +99,7 @@ export class Sampler {
         fail: (when, pid, path, errno) => {
           if (at === 0) at = when
           if (pid !== 0) fold.fail(when, pid, path, errno)
-          else this.#keep(path, when, missingFrom(path, errno))
+          else this.#keep(path, when, missingFrom(path, errno, this.#host.facts))
         },
       },
       turn,

@@ -11,7 +11,7 @@ export interface PlacedColumn {
 const GUTTER = 1
 
 /**
- * Which columns are drawn: those that were chosen and that there are, or else as many as the width has room for, in order of priority. They stand
+ * Which columns are drawn: of those that were chosen and that there are, or else of all, as many as the width has room for, in order of priority. They stand
  * in the order in which they were chosen or declared, one cell apart; one that grows takes what is left.
  */
 export function placeColumns(
@@ -20,7 +20,10 @@ export function placeColumns(
   width: number,
 ): readonly PlacedColumn[] {
   const found = (chosen ?? []).flatMap((id) => columns.find((column) => column.id === id) ?? [])
-  const shown = found.length > 0 ? found : byPriority(columns, width)
+  const shown = byPriority(
+    found.length > 0 ? found.map((column) => ({ column, rank: column.priority || CHOSEN })) : ranked(columns),
+    width,
+  )
   // Numbers stand at the right of their column; words would touch the sign.
   const gutter = shown[0]?.align === 'left' ? GUTTER + 1 : GUTTER
   const fixed = shown.reduce((sum, column) => sum + 1 + column.width, gutter - 1)
@@ -43,19 +46,30 @@ export function placeColumns(
 /** Columns from this priority on make room for the wishes of others. */
 const SELDOM = 5
 
-function byPriority(columns: readonly Column[], width: number): readonly Column[] {
+/** Of a column that shows only when chosen: after those that always show. */
+const CHOSEN = 1.5
+
+interface Ranked {
+  readonly column: Column
+  readonly rank: number
+}
+
+function ranked(columns: readonly Column[]): readonly Ranked[] {
+  return columns.filter(({ priority }) => priority > 0).map((column) => ({ column, rank: column.priority }))
+}
+
+function byPriority(wanted: readonly Ranked[], width: number): readonly Column[] {
   let room = width - GUTTER + 1
   const taken = new Set<Column>()
-  const wanted = columns.filter((column) => column.priority > 0)
-  const wishes = wanted.reduce((sum, { wish, width: least }) => sum + Math.max(0, (wish ?? 0) - least), 0)
-  for (const column of [...wanted].sort((a, b) => a.priority - b.priority)) {
-    const kept = column.priority >= SELDOM ? wishes : 0
+  const wishes = wanted.reduce((sum, { column: { wish, width: least } }) => sum + Math.max(0, (wish ?? 0) - least), 0)
+  for (const { column, rank } of [...wanted].sort((a, b) => a.rank - b.rank)) {
+    const kept = rank >= SELDOM ? wishes : 0
     if (column.width + 1 > room - kept) {
-      if (column.priority > 1) continue
+      if (rank > 1) continue
       break
     }
     taken.add(column)
     room -= column.width + 1
   }
-  return wanted.filter((column) => taken.has(column))
+  return wanted.flatMap(({ column }) => (taken.has(column) ? [column] : []))
 }

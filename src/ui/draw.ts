@@ -1,6 +1,6 @@
 import type { Snapshot } from '../model/snapshot.ts'
 import type { Line, Span } from '../style.ts'
-import { ascii, fit, type Text, text, width } from '../text.ts'
+import { ascii, type Text, text, width } from '../text.ts'
 import { viewById } from '../views/index.ts'
 import type { Section, View } from '../views/view.ts'
 import { chartLines, chartRows } from './chart.ts'
@@ -13,6 +13,7 @@ import { shareRows } from './layout.ts'
 import { BLANK, clipped, plain, SPACE } from './spans.ts'
 import { type State, type Tile, tableState, type Visit } from './state.ts'
 import { type DrawnTable, drawTable, tableLines } from './table.ts'
+import { tooSmallLines } from './too-small.ts'
 
 /** A frame and what is where on it: keys and the mouse are answered from it, and the next drawing is cheaper for it. */
 export interface Drawn {
@@ -171,12 +172,7 @@ function finish(frame: Frame, plainCharacters: boolean): Frame {
 }
 
 function tooSmall(state: State, last: Drawn | null): Drawn {
-  const words = text`whytop needs ${SMALLEST.columns}x${SMALLEST.rows}, this is ${state.columns}x${state.rows}. q quits.`
-  const frame = {
-    columns: state.columns,
-    rows: state.rows,
-    lines: [plain(fit(words, state.columns, 'left'))],
-    cursor: null,
-  }
+  const { columns, rows } = state
+  const frame = { columns, rows, lines: tooSmallLines(state, SMALLEST), cursor: null }
   return { frame, tables: last?.tables ?? new Map(), sections: [], focused: null }
 }

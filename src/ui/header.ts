@@ -4,7 +4,7 @@ import type { Snapshot } from '../model/snapshot.ts'
 import type { Line } from '../style.ts'
 import { clean, cut, fit, type Text, text, width } from '../text.ts'
 import type { Bytes, Share } from '../units.ts'
-import { views } from '../views/index.ts'
+import { viewById, views } from '../views/index.ts'
 import { Spans } from './spans.ts'
 import { type State, visitOf } from './state.ts'
 
@@ -77,7 +77,10 @@ export function tabLine(state: State): Line {
     spans.add(text` ${view.digit as Text} ${view.title as Text} `, view.id === root ? 'tab-on' : 'tab')
   }
   const cells = (line: Line) => line.spans.reduce((sum, span) => sum + width(span.text), 0)
-  const steps = trail.slice(1).map(({ title }) => title as Text)
+  const steps = trail
+    .slice(1)
+    .filter((visit) => viewById(visit.place.view).crumb?.(visit.place) ?? true)
+    .map(({ title }) => title as Text)
   const room = state.columns - cells(spans.line()) - 2
   if (steps.length > 0) spans.add(text`  ${trailText(steps, room)}`, 'strong')
   const line = spans.line('tab')

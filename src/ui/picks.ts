@@ -1,8 +1,9 @@
 import { views } from '../views/index.ts'
-import type { Switches } from '../views/view.ts'
+import type { Switches, TableSection } from '../views/view.ts'
 import type { Context, Outcome } from './command.ts'
 import { goTo, withSwitches } from './places.ts'
-import { type Pick, type State, withTable } from './state.ts'
+import { type Pick, type State, tableState, withTable } from './state.ts'
+import type { DrawnTable } from './table.ts'
 
 /** Lists to choose from: how each is made, and what choosing does. */
 export function sortPick({ state, table }: Context): State {
@@ -28,13 +29,23 @@ export function sortPick({ state, table }: Context): State {
 
 export function columnPick({ state, table }: Context): State {
   if (!table) return state
-  const shown = new Set(table.columns.map(({ column }) => column.id))
+  const on = ticked(table, state)
   const pick: Pick = {
     purpose: 'columns',
     title: 'Columns (space switches one, Enter keeps, d default)',
-    items: table.section.columns.map((c) => ({ id: c.id, title: c.title, help: c.help, on: shown.has(c.id) })),
+    items: table.section.columns.map((c) => ({ id: c.id, title: c.title, help: c.help, on: on.has(c.id) })),
   }
   return { ...state, dialog: { kind: 'pick', pick, at: 0 } }
+}
+
+/** What was chosen, or else all that are shown where there is room: a narrow screen chooses nothing. */
+function ticked({ section }: DrawnTable, state: State): ReadonlySet<string> {
+  const chosen = tableState(state, section.id).columns?.filter((id) => section.columns.some((c) => c.id === id)) ?? []
+  return new Set(chosen.length > 0 ? chosen : byDefault(section))
+}
+
+function byDefault({ columns }: TableSection): readonly string[] {
+  return columns.filter(({ priority }) => priority > 0).map(({ id }) => id)
 }
 
 export function groupPick({ state, visit }: Context): State {
@@ -77,8 +88,10 @@ export function choose(context: Context, pick: Pick, at: number): Outcome {
       return { state: withTable(state, id, { sort }), effects: [{ do: 'sample' }] }
     }
     case 'columns': {
-      if (id === undefined) return { state }
-      const columns = pick.items.filter((i) => i.on).map((i) => i.id)
+      if (id === undefined || !context.table) return { state }
+      const picked = pick.items.filter((i) => i.on).map((i) => i.id)
+      if (same(picked, [...ticked(context.table, state)])) return { state }
+      const columns = same(picked, byDefault(context.table.section)) ? [] : picked
       return {
         state: withTable(state, id, { columns: columns.length > 0 ? columns : null }),
         effects: [{ do: 'save', change: { columns: { [id]: columns } } }, { do: 'sample' }],
@@ -94,6 +107,10 @@ export function choose(context: Context, pick: Pick, at: number): Outcome {
     case 'pane':
       return goTo(state, item.id)
   }
+}
+
+function same(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((id) => other.includes(id))
 }
 
 /** The users of the table's rows, to show only one's. */

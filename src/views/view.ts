@@ -27,6 +27,8 @@ export interface View {
   ) => Partial<Pick<ProcessWants, 'threads' | 'focus' | 'everybody' | 'active'>> | null
   /** Sub-pages, chosen by left and right. */
   readonly pages?: readonly { readonly id: string; readonly title: string }[]
+  /** Whether what the place was opened on holds for this sub-page: only there the trail names it. Always, where it is left out. */
+  readonly crumb?: (place: Place) => boolean
   readonly sections: (snapshot: Snapshot, place: Place) => readonly Section[]
   /** Files of every process that `json` needs. */
   readonly jsonFiles?: readonly PidFile[]

@@ -45,6 +45,11 @@ describe('chosen', () => {
     expect(ids(80, ['command', 'pid', 'no-such', 'wchan'])).toEqual(['command', 'pid', 'wchan'])
   })
 
+  test('make room by priority where all of them do not fit: the command stays', () => {
+    const most = processColumns.filter(({ priority, id }) => priority > 0 && id !== 'ni').map(({ id }) => id)
+    expect(ids(80, most).at(-1)).toBe('command')
+  })
+
   test('are cut at the width, never drawn beyond it', () => {
     const all = processColumns.map(({ id }) => id)
     for (const width of [60, 80, 120]) {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Snapshot } from '../../src/model/snapshot.ts'
+import { clean } from '../../src/text.ts'
 import type { Context } from '../../src/ui/command.ts'
 import { commands, unique } from '../../src/ui/commands.ts'
 import { type Drawn, draw } from '../../src/ui/draw.ts'
 import type { Input } from '../../src/ui/frame.ts'
+import { tabLine } from '../../src/ui/header.ts'
 import { drillTo, visitTo } from '../../src/ui/places.ts'
 import { type State, TABLE, tableState, visitOf } from '../../src/ui/state.ts'
 import { contextOf, update } from '../../src/ui/update.ts'
@@ -291,6 +293,16 @@ describe('dialogs', () => {
     expect(hand.press('r').table.sort?.reverse).toBe(true)
   })
 
+  test('columns: Enter without a change saves nothing, a narrow screen chooses nothing', () => {
+    const hand = begin({ columns: 80 }).press('c', 'enter')
+    expect([hand.table.columns, hand.effects]).toEqual([null, []])
+    hand.press('c', 'space', 'enter')
+    expect(hand.table.columns).toContain('minflt')
+    expect(hand.effects).toContain('save')
+    hand.press('c', 'space', 'enter')
+    expect([hand.table.columns, hand.effects.includes('save')]).toEqual([null, true])
+  })
+
   test('columns are ticked, kept and saved; d takes the default', () => {
     const hand = begin().press('c', 'space', 'enter')
     expect(hand.table.columns).not.toContain('pid')
@@ -361,4 +373,18 @@ test('the interval goes from step to step and stops at both ends', () => {
 test('a new size is taken as it comes', () => {
   const hand = begin().do({ kind: 'resize', columns: 61, rows: 16 })
   expect([hand.state.columns, hand.state.rows, hand.drawn.frame.lines.length]).toEqual([61, 16, 16])
+})
+
+test('the trail names a cause only on the page that it filters', () => {
+  const at = (page: string) => {
+    const state = drillTo(stateOf('load', { columns: 120, rows: 30 }), {
+      view: 'load',
+      page,
+      about: { cause: 'd_block' },
+      title: clean('Block I/O'),
+    }).state
+    return lineText(tabLine(state))
+  }
+  expect(at('threads')).toContain('› Block I/O')
+  for (const page of ['overview', 'processes', 'cpus', 'chart']) expect(at(page)).not.toContain('›')
 })

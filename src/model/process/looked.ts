@@ -1,4 +1,4 @@
-import { pending } from '../../sample/missing.ts'
+import { missingFrom, pending } from '../../sample/missing.ts'
 import type { PidValues } from '../../sample/pid-files.ts'
 import { type More, type Process, rowOf } from '../../sample/process.ts'
 import type { Samples } from '../../sample/sample.ts'
@@ -46,14 +46,15 @@ export function looked(snapshot: Snapshot, id: ProcessId): Looked {
   const process = is(current) ? current : (own?.seen ?? (is(earlier) ? earlier : null))
   const refused = current === null && focus?.pid === id.pid && focus.refused === true
   const files = own?.files
+  const ended = !is(current) && !refused
   const file = <F extends keyof PidValues>(name: F): Reading<PidValues[F]> =>
     (files?.get(name) as Reading<PidValues[F]> | undefined) ??
     (process?.more[name] as More[F] as Reading<PidValues[F]> | undefined) ??
-    pending(`/proc/${id.pid}/${name}`)
+    (ended ? missingFrom(`/proc/${id.pid}/${name}`, 'ESRCH') : pending(`/proc/${id.pid}/${name}`))
   return {
     id,
     process,
-    ended: !is(current) && !refused,
+    ended,
     refused,
     reused: current !== null && !is(current),
     row: is(current) ? found : -1,

@@ -170,14 +170,23 @@ function idle({ parallelism, blocked: count }: Scaling): Advice | null {
   return { id: 'idle', weight: 'ok', says: text`It is idle: the number of workers makes no difference now.` }
 }
 
+/** Nothing was found: an all-clear only where all that could limit it is known. */
 function fits(scaling: Scaling): Advice {
   const { parallelism, effective, busy } = scaling
+  const unseen = [
+    scaling.waiting === null ? text`how long its threads wait for a CPU` : null,
+    scaling.throttled === null ? text`whether a quota stops it` : null,
+    scaling.voluntary === null ? text`how often its threads block` : null,
+  ].filter((one) => one !== null)
   const threads = busy === null ? text`` : text` by ${counted(busy, text`busy thread`)}`
   const cpus = effective ? text` of the ${cpusText(effective.cpus)} it may use` : text``
+  const used = text`${parallelism === null ? text`-` : (parallelism.toFixed(2) as Text)} CPUs used${threads}${cpus}`
+  if (unseen.length > 0)
+    return { id: 'unknown', weight: 'info', says: text`${used}. Not known yet: ${unseen.join(', ') as Text}.` }
   return {
     id: 'fits',
     weight: 'ok',
-    says: text`${parallelism === null ? text`-` : (parallelism.toFixed(2) as Text)} CPUs used${threads}${cpus}, with little waiting: nothing here limits it.`,
+    says: text`${used}, with little waiting: nothing here limits it.`,
   }
 }
 

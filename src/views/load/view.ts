@@ -35,6 +35,7 @@ export const loadView: View = {
     { id: 'cpus', title: 'CPUs' },
     { id: 'chart', title: 'Chart' },
   ],
+  crumb: (place) => place.page === 'threads',
   sections: sectionsOf,
   json: loadJson,
   missing: (snapshot) => [

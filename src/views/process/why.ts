@@ -1,4 +1,5 @@
 import { sign } from '../../format.ts'
+import { missingFrom } from '../../sample/missing.ts'
 import { isMissing, type Missing } from '../../source.ts'
 import type { Line } from '../../style.ts'
 import { clean, type Text, text } from '../../text.ts'
@@ -10,7 +11,7 @@ import { wrapped } from './show.ts'
 export function pageMissing(page: Page, on: Seen): readonly Missing[] {
   const { looked, snapshot } = on
   if (looked.ended) return []
-  if (looked.refused) return [refusal(looked.id.pid)]
+  if (looked.refused) return [refusal(looked.id.pid, snapshot.facts.uid)]
   const files = snapshot.samples.after.processes?.focus?.files
   const lacks = looked.kind === 'user' ? [] : page.userOnly
   const own = page.files.flatMap((file) => {
@@ -20,9 +21,8 @@ export function pageMissing(page: Page, on: Seen): readonly Missing[] {
   return [...own, ...(page.missing?.(on) ?? [])]
 }
 
-function refusal(pid: number): Missing {
-  const remedy = 'run as root, or as the owner of the process'
-  return { missing: 'denied', source: `/proc/${pid}/stat`, why: 'it may not be read any more', remedy }
+function refusal(pid: number, uid: number | null): Missing {
+  return { ...missingFrom(`/proc/${pid}/stat`, 'EACCES', { uid }), why: 'it may not be read any more' }
 }
 
 /** Each reason once, with what it keeps from sight and the remedy. */

@@ -1,7 +1,7 @@
 import { bytes, perSecond } from '../../format.ts'
 import { clean, text } from '../../text.ts'
 import { quiet, ZERO } from '../quiet.ts'
-import type { Column } from '../view.ts'
+import type { Column, Switches } from '../view.ts'
 
 /** Columns that differ in title, help and value only: counts, words, sizes and rates. */
 export type By = (row: number) => number | null
@@ -23,6 +23,11 @@ export function words(
   by: (row: number) => string | null,
 ): Column {
   return { id, title, help, width, align: 'left', priority, unit: 'text', cell: (row) => clean(by(row) ?? '-'), by }
+}
+
+/** Head of the CPU share, so that one sees of what it is a share. */
+export function cpuTitle({ cpuOf }: Switches): string {
+  return cpuOf === 'machine' ? '%MACH' : '%CPU'
 }
 
 export function sized(id: string, title: string, width: number, priority: number, help: string, by: By): Column {

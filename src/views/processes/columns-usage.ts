@@ -6,7 +6,7 @@ import { text } from '../../text.ts'
 import { quiet, quietShare } from '../quiet.ts'
 import type { Column } from '../view.ts'
 import { asked, fromReading, known } from './cells.ts'
-import { number, sized } from './column-kinds.ts'
+import { cpuTitle, number, sized } from './column-kinds.ts'
 import type { TaskContext } from './context.ts'
 
 /** What a task uses: memory, CPU, threads. */
@@ -79,8 +79,8 @@ export function usageColumns(table: TaskTable, context: TaskContext): readonly C
     },
     {
       id: 'cpu',
-      title: '%CPU',
-      help: 'CPU time used since the last sample: 100 is one CPU (of the machine: all CPUs, key i); the CPU clock of the process, or /proc/PID/stat 14, 15',
+      title: cpuTitle(switches),
+      help: 'CPU time used since the last sample: 100 is one CPU (as %MACH: all CPUs of the machine, key i); the CPU clock of the process, or /proc/PID/stat 14, 15',
       width: 5,
       align: 'right',
       priority: 1,

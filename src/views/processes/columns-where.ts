@@ -1,5 +1,6 @@
 import { startTime } from '../../format.ts'
 import { cgroupOf } from '../../model/cgroup-of.ts'
+import { programOf } from '../../model/command.ts'
 import type { TaskTable } from '../../model/tasks.ts'
 import type { Process } from '../../sample/process.ts'
 import { clean, text } from '../../text.ts'
@@ -42,6 +43,18 @@ export function whereColumns(table: TaskTable, context: TaskContext): readonly C
       files: ['cgroup'],
       dear: true,
       cell: (row) => fromReading(process(row).more.cgroup, () => clean(cgroupOf(process(row)) ?? '-')),
+    },
+    {
+      ...words(
+        'program',
+        'PROGRAM',
+        16,
+        0,
+        'argv[0] without its folder, or the name of the kernel: what groups by program go by; /proc/PID/cmdline, comm',
+        (r) => programOf(process(r)),
+      ),
+      files: ['cmdline'],
+      dear: true,
     },
     {
       ...words(

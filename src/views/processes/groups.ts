@@ -4,6 +4,7 @@ import type { Snapshot } from '../../model/snapshot.ts'
 import { clean, text } from '../../text.ts'
 import type { Column, Drill, Switches, TableSection } from '../view.ts'
 import { known } from './cells.ts'
+import { cpuTitle } from './column-kinds.ts'
 import { taskContext } from './context.ts'
 
 /** The processes table, one row a group. Enter shows the group's processes. */
@@ -24,6 +25,7 @@ export function groupSection(snapshot: Snapshot, switches: Switches): TableSecti
     columns: groupColumns(
       groups,
       by,
+      cpuTitle(switches),
       switches.cpuOf === 'machine' ? (context.cpus ?? Number.NaN) : 1,
       context.memTotal,
     ),
@@ -38,21 +40,25 @@ export function groupSection(snapshot: Snapshot, switches: Switches): TableSecti
 /** The same table without groups, with a filter that shows only this one. */
 function drillToGroup(group: Group, by: Grouping): Drill | null {
   if (group.name === null) return null
-  const field = by === 'program' ? 'command' : by
-  const words = group.name.replace(/^\[|\]$/g, '').replaceAll('"', '')
-  const operator = by === 'program' ? '~' : '='
   return {
     view: 'processes',
     about: {},
-    filter: `${field}${operator}"${words}"`,
+    filter: filterOf(by, group.name),
     title: clean(group.name),
     switches: { group: 'none' },
   }
 }
 
+/** Quotes cannot be quoted: a name that holds some is looked for by its longest piece without. */
+function filterOf(by: Grouping, name: string): string {
+  if (!name.includes('"')) return `${by}="${name}"`
+  return `${by}~"${name.split('"').reduce((most, piece) => (piece.length > most.length ? piece : most))}"`
+}
+
 function groupColumns(
   groups: readonly Group[],
   by: Grouping,
+  cpuHead: string,
   whole: number,
   memTotal: number | null,
 ): readonly Column[] {
@@ -84,9 +90,9 @@ function groupColumns(
     {
       ...count(
         'cpu',
-        '%CPU',
+        cpuHead,
         6,
-        'sum of their %CPU; processes that began in this interval are not in it yet',
+        'sum of their %CPU (%MACH: of all CPUs of the machine, key i); processes that began in this interval are not in it yet',
         (g) => g.cpus,
       ),
       unit: 'percent',

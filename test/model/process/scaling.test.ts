@@ -36,6 +36,14 @@ describe('advise', () => {
     expect(says({})).toContain('1.60 CPUs used by 2 busy threads of the 4 CPUs it may use')
   })
 
+  test('gives no all-clear while something that could limit it is not known', () => {
+    expect(advise({ ...CALM, waiting: null })).toMatchObject([{ id: 'unknown', weight: 'info' }])
+    expect(says({ waiting: null })).toContain('Not known yet: how long its threads wait for a CPU.')
+    expect(says({ throttled: null, voluntary: null })).toContain(
+      'whether a quota stops it, how often its threads block.',
+    )
+  })
+
   test('a single full thread beside free CPUs', () => {
     expect(ids({ parallelism: 0.97, busy: 1, full: 1 })).toEqual(['single'])
     expect(says({ parallelism: 0.97, busy: 1, full: 1 })).toContain('3.03 CPUs would be free')
@@ -84,7 +92,7 @@ describe('advise', () => {
     expect(says(waits)).toContain('4,000 voluntary switches/s')
     expect(ids({ ...waits, voluntary: BLOCKING - 1 })).toEqual(['fits'])
     expect(ids({ ...waits, involuntary: 3000 })).toEqual(['fits'])
-    expect(ids({ ...waits, voluntary: null })).toEqual(['fits'])
+    expect(ids({ ...waits, voluntary: null })).toEqual(['unknown'])
   })
 
   test('threads in D', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { NO_HISTORY } from '../../../src/model/history.ts'
+import { Snapshot } from '../../../src/model/snapshot.ts'
 import { width } from '../../../src/text.ts'
 import { processView } from '../../../src/views/process/view.ts'
 import { placeOf, viewSnapshot } from '../../snapshot-of.ts'
@@ -189,4 +191,14 @@ test('threads of a program with four: rows, run time and wait of each', async ()
   }
   expect(threads.map(({ tid }) => tid)).toEqual([184, 192, 193, 194])
   for (const { cpu_percent } of threads) expect(cpu_percent).toBeGreaterThanOrEqual(0)
+})
+
+test('the environment of a process that ended before it was read is gone, not awaited', async () => {
+  const here = await viewSnapshot('load-d', processView, at(187, 'summary'))
+  const { after, before } = here.samples
+  const gone = after.processes && { ...after.processes, rows: after.processes.rows.filter(({ pid }) => pid !== 187) }
+  const ended = new Snapshot({ after: { ...after, processes: gone }, before }, here.facts, NO_HISTORY)
+  const page = drawn(ended, at(187, 'environment')).join('\n')
+  expect(page).toContain('the process ended')
+  expect(page).not.toContain('not read yet')
 })

@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest'
+import { missingFrom } from '../../src/sample/missing.ts'
+
+describe('a file of a process that is not there', () => {
+  test('the process ended, or has none, or the kernel has none', () => {
+    expect(missingFrom('/proc/12/environ', 'ENOENT')).toMatchObject({ missing: 'gone', why: 'the process ended' })
+    expect(missingFrom('/proc/12/exe', 'ENOENT', { bare: true })).toMatchObject({
+      missing: 'absent',
+      why: 'it has none',
+    })
+    expect(missingFrom('/proc/12/smaps', 'ESRCH', { bare: true }).why).toBe('it has none')
+    expect(missingFrom('/proc/12/exe', 'ENOENT')).toMatchObject({ missing: 'gone' })
+    expect(missingFrom('/proc/12/stack', 'ENOENT', { bare: true }).why).toBe(
+      'the process ended, or this kernel has no /proc/12/stack',
+    )
+    expect(missingFrom('/proc/schedstat', 'ENOENT').why).toBe('this kernel or machine has no /proc/schedstat')
+  })
+})
+
+test.each([
+  [0, 'a container or security module refuses it'],
+  [1000, 'run as root, or as the owner of the process'],
+  [null, 'run as root, or as the owner of the process'],
+])('refused to uid %s: %s', (uid, remedy) => {
+  for (const errno of ['EACCES', 'EPERM']) expect(missingFrom('/proc/1/io', errno, { uid }).remedy).toBe(remedy)
+})
