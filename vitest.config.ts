@@ -4,6 +4,8 @@ const result = process.env.WHYTOP_TEST_RESULT
 
 export default defineConfig({
   test: {
+    // Live tests look at a machine that moves: what fails by chance is looked at again, what is wrong fails thrice.
+    retry: 2,
     include: ['test/**/*.test.ts'],
     globalSetup: 'test/build.ts',
     // One time zone for every frame, whatever the machine's.
