@@ -7,19 +7,11 @@ import { basename, dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 
 const OF_ALL = ['stat', 'statm', 'status', 'cmdline', 'comm', 'cgroup', 'wchan', 'oom_score', 'schedstat']
-const OF_USER = ['oom_score_adj', 'io', 'limits', 'smaps_rollup', 'stack', 'fd.links']
+const OF_USER = ['oom_score_adj', 'io', 'limits', 'smaps_rollup', 'numa_maps', 'stack', 'fd.links']
 const OF_THREAD = ['stat', 'wchan', 'schedstat', 'comm']
-const OF_MACHINE = [
-  /^captured$/,
-  /^proc\/(stat|loadavg|meminfo|uptime|vmstat|swaps|version|cpuinfo|mounts|schedstat|softirqs)$/,
-  /^proc\/pressure\/\w+$/,
-  /^proc\/net\/(unix|udp6?|tcp6?)$/,
-  /^proc\/sys\/vm\/(overcommit_\w+|swappiness|admin_reserve_kbytes|user_reserve_kbytes)$/,
-  /^proc\/sys\/kernel\/(hostname|osrelease|pid_max|threads-max)$/,
-  /^sys\/devices\/system\/cpu\/(online|possible|present|offline|isolated)$/,
-  /^sys\/devices\/system\/node\/(online|possible|has_cpu|has_memory|node\d+\/(cpulist|distance|meminfo))$/,
-  /^sys\/fs\/cgroup\/(.*\/)?((cpu|memory|pids)\.(max|stat|current|high|weight)|cgroup\.controllers|cpuset\.\w+\.effective)$/,
-]
+/** All of the machine, but what says nothing. */
+const OF_MACHINE = /^(captured|proc\/(?!\d).*|sys\/.*)$/
+const LEFT_OUT = /\/(uevent|crash_notes\w*)$|^sys\/block\/loop|^sys\/class\/bdi/
 const PF_KTHREAD = 0x00200000
 
 const { values, positionals } = parseArgs({
@@ -35,7 +27,7 @@ rmSync(target, { recursive: true, force: true })
 cpSync(join(capture, 'expected'), join(target, 'expected'), { recursive: true })
 for (const instant of ['t0', 't1']) {
   for (const path of files(join(capture, instant))) {
-    if (OF_MACHINE.some((wanted) => wanted.test(path))) copy(join(instant, path))
+    if (OF_MACHINE.test(path) && !LEFT_OUT.test(path)) copy(join(instant, path))
   }
   for (const pid of readdirSync(join(capture, instant, 'proc')).filter((name) => /^\d+$/.test(name))) {
     cutProcess(join(instant, 'proc', pid), Number(pid))
