@@ -15,6 +15,7 @@ import type { Frame, Input } from './ui/frame.ts'
 import type { SelfCost } from './ui/header.ts'
 import type { State } from './ui/state.ts'
 import { update } from './ui/update.ts'
+import { viewById } from './views/index.ts'
 import { wantsOf } from './wants-of.ts'
 
 /** What a session asks of its surroundings: only main has them. */
@@ -226,7 +227,7 @@ export class Session {
     if (!this.#samples) return
     if (this.#latest?.samples !== this.#samples) {
       const snapshot = new Snapshot(this.#samples, this.#around.host.facts, this.#history)
-      this.#history = remember(this.#history, snapshot)
+      this.#history = remember(this.#history, snapshot, seriesOf(this.#state, snapshot))
       this.#latest = snapshot.with(this.#history)
     }
     if (!this.#state.paused || !this.#shown) this.#shown = this.#latest
@@ -244,4 +245,12 @@ export class Session {
     this.#self = { cpu: (used.user + used.system) / 1000 / (at - this.#cost.at), rss: process.memoryUsage.rss() }
     this.#cost = { cpu: process.cpuUsage(), at }
   }
+}
+
+/** What the panes in sight keep for their charts. */
+function seriesOf(state: State, snapshot: Snapshot): Iterable<readonly [string, number]> {
+  return state.tiles.flatMap(({ trail }) => {
+    const view = viewById(trail.at(-1)?.place.view ?? '')
+    return view.series ? [...view.series(snapshot)] : []
+  })
 }

@@ -3,7 +3,7 @@ import type { Nanos } from '../units.ts'
 import type { BlockingReads } from './blocking.ts'
 import type { HeldFiles } from './held.ts'
 import { BLOCKING, type PidFile, type Plan, type ProcessPlan, type Sink } from './host.ts'
-import { errnoOf, listNumbers, readPidFile, readWhole, SPECIAL } from './procfs.ts'
+import { errnoOf, listNumbers, readFolder, readPidFile, readWhole, SPECIAL } from './procfs.ts'
 import { absentAs, readBlocking } from './read-blocking.ts'
 
 /** Where a plan is answered from: a folder with `proc` (and `sys`) in it, and what only a live machine has. */
@@ -39,7 +39,7 @@ export async function collect(
   for (const path of plan.files) {
     const at = machine.now()
     try {
-      const bytes = readWhole(machine.path(path))
+      const bytes = path.endsWith('/') ? readFolder(machine.path(path)) : readWhole(machine.path(path))
       if (path === '/proc/stat') forks = forkCount(bytes)
       sink.bytes(at, 0, path, bytes)
     } catch (error) {

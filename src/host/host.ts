@@ -80,7 +80,10 @@ export const BLOCKING: ReadonlySet<PidFile> = new Set<PidFile>([
 
 /** One tick's wants as plain data, made from the last sample and from what is looked at. */
 export interface Plan {
-  /** Plain files by absolute path, in this order: '/proc/stat' first. */
+  /**
+   * Plain files by absolute path, in this order: '/proc/stat' first. A path that ends in `/` is a folder: what is in it, a line each,
+   * `NAME` or `NAME -> TARGET` for a link.
+   */
   readonly files: readonly string[]
   /** Null: do not look at processes at all. */
   readonly processes: ProcessPlan | null

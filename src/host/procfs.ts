@@ -87,6 +87,19 @@ export const SPECIAL: Partial<Record<PidFile, (dir: string) => Buffer>> = {
   ns: (dir) => links(`${dir}/ns`),
 }
 
+/** What is in a folder: `NAME`, or `NAME -> TARGET` for a link, a line each. */
+export function readFolder(dir: string): Buffer {
+  const lines = readdirSync(dir, { withFileTypes: true }).map((entry) => {
+    const name = entry.name.replaceAll('\n', '?')
+    return entry.isSymbolicLink() ? `${name} -> ${linkTarget(`${dir}${entry.name}`)}\n` : `${name}\n`
+  })
+  return Buffer.from(lines.join(''))
+}
+
+function linkTarget(path: string): string {
+  return readlinkSync(path).replaceAll('\n', '?')
+}
+
 function links(dir: string): Buffer {
   const lines: string[] = []
   for (const name of readdirSync(dir)) {

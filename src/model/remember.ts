@@ -7,10 +7,17 @@ import { type Attribution, attribute } from './load/attribute.ts'
 import { load } from './load/model.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** The history with this sample in it. One that is only completed since (the same moment) takes its own place and counts once. */
-export function remember(history: History, snapshot: Snapshot): History {
+/**
+ * The history with this sample in it, and what the panes in sight have to add. One that is only completed since (the same moment)
+ * takes its own place and counts once.
+ */
+export function remember(
+  history: History,
+  snapshot: Snapshot,
+  more: Iterable<readonly [name: string, value: number]> = [],
+): History {
   return {
-    ...withPoint(history, snapshot.samples.after.at, chartPoint(snapshot)),
+    ...withPoint(history, snapshot.samples.after.at, new Map([...chartPoint(snapshot), ...more])),
     load: attributed(history.load, snapshot),
   }
 }

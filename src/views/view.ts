@@ -30,6 +30,11 @@ export interface View {
   /** Whether what the place was opened on holds for this sub-page: only there the trail names it. Always, where it is left out. */
   readonly crumb?: (place: Place) => boolean
   readonly sections: (snapshot: Snapshot, place: Place) => readonly Section[]
+  /**
+   * Numbers of this sample for its charts, by a name that begins with the view's id (`memory.free`); kept while it is looked at, and
+   * read again by `curve(snapshot.history, name, step)`. What is not known is left out.
+   */
+  readonly series?: (snapshot: Snapshot) => Iterable<readonly [name: string, value: number]>
   /** Files of every process that `json` needs. */
   readonly jsonFiles?: readonly PidFile[]
   /** Raw numbers, units in the key, unknown is null. `shown`: rows of the pane's table that --filter lets through, in the order of --sort; null: all. */
