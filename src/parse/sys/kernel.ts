@@ -9,6 +9,10 @@ export const hostname = source('/proc/sys/kernel/hostname', parseWord)
 export const osrelease = source('/proc/sys/kernel/osrelease', parseWord)
 /** Pids are below it, and used again from the start. */
 export const pidMax = source('/proc/sys/kernel/pid_max', parseNumber)
+/** Bits: 1 pages and tasks are moved together, 2 hot pages come up from slow memory. 0: off. */
+export const numaBalancing = source('/proc/sys/kernel/numa_balancing', parseNumber)
+/** 1: the kernel counts how long tasks wait for disks. Since 5.14, off unless it is asked for; older kernels always count. */
+export const taskDelayacct = source('/proc/sys/kernel/task_delayacct', parseNumber)
 export const threadsMax = source('/proc/sys/kernel/threads-max', parseNumber)
 
 /** A file of one line: comm, hostname, current_clocksource. Only the newline the kernel adds is taken off. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hostname, osrelease, parseWord, pidMax, threadsMax } from '../../../src/parse/sys/kernel.ts'
+import { hostname, numaBalancing, osrelease, parseWord, pidMax, threadsMax } from '../../../src/parse/sys/kernel.ts'
 import { bytes, fixture } from '../fixture.ts'
 
 test.each([
@@ -7,6 +7,7 @@ test.each([
   [osrelease, '6.1.0-56-amd64'],
   [pidMax, 32768],
   [threadsMax, 15677],
+  [numaBalancing, 1],
 ])('captured: $path', (source, value) => {
   expect(source.parse(fixture(`load-d/t0${source.path}`))).toBe(value)
 })

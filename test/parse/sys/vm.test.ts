@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { overcommitKbytes, overcommitMemory, overcommitRatio, swappiness } from '../../../src/parse/sys/vm.ts'
+import {
+  numaStat,
+  overcommitKbytes,
+  overcommitMemory,
+  overcommitRatio,
+  swappiness,
+  zoneReclaimMode,
+} from '../../../src/parse/sys/vm.ts'
 import { ParseError } from '../../../src/source.ts'
 import { bytes, fixture } from '../fixture.ts'
 
@@ -8,6 +15,8 @@ test.each([
   [overcommitRatio, 50],
   [overcommitKbytes, 0],
   [swappiness, 60],
+  [zoneReclaimMode, 0],
+  [numaStat, 1],
 ])('captured: $path', (source, value) => {
   expect(source.parse(fixture(`load-d/t0${source.path}`))).toBe(value)
 })

@@ -1,0 +1,178 @@
+import { describe, expect, test } from 'vitest'
+import type { Host } from '../../../src/host/host.ts'
+import { PART_KEYS } from '../../../src/model/memory/parts.ts'
+import { pagetypeinfo } from '../../../src/parse/pagetypeinfo.ts'
+import { slabinfo } from '../../../src/parse/slabinfo.ts'
+import { drillTo, goBack, visitTo } from '../../../src/ui/places.ts'
+import { TABLE } from '../../../src/ui/state.ts'
+import { memoryView } from '../../../src/views/memory/view.ts'
+import { gauge } from '../../../src/views/memory/zones.ts'
+import type { Drill, TableSection } from '../../../src/views/view.ts'
+import { placeOf, viewSnapshot } from '../../snapshot-of.ts'
+import { fixtureHost, frameText, looked, stateAt } from '../../ui/drawing.ts'
+
+const PAGES = (memoryView.pages ?? []).map(({ id }) => id)
+const OVERVIEW = placeOf(memoryView)
+
+async function table(folder: string, id: string, page: string | null = null, about = {}): Promise<TableSection> {
+  const place = placeOf(memoryView, about, page)
+  const sections = memoryView.sections(await viewSnapshot(folder, memoryView, place), place)
+  const section = sections.find((one) => one.id === id)
+  if (section?.kind !== 'table') throw new Error(`no table ${id}`)
+  return section
+}
+
+function cells(section: TableSection, id: string): readonly string[] {
+  const column = section.columns.find((one) => one.id === id)
+  if (!column) throw new Error(`no column ${id}`)
+  return Array.from({ length: section.count }, (_, row) => {
+    const cell = column.cell(row)
+    return typeof cell === 'string' ? cell : cell.text
+  })
+}
+
+async function frame(page: string, host: Host, about = {}, columns = 100, rows = 30): Promise<string> {
+  const visit = visitTo('memory')
+  const there = { ...visit, place: { ...visit.place, page, about } }
+  return frameText((await looked(host, stateAt(there, { columns, rows }))).drawn.frame)
+}
+
+describe('a machine that swaps, page by page', () => {
+  test.each(PAGES)('%s', async (page) => {
+    const shown = await frame(page, fixtureHost('swap-4node'))
+    await expect(shown).toMatchFileSnapshot(`__frames__/swap-4node-${page}-100x30.txt`)
+  })
+
+  test('says what is wrong first', async () => {
+    const [, , , first] = (await frame('overview', fixtureHost('swap-4node'), {}, 60, 15)).split('\n')
+    expect(first).toMatch(/^ Reclaim {4}● FOREGROUND/)
+  })
+
+  test('one slab cache', async () => {
+    const shown = await frame('slab', fixtureHost('swap-4node'), { cache: 'dentry' })
+    expect(shown).toContain('names of files')
+    expect(await frame('slab', fixtureHost('swap-4node'), { cache: 'nowhere' })).toContain('no slab cache nowhere')
+  })
+})
+
+describe('where memory is', () => {
+  test('every part that is told has a row, and leads to who holds it', async () => {
+    const parts = await table('swap-4node', 'memory-parts')
+    const rows = Array.from({ length: parts.count }, (_, row) => row)
+    expect(rows.map(parts.key).sort()).toEqual([...PART_KEYS].filter((key) => key !== 'gpu').sort())
+    const drillOf = (key: string) => parts.drill?.(rows.find((row) => parts.key(row) === key) as number)
+    expect(drillOf('anon')).toMatchObject({ view: 'processes', sort: { by: 'res', reverse: true } })
+    expect(drillOf('shmem')).toMatchObject({ view: 'processes', sort: { by: 'shr' } })
+    expect(drillOf('swap_cache')).toMatchObject({ view: 'processes', sort: { by: 'swap' } })
+    expect(drillOf('slab_unreclaimable')).toMatchObject({ view: 'memory', page: 'slab' })
+    expect(drillOf('unaccounted')).toBeNull()
+  })
+
+  test('shares are of the whole', async () => {
+    const parts = await table('swap-4node', 'memory-parts')
+    const sum = cells(parts, 'share').reduce((all, share) => all + Number(share), 0)
+    expect(Math.abs(sum - 100)).toBeLessThan(1)
+  })
+})
+
+test('the order that a drill chose is put back on the way back', async () => {
+  const parts = await table('swap-4node', 'memory-parts')
+  const anon = Array.from({ length: parts.count }, (_, row) => row).find((row) => parts.key(row) === 'anon') as number
+  const sort = { by: 'pid', reverse: false }
+  const start = stateAt(visitTo('memory'), { tables: { processes: { ...TABLE, sort } } })
+  const { state: there } = drillTo(start, parts.drill?.(anon) as Drill)
+  expect(there.tables.processes?.sort).toEqual({ by: 'res', reverse: true })
+  expect(goBack(there).state.tables.processes?.sort).toEqual(sort)
+})
+
+test('reclaim leads to the threads that are in it', async () => {
+  const reclaimers = await table('swap-4node', 'memory-reclaimers', 'reclaim')
+  expect(reclaimers.drill?.(0)).toMatchObject({ view: 'load', page: 'threads', about: { cause: 'd_reclaim' } })
+  expect(cells(reclaimers, 'order')).toEqual(['kswapd', 'direct', 'cgroup limit', 'proactive', 'khugepaged'])
+  expect(cells(reclaimers, 'efficiency')).toEqual(['84.7', '27.4', '-', 'off', 'off'])
+})
+
+test('a zone leads to its free lists', async () => {
+  const zones = await table('swap-4node', 'memory-zones', 'zones')
+  const drill = zones.drill?.(2)
+  expect(drill).toMatchObject({ view: 'memory', page: 'buddy', about: { zone: '1 DMA32' } })
+  const lists = await table('swap-4node', 'memory-blocks', 'buddy', drill?.about)
+  expect(cells(lists, 'zone')).toEqual(['1 DMA32'])
+  expect(cells(lists, 'o1')).toEqual(['56'])
+})
+
+test.each([
+  ['nothing free', { free: 0, min: 25, low: 50, high: 100 }, '·m·l··h·····'],
+  ['free between low and high', { free: 75, min: 25, low: 50, high: 100 }, '█m█l█·h·····'],
+  ['free far above high', { free: 1000, min: 25, low: 50, high: 100 }, '█m█l██h█████'],
+])('gauge: %s', (_, zone, expected) => {
+  expect(gauge(zone, 12)).toBe(expected)
+})
+
+test('what is dear is read on its page only', () => {
+  const paths = (page: string | null) => memoryView.sources(null, placeOf(memoryView, {}, page)).map(({ path }) => path)
+  for (const page of [null, ...PAGES]) {
+    expect(paths(page).includes(slabinfo.path)).toBe(page === 'slab')
+    expect(paths(page).includes(pagetypeinfo.path)).toBe(page === 'buddy')
+  }
+})
+
+describe('an ordinary user', () => {
+  /** What is for root only is refused. */
+  const refused: Host = (() => {
+    const host = fixtureHost('swap-4node')
+    return {
+      ...host,
+      facts: host.facts,
+      collect: (plan, sink, turn) =>
+        host.collect(
+          plan,
+          {
+            ...sink,
+            pids: sink.pids.bind(sink),
+            fail: sink.fail.bind(sink),
+            bytes: (at, pid, path, bytes) =>
+              path === slabinfo.path || path === pagetypeinfo.path
+                ? sink.fail(at, pid, path, 'EACCES')
+                : sink.bytes(at, pid, path, bytes),
+          },
+          turn,
+        ),
+      close: () => host.close(),
+    }
+  })()
+
+  test('is told why there is no slab table, and still sees the sums', async () => {
+    const shown = await frame('slab', refused)
+    expect(shown).toContain('n/a: only root may read /proc/slabinfo')
+    expect(shown).toContain('vfs_cache_pressure 100 of 100')
+    expect(shown).toMatch(/Slab +reclaimable 2\d\.\d MiB/)
+  })
+
+  test('sees the free lists, without page types', async () => {
+    const shown = await frame('buddy', refused)
+    expect(shown).toContain('only root may read /proc/pagetypeinfo')
+    expect(shown).toContain('0 DMA32')
+  })
+})
+
+test('JSON: the columns of free, zones, reclaim; slab where it was read', async () => {
+  const json = (page: string | null) =>
+    viewSnapshot('swap-4node', memoryView, placeOf(memoryView, {}, page)).then((snapshot) =>
+      memoryView.json(snapshot, OVERVIEW),
+    )
+  const overview = await json(null)
+  expect(overview).toMatchObject({
+    total_bytes: 983972 * 1024,
+    used_bytes: (983972 - 35796) * 1024,
+    free_bytes: 55296 * 1024,
+    shared_bytes: 8192 * 1024,
+    buffers_bytes: 2672 * 1024,
+    cache_bytes: (91624 + 22012) * 1024,
+    available_bytes: 35796 * 1024,
+    slab: null,
+    reclaim: { state: 'foreground', swappiness: 60, oom_kills_since_boot: 0 },
+  })
+  expect(overview.zones).toHaveLength(5)
+  expect((await json('slab')).slab).toHaveLength(167)
+})
