@@ -120,6 +120,13 @@ export function parsePidStat(file: Buffer, length = file.length): PidStat {
   }
 }
 
+/** The same process with its state as it is now, and what it had counted at another look. */
+export function withCounters(stat: PidStat, other: PidStat | undefined): PidStat {
+  if (other?.starttime !== stat.starttime) return stat
+  const { utime, stime, cutime, cstime, minflt, majflt, blkioTicks } = other
+  return { ...stat, utime, stime, cutime, cstime, minflt, majflt, blkioTicks }
+}
+
 /** Whether two looks say the same, but for what the record's owner reads elsewhere. */
 export function sameStat(a: PidStat, b: PidStat): boolean {
   return (
