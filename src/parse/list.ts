@@ -25,3 +25,15 @@ export function listOf(text: string): readonly number[] {
   }
   return list
 }
+
+/** The other way round, of ascending ids: 0 1 2 3 8 → `0-3,8`. */
+export function listText(ids: readonly number[]): string {
+  const ranges: string[] = []
+  for (let i = 0; i < ids.length; i++) {
+    const first = ids[i] as number
+    while (ids[i + 1] === (ids[i] as number) + 1) i++
+    const last = ids[i] as number
+    ranges.push(last === first ? `${first}` : `${first}-${last}`)
+  }
+  return ranges.join()
+}

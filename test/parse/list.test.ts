@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseList } from '../../src/parse/list.ts'
+import { listText, parseList } from '../../src/parse/list.ts'
 import { ParseError } from '../../src/source.ts'
 import { bytes, fixture } from './fixture.ts'
 
@@ -20,4 +20,8 @@ test.each(['3-1\n', '0-\n', 'a\n', '0,,1\n', '0-99999\n', '-1\n', '0-4294967295\
 
 test('refuses a list that repeats itself without end', () => {
   expect(() => parseList(bytes('0-9999,'.repeat(1000)))).toThrow(ParseError)
+})
+
+test.each(['', '0', '0-3,8,10-11', '5,7'])('%j back as text', (text) => {
+  expect(listText(parseList(bytes(text)))).toBe(text)
 })
