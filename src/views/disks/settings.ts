@@ -1,0 +1,125 @@
+import { bytesLong } from '../../format.ts'
+import type { Snapshot } from '../../model/snapshot.ts'
+import { type Settings, writeback } from '../../model/writeback/model.ts'
+import { type Text, text } from '../../text.ts'
+import type { Column, TableSection } from '../view.ts'
+
+interface Setting {
+  readonly name: Text
+  readonly value: Text
+  readonly says: Text
+}
+
+/** vm.dirty_* and what each comes to here. */
+export function settingSection(snapshot: Snapshot, priority: number): TableSection {
+  const now = snapshot.get(writeback)
+  const rows = settingsOf(now.settings, text`${bytesLong(now.background)}`, text`${bytesLong(now.limit)}`)
+  const row = (at: number) => rows[at] as Setting
+  return {
+    kind: 'table',
+    id: 'disks-settings',
+    title: null,
+    priority,
+    least: 4,
+    count: rows.length,
+    columns: columns(row),
+    sort: { by: 'order', reverse: false },
+    id_of: (at) => row(at).name,
+    key: (at) => row(at).name,
+    empty: text`/proc/sys/vm could not be read`,
+  }
+}
+
+function settingsOf(set: Settings, background: Text, limit: Text): readonly Setting[] {
+  const holds = (own: number | null, other: number | null, which: Text, comes: Text, says: Text): Text =>
+    own === 0 && (other ?? 0) > 0
+      ? text`the ${which}`
+      : own === 0
+        ? text`0: the other one holds`
+        : text`${comes} now: ${says}`
+  const from = text`flushers write from here on`
+  const most = text`the limit; writers pause from half way to it`
+  return [
+    row(
+      text`vm.dirty_background_ratio`,
+      percent(set.backgroundRatio),
+      holds(set.backgroundRatio, set.backgroundBytes, BYTES_HOLD, background, from),
+    ),
+    row(
+      text`vm.dirty_background_bytes`,
+      bytesLong(set.backgroundBytes),
+      holds(set.backgroundBytes, set.backgroundRatio, RATIO_HOLDS, background, from),
+    ),
+    row(text`vm.dirty_ratio`, percent(set.ratio), holds(set.ratio, set.bytes, BYTES_HOLD, limit, most)),
+    row(text`vm.dirty_bytes`, bytesLong(set.bytes), holds(set.bytes, set.ratio, RATIO_HOLDS, limit, most)),
+    row(text`vm.dirty_writeback_centisecs`, seconds(set.every), text`flushers look this often; 0: never`),
+    row(text`vm.dirty_expire_centisecs`, seconds(set.expire), text`older data is written at the next look`),
+    row(text`vm.dirtytime_expire_seconds`, seconds(set.timeExpire), text`the same for time stamps alone (lazytime)`),
+  ]
+}
+
+const BYTES_HOLD = text`bytes below hold`
+const RATIO_HOLDS = text`ratio above holds`
+
+function row(name: Text, value: Text, says: Text): Setting {
+  return { name, value, says }
+}
+
+function percent(value: number | null): Text {
+  return value === null ? text`-` : text`${value} %`
+}
+
+function seconds(value: number | null): Text {
+  return value === null ? text`-` : text`${Number(value.toFixed(2))} s`
+}
+
+function columns(row: (at: number) => Setting): readonly Column[] {
+  return [
+    {
+      id: 'name',
+      title: 'SETTING',
+      help: 'name for sysctl; /proc/sys/vm/dirty_*',
+      width: 28,
+      align: 'left',
+      priority: 1,
+      unit: 'text',
+      cell: (at) => row(at).name,
+      by: (at) => row(at).name,
+    },
+    {
+      id: 'value',
+      title: 'VALUE',
+      help: 'what is set; of a pair of ratio and bytes the one that is not 0 holds',
+      width: 9,
+      align: 'right',
+      priority: 1,
+      unit: 'text',
+      cell: (at) => row(at).value,
+      by: (at) => row(at).value,
+    },
+    {
+      id: 'says',
+      title: 'MEANING',
+      help: 'what it does, and what it comes to here; Documentation/admin-guide/sysctl/vm.rst',
+      width: 20,
+      grow: true,
+      sentence: true,
+      align: 'left',
+      priority: 1,
+      unit: 'text',
+      cell: (at) => row(at).says,
+      by: (at) => row(at).says,
+    },
+    {
+      id: 'order',
+      title: 'ORDER',
+      help: 'the order in which settings are listed',
+      width: 5,
+      align: 'right',
+      priority: 0,
+      unit: 'count',
+      cell: (at) => text`${at + 1}`,
+      by: (at) => at,
+    },
+  ]
+}
