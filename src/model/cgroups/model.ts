@@ -1,0 +1,148 @@
+import type { CpuMax } from '../../parse/cgroup/cpu-max.ts'
+import type { Pressure } from '../../parse/pressure.ts'
+import { rate, seconds } from '../../rates.ts'
+import { reading, type Sample, type Samples } from '../../sample/sample.ts'
+import { isMissing, type Source, type Stamped } from '../../source.ts'
+import type { Bytes, Rate, Share } from '../../units.ts'
+import type { Model } from '../model.ts'
+import { FILES, GroupFiles, type Kind } from './files.ts'
+import { type Layout, layoutOf } from './hierarchies.ts'
+import { type FoundGroup, walk, walkSources } from './walk.ts'
+
+/** What a group and those below it use, and what it may. Null: its kernel does not count it, or not known yet. */
+export interface Group {
+  /** Raw, from the root of the reader's cgroup namespace. */
+  readonly path: string
+  readonly depth: number
+  /** CPUs it used: 1 is one CPU all the time. */
+  readonly cpus: number | null
+  /** CPUs it may use; Infinity: no quota of its own. */
+  readonly quota: number | null
+  /** Of the periods in which it ran, how many ended with the quota used up. */
+  readonly throttled: Share | null
+  /** Seconds its tasks were kept waiting, a second; summed over CPUs. */
+  readonly throttledTime: Rate<'s'> | null
+  readonly memory: Bytes | null
+  /** Without the page cache that has not been used lately: what a limit bites into, kubelet's working set. */
+  readonly workingSet: Bytes | null
+  readonly inactiveFile: Bytes | null
+  readonly memoryMax: Bytes | null
+  /** V2: beyond it the group is slowed and reclaimed. */
+  readonly memoryHigh: Bytes | null
+  readonly swap: Bytes | null
+  readonly swapMax: Bytes | null
+  /** Since the group was made: it ran into memory.max (v1: memory.failcnt), into memory.high, and processes were killed. */
+  readonly maxEvents: number | null
+  readonly highEvents: number | null
+  readonly oomKills: number | null
+  readonly read: Rate<'B'> | null
+  readonly written: Rate<'B'> | null
+  readonly pids: number | null
+  readonly pidsMax: number | null
+  /** 10 s averages of tasks of the group that waited. */
+  readonly pressure: { readonly cpu: Stalls | null; readonly memory: Stalls | null; readonly io: Stalls | null }
+}
+
+export interface Stalls {
+  readonly some: Share | null
+  readonly full: Share | null
+}
+
+export interface Cgroups {
+  readonly layout: Layout
+  /** V1 controllers that are mounted. */
+  readonly controllers: readonly string[]
+  readonly groups: readonly Group[]
+  /** Groups left out, as there are too many. */
+  readonly left: number
+  /** Some were found and not yet read. */
+  readonly pending: boolean
+}
+
+export const cgroups: Model<Cgroups> = {
+  sources: [],
+  of(samples) {
+    const found = walk(samples)
+    return {
+      layout: layoutOf(found.hierarchies),
+      controllers: [...new Set(found.hierarchies.flatMap(({ controllers }) => controllers))],
+      groups: found.groups.map((group) => groupOf(samples, group, found.groups.length)),
+      left: found.left,
+      pending: found.next.length > 0,
+    }
+  },
+}
+
+/** Which groups there are is known depth by depth; their files once their folder was listed. */
+export function cgroupSources(samples: Samples | null): readonly Source<unknown>[] {
+  const found = samples ? walk(samples) : null
+  const of = found?.groups.length ?? 0
+  return [...walkSources(found), ...(found?.groups ?? []).flatMap((group) => new GroupFiles(group, of).all)]
+}
+
+function groupOf({ after, before }: Samples, group: FoundGroup, count: number): Group {
+  const files = new GroupFiles(group, count)
+  const value = <T>(kind: Kind<T>) => stamped(after, files.of(kind))?.value ?? null
+  const grown = <T>(file: Source<T> | null, of: (record: T) => number | undefined): number | null => {
+    const [from, to] = [before && stamped(before, file), stamped(after, file)]
+    return from && to ? rate(of(from.value), of(to.value), seconds(from.at, to.at)) : null
+  }
+  const memory = value(FILES.memoryCurrent) ?? value(FILES.v1MemoryUsage)
+  const stat = value(FILES.memoryStat)
+  const events = value(FILES.memoryEvents)
+  const inactiveFile = stat?.inactiveFile ?? null
+  const periods = grown(files.of(FILES.cpuStat), (s) => s.periods)
+  const usedUp = grown(files.of(FILES.cpuStat), (s) => s.throttledPeriods)
+  // Beside the hierarchies of v1 that of v2 may have the time of the same group.
+  const usage = grown(files.of(FILES.v1Usage), (ns) => ns) ?? grown(files.unified(FILES.cpuStat), (s) => s.usage)
+  const pressure = (kind: Kind<Pressure>) => stalls(value(kind))
+  return {
+    path: group.path,
+    depth: group.depth,
+    cpus: perSecond(usage),
+    quota: quotaOf(value(FILES.cpuMax), value(FILES.v1Quota), value(FILES.v1Period)),
+    throttled: periods === null || usedUp === null ? null : periods === 0 ? 0 : usedUp / periods,
+    throttledTime: perSecond(grown(files.of(FILES.cpuStat), (s) => s.throttled)),
+    memory,
+    inactiveFile,
+    workingSet: memory === null || inactiveFile === null ? null : Math.max(0, memory - inactiveFile),
+    memoryMax: value(FILES.memoryMax) ?? value(FILES.v1MemoryLimit),
+    memoryHigh: value(FILES.memoryHigh),
+    swap: value(FILES.swapCurrent) ?? stat?.all.get('total_swap') ?? null,
+    swapMax: value(FILES.swapMax),
+    maxEvents: events?.max ?? value(FILES.v1MemoryFailures),
+    highEvents: events?.high ?? null,
+    oomKills: events?.oomKill ?? value(FILES.v1OomControl)?.oomKill ?? null,
+    read: grown(files.of(FILES.ioStat), (s) => s.readBytes) ?? grown(files.of(FILES.v1Io), (s) => s.readBytes),
+    written: grown(files.of(FILES.ioStat), (s) => s.writeBytes) ?? grown(files.of(FILES.v1Io), (s) => s.writeBytes),
+    pids: value(FILES.pidsCurrent),
+    pidsMax: value(FILES.pidsMax),
+    pressure: {
+      cpu: pressure(FILES.cpuPressure),
+      memory: pressure(FILES.memoryPressure),
+      io: pressure(FILES.ioPressure),
+    },
+  }
+}
+
+function stamped<T>(sample: Sample, file: Source<T> | null): Stamped<T> | null {
+  if (!file || !sample.files.has(file.path)) return null
+  const found = reading(sample, file)
+  return isMissing(found) ? null : found
+}
+
+/** Of nanoseconds. */
+function perSecond(growth: number | null): number | null {
+  return growth === null ? null : growth / 1e9
+}
+
+/** −1 in v1: none. */
+function quotaOf(max: CpuMax | null, quota: number | null, period: number | null): number | null {
+  if (max) return max.quota / max.period
+  if (quota === null || period === null || period <= 0) return null
+  return quota < 0 ? Number.POSITIVE_INFINITY : quota / period
+}
+
+function stalls(pressure: Pressure | null): Stalls | null {
+  return pressure && { some: pressure.some?.avg10 ?? null, full: pressure.full?.avg10 ?? null }
+}

@@ -1,0 +1,93 @@
+import { count, percentOf } from '../../format.ts'
+import { cgroups, type Group } from '../../model/cgroups/model.ts'
+import type { Snapshot } from '../../model/snapshot.ts'
+import { container } from '../../model/system/container.ts'
+import type { Line, Style } from '../../style.ts'
+import { clean, type Text, text } from '../../text.ts'
+import { type Fact, facts, type Part } from '../facts.ts'
+import { nameOf, nearLimit, nearPids, STALLED, THROTTLED } from './marks.ts'
+
+/** What is wrong in any group, then what there is. */
+export function headLines(snapshot: Snapshot, width: number): readonly Line[] {
+  const { layout, controllers, groups, left, pending } = snapshot.get(cgroups)
+  const own = snapshot.get(container).groups
+  const paths = [...new Set((own ?? []).map(({ path }) => path).filter((path) => path !== '/'))]
+  const notes: Part[] = [
+    ...(left > 0 ? [{ text: text`${count(left)} left out: too many to read`, style: 'warning' as const }] : []),
+    ...(pending ? [{ text: text`~ more are being listed`, style: 'dim' as const }] : []),
+  ]
+  return facts(
+    [
+      { label: text`Trouble`, parts: trouble(groups) },
+      {
+        label: text`Groups`,
+        parts: [
+          plain(text`${count(groups.length)}`),
+          plain(LAYOUTS[layout]),
+          ...(controllers.length > 0 ? [plain(text`v1: ${clean(controllers.join(' '))}`)] : []),
+          ...notes,
+        ],
+      },
+      ...(own === null ? [] : [ownFact(paths)]),
+    ],
+    width,
+  )
+}
+
+const LAYOUTS = {
+  v1: text`cgroup version 1`,
+  v2: text`cgroup version 2`,
+  hybrid: text`hybrid: controllers in version 1, version 2 beside them`,
+  none: text`no cgroup hierarchy is mounted here`,
+} as const
+
+/** Groups named at most for each kind of trouble. */
+const NAMED = 3
+
+function trouble(groups: readonly Group[]): readonly Part[] {
+  const kinds: readonly (readonly [Text, (group: Group) => boolean, (group: Group) => Text, Style])[] = [
+    [
+      text`throttled`,
+      ({ throttled }) => (throttled ?? 0) >= THROTTLED,
+      ({ throttled }) => text` ${percentOf(throttled)}`,
+      'warning',
+    ],
+    [text`near its memory limit`, nearLimit, () => text``, 'warning'],
+    [text`near its pids limit`, nearPids, () => text``, 'warning'],
+    [
+      text`processes were killed`,
+      ({ oomKills }) => (oomKills ?? 0) > 0,
+      ({ oomKills }) => text` ${count(oomKills)}`,
+      'warning',
+    ],
+    [
+      text`waits for memory`,
+      ({ pressure }) => (pressure.memory?.some ?? 0) >= STALLED,
+      ({ pressure }) => text` ${percentOf(pressure.memory?.some ?? null)}`,
+      'warning',
+    ],
+  ]
+  const found = kinds.flatMap(([what, is, much, style]): readonly Part[] => {
+    const some = groups.filter(is)
+    // What holds of a group holds of those above it: the lowest are named.
+    const lowest = some.filter(
+      ({ path }) => !some.some((other) => other.path.startsWith(`${path === '/' ? '' : path}/`) && other.path !== path),
+    )
+    if (lowest.length === 0) return []
+    const named = lowest.slice(0, NAMED).map((group) => text`${clean(nameOf(group.path))}${much(group)}`)
+    const more = lowest.length > NAMED ? [text`and ${count(lowest.length - NAMED)} more`] : []
+    return [...named, ...more].map((words, i) => ({ text: i === 0 ? text`▲ ${what}: ${words}` : words, style }))
+  })
+  return found.length > 0 ? found : [{ text: text`✓ none throttled, none near a limit, none killed`, style: 'ok' }]
+}
+
+function ownFact(paths: readonly string[]): Fact {
+  return {
+    label: text`whytop in`,
+    parts: paths.length === 0 ? [plain(text`the root of all`)] : paths.map((path) => plain(clean(path))),
+  }
+}
+
+function plain(words: Text): Part {
+  return { text: words, style: 'plain' }
+}

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import { interfaceSources, interfaces, outside, utilisation } from '../../../src/model/network/interfaces.ts'
+import { netDeviceFiles, netDevices } from '../../../src/parse/class/net/device.ts'
+import { netDev } from '../../../src/parse/net/dev.ts'
+import { samplesOf, someFacts } from '../samples-of.ts'
+
+const HEAD = 'Inter-|   Receive\n face |bytes\n'
+
+test('rates of both directions, and what sysfs says of the link', () => {
+  const files = netDeviceFiles('eth0', 10)
+  const after = {
+    [netDev.path]: `${HEAD}  eth0: 3000 30 1 4 0 0 0 0 9000 60 0 2 0 0 0 0\n`,
+    [netDevices.path]: 'eth0 -> ../../devices/pci0000:00/virtio2/net/eth0\n',
+    [files.speed.path]: '1000\n',
+    [files.duplex.path]: 'full\n',
+    [files.operstate.path]: 'up\n',
+    [files.queues.path]: 'rx-0\nrx-1\ntx-0\n',
+    [files.device.path]: 'driver -> ../../bus/virtio/drivers/virtio_net\n',
+  }
+  const before = { [netDev.path]: `${HEAD}  eth0: 1000 10 1 0 0 0 0 0 1000 20 0 2 0 0 0 0\n` }
+  const sources = interfaceSources(samplesOf(interfaces.sources, after, null))
+  const [eth0] = interfaces.of(samplesOf(sources, after, before, 2), someFacts)
+  expect(eth0?.rx).toEqual({ bytes: 1000, packets: 10, errors: 0, dropped: 2 })
+  expect(eth0?.tx).toEqual({ bytes: 4000, packets: 20, errors: 0, dropped: 0 })
+  expect(eth0?.utilisation).toBe((4000 * 8) / 1e9)
+  expect(eth0?.link).toMatchObject({
+    state: 'up',
+    kind: 'hardware',
+    driver: 'virtio_net',
+    queues: { rx: 2, tx: 1 },
+    mtu: null,
+  })
+})
+
+test('the first look, and one that began anew, have no rates', () => {
+  const file = { [netDev.path]: `${HEAD}  eth0: 1 1 0 0 0 0 0 0 1 1 0 0 0 0 0 0\n` }
+  const more = { [netDev.path]: `${HEAD}  eth0: 9 9 0 0 0 0 0 0 9 9 0 0 0 0 0 0\n` }
+  const unknown = { bytes: null, packets: null, errors: null, dropped: null }
+  expect(interfaces.of(samplesOf([netDev], file, null), someFacts)[0]?.rx).toEqual(unknown)
+  expect(interfaces.of(samplesOf([netDev], file, more, 1), someFacts)[0]?.rx.bytes).toBeNull()
+})
+
+test('the busier direction counts, on half duplex both; without a speed there is no share', () => {
+  const [rx, tx] = [{ bytes: 1e6 }, { bytes: 3e6 }]
+  expect(utilisation(rx, tx, { speed: 100, duplex: 'full' })).toBeCloseTo(0.24)
+  expect(utilisation(rx, tx, { speed: 100, duplex: 'half' })).toBeCloseTo(0.32)
+  expect(utilisation(rx, tx, { speed: null, duplex: null })).toBeNull()
+})
+
+test('what leads outside: hardware, and without any all but lo', () => {
+  const files = { [netDev.path]: `${HEAD}lo: ${ZERO}\neth0: ${ZERO}\nveth1: ${ZERO}\n` }
+  const bare = interfaces.of(samplesOf([netDev], files, null), someFacts)
+  expect(outside(bare).map(({ name }) => name)).toEqual(['eth0', 'veth1'])
+  const links = {
+    [netDevices.path]: 'eth0 -> ../../devices/pci/net/eth0\nveth1 -> ../../devices/virtual/net/veth1\n',
+  }
+  const known = interfaces.of(samplesOf([netDev, netDevices], { ...files, ...links }, null), someFacts)
+  expect(outside(known).map(({ name }) => name)).toEqual(['eth0'])
+})
+
+const ZERO = Array(16).fill('0').join(' ')

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { systemView } from '../../../src/views/system/view.ts'
+import { placeOf, viewSnapshot } from '../../snapshot-of.ts'
+import { paneText } from '../load/frames.ts'
+
+const of = async (page: string | null, about = {}) => {
+  const place = placeOf(systemView, about, page)
+  return { place, snapshot: await viewSnapshot('load-d', systemView, place) }
+}
+
+test('as JSON', async () => {
+  const { place, snapshot } = await of(null)
+  expect(systemView.json(snapshot, place)).toMatchObject({
+    kernel: '6.1.0-56-amd64',
+    virtual_machine: true,
+    cpu_model: 'Intel Core i7 9xx (Nehalem Class Core i7)',
+    sockets: 1,
+    cores: 4,
+    threads_per_core: 1,
+    cgroup_layout: 'v2',
+    interfaces: [{ interface: 'lo', mtu_bytes: 65536, utilisation_percent: null }],
+    container: { inside: null },
+    tainted: 0,
+  })
+})
+
+test.each([
+  ['cpus', /4 online of 4 possible {2}1 socket × 4 cores × 1 thread/],
+  ['interrupts', /LOC +\d+\.?\d* +\S+ +\d +\d+\.\d Local timer interrupts/],
+  ['limits', /threads +\d+ +15\.7k +0\.8/],
+  ['kernel', /Taint +not tainted/],
+])('page %s', async (page, words) => {
+  const { place, snapshot } = await of(page)
+  expect(paneText(systemView, snapshot, place, 100, 30)).toMatch(words)
+})
+
+test('one interface, and one that has gone', async () => {
+  const lo = await of('network', { interface: 'lo' })
+  expect(paneText(systemView, lo.snapshot, lo.place, 80, 24)).toMatch(/MTU 65,536/)
+  const gone = await of('network', { interface: 'eth9' })
+  expect(paneText(systemView, gone.snapshot, gone.place, 80, 24)).toMatch(/eth9 is not there any more/)
+})
+
+test('each part leads to a page that there is', async () => {
+  const { place, snapshot } = await of(null)
+  const [table] = systemView.sections(snapshot, place).filter((section) => section.kind === 'table')
+  const pages = Array.from({ length: table?.count ?? 0 }, (_, row) => table?.drill?.(row))
+  expect(pages.map((drill) => drill?.page ?? drill?.view)).toEqual([
+    'cpus',
+    'memory',
+    'cgroups',
+    'network',
+    'interrupts',
+    'limits',
+    'kernel',
+    'disks',
+    'disks',
+  ])
+})
