@@ -4,6 +4,8 @@ import { libc } from './native/libc.ts'
 /**
  * Ends the program, the terminal being restored. A read that is blocked in the kernel holds up process.exit() for good:
  * then the process ends by _exit(2), or where there is no koffi by a signal to itself. So does a config file that is still being saved.
+ * A death by signal cannot look like success, so q is told as 143 then. Tried on Node 20.20 beside a blocked read: process.exit(),
+ * process.reallyExit() and a worker's wait for that thread for good; Node has neither _exit nor, before 22, execve.
  */
 export function leave(host: Host | null, code: number, isSaving = false): never {
   const blocked = (host?.close() ?? false) || isSaving

@@ -1,14 +1,27 @@
+import * as fs from 'node:fs'
 import { constants } from 'node:fs'
-import { type FileHandle, lstat, mkdir, open, rename, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { promisify } from 'node:util'
 import { type Config, changedConfig, configText, type ParsedConfig, parseConfig } from '../config.ts'
+
+// Not node:fs/promises, which takes longer to load (4 ms) than the file to be read.
+const open = promisify(fs.open)
+const close = promisify(fs.close)
+const fstat = promisify(fs.fstat)
+const fsync = promisify(fs.fsync)
+const readFile = promisify(fs.readFile)
+const writeFile = promisify(fs.writeFile)
+const lstat = promisify(fs.lstat)
+const mkdir = promisify(fs.mkdir)
+const rename = promisify(fs.rename)
+const unlink = promisify(fs.unlink)
 
 /**
  * The config file, if it is the user's own: nobody else may choose what a monitor started as root does. Complaints name the path
  * and the cause, never what stands in the file.
  */
 export async function loadConfig(path: string, uid: number): Promise<ParsedConfig> {
-  let file: FileHandle
+  let file: number
   try {
     // A FIFO in its place must not hold up the start.
     file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
@@ -18,16 +31,16 @@ export async function loadConfig(path: string, uid: number): Promise<ParsedConfi
     return refused(path, code === 'ELOOP' ? 'it is a symbolic link; put the file itself there' : code)
   }
   try {
-    const { uid: owner, mode, size } = await file.stat()
+    const { uid: owner, mode, size } = await fstat(file)
     if ((mode & constants.S_IFMT) !== constants.S_IFREG) return refused(path, 'it is not a regular file')
     if (owner !== uid) return refused(path, `it belongs to uid ${owner}, not to you; type chown ${uid} on it`)
     if (mode & OTHERS_WRITE) return refused(path, 'others may write to it; type chmod 600 on it')
     if (size > LARGEST) return refused(path, `it is larger than ${LARGEST} bytes`)
-    return parseConfig(await file.readFile('utf8'))
+    return parseConfig(await readFile(file, 'utf8'))
   } catch (error) {
     return refused(path, codeOf(error))
   } finally {
-    await file.close()
+    await close(file)
   }
 }
 
@@ -59,14 +72,14 @@ async function replace(path: string, text: string): Promise<void> {
   const next = `${path}.${process.pid}.${process.hrtime.bigint()}`
   const file = await open(next, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o600)
   try {
-    await file.writeFile(text)
-    await file.sync()
+    await writeFile(file, text)
+    await fsync(file)
     await rename(next, path)
   } catch (error) {
     await unlink(next)
     throw error
   } finally {
-    await file.close()
+    await close(file)
   }
 }
 

@@ -1,10 +1,15 @@
 import type { CpuClock } from '../native/clocks.ts'
 import type { Nanos } from '../units.ts'
 import type { BlockingReads } from './blocking.ts'
+import type { Executing } from './executing.ts'
 import type { HeldFiles } from './held.ts'
+import { readHeldSockets } from './held-sockets.ts'
 import { BLOCKING, type PidFile, type Plan, type ProcessPlan, type Sink } from './host.ts'
-import { errnoOf, listNumbers, readFolder, readPidFile, readWhole, SPECIAL } from './procfs.ts'
-import { absentAs, readBlocking } from './read-blocking.ts'
+import { readFolder, readWhole } from './procfs.ts'
+import { isExecuting, readBlocking } from './read-blocking.ts'
+import { errno, failAll, readFile, readOne } from './read-process.ts'
+import { collectSockets, type SocketCalls } from './sockets.ts'
+import { collectMounts, isStatfs } from './statfs.ts'
 
 /** Where a plan is answered from: a folder with `proc` (and `sys`) in it, and what only a live machine has. */
 export interface Machine {
@@ -21,6 +26,10 @@ export interface Machine {
   /** Files that stay open between ticks. Null: open anew each time. */
   readonly held: HeldFiles | null
   readonly blocking: BlockingReads
+  /** Null: files of a capture, which never block. */
+  readonly executing: Executing | null
+  /** Null or left out: sockets are read from /proc/net. */
+  readonly sockets?: SocketCalls | null
   /** Another place for a path, such as self/net in a capture. */
   path(path: string): string
 }
@@ -37,6 +46,7 @@ export async function collect(
 ): Promise<void> {
   let forks = -1
   for (const path of plan.files) {
+    if (isStatfs(path)) continue
     const at = machine.now()
     try {
       const bytes = path.endsWith('/') ? readFolder(machine.path(path)) : readWhole(machine.path(path))
@@ -48,6 +58,8 @@ export async function collect(
     const pause = turn()
     if (pause) await pause
   }
+  await collectMounts(machine, plan.files.filter(isStatfs), sink)
+  for (const dump of plan.dumps ?? []) await collectSockets(machine, dump, sink, turn)
   if (plan.processes) await collectProcesses(machine, plan.processes, forks, sink, turn)
 }
 
@@ -58,15 +70,15 @@ async function collectProcesses(
   sink: Sink,
   turn: () => Promise<void> | undefined,
 ): Promise<void> {
-  const read = (pid: number, file: PidFile) =>
-    file === 'task' ? readTasks(machine, sink, pid, turn) : readOne(machine, plan, sink, pid, file)
+  const read = (pid: number, file: PidFile) => readFile(machine, sink, pid, file, turn)
   if (!plan.probe) {
     for (const [pid, files] of plan.always) {
-      for (const file of files) await read(pid, file)
+      if (isExecuting(machine, pid)) failAll(machine, sink, pid, files)
+      else for (const file of files) await read(pid, file)
       const pause = turn()
       if (pause) await pause
     }
-    return readDear(machine, plan, sink, turn)
+    return readDear(machine, plan, sink, turn, read)
   }
   const known = plan.known
   const still = known !== null && forks >= 0 && machine.forksTell && machine.clock !== null && forks === known.forks
@@ -85,6 +97,7 @@ async function collectProcesses(
     }
   }
   sink.pids(at, pids, clocks)
+  machine.executing?.begin(pids)
   const due = Int32Array.from(plan.always.keys()).sort()
   let reads = 0
   for (let i = 0, k = 0, d = 0; i < pids.length; i++) {
@@ -97,11 +110,15 @@ async function collectProcesses(
       if (Number.isNaN(clock)) continue
       while (known && k < known.pids.length && (known.pids[k] as number) < pid) k++
       moved = !(known && known.pids[k] === pid && known.clocks[k] === clock)
-      if (!moved && !always) continue
+      if (!moved && !always && !machine.executing?.has(pid)) continue
+    }
+    if (machine.executing?.suspects(pid) && machine.executing.holds(pid, machine.path(`/proc/${pid}`))) {
+      failAll(machine, sink, pid, [...new Set<PidFile>(['stat', ...(always ?? [])])])
+      continue
     }
     if (moved) {
-      for (const file of plan.moved) readOne(machine, plan, sink, pid, file)
-      for (const file of plan.own?.get(pid) ?? []) if (!always?.includes(file)) readOne(machine, plan, sink, pid, file)
+      for (const file of plan.moved) readOne(machine, sink, pid, file)
+      for (const file of plan.own?.get(pid) ?? []) if (!always?.includes(file)) readOne(machine, sink, pid, file)
     }
     if (always) {
       for (const file of always) {
@@ -117,7 +134,7 @@ async function collectProcesses(
     }
   }
   machine.held?.sweep()
-  await readDear(machine, plan, sink, turn)
+  await readDear(machine, plan, sink, turn, read)
 }
 
 function isSame(a: Int32Array, b: Int32Array): boolean {
@@ -133,13 +150,19 @@ async function readDear(
   plan: ProcessPlan,
   sink: Sink,
   turn: () => Promise<void> | undefined,
+  read: (pid: number, file: PidFile) => Promise<void> | undefined,
 ): Promise<void> {
   const blocking = readBlocking(machine, plan, sink)
   let spent = 0
   for (const { pid, file } of plan.dear) {
     if (BLOCKING.has(file)) continue
     const before = performance.now()
-    readOne(machine, plan, sink, pid, file)
+    if (isExecuting(machine, pid)) failAll(machine, sink, pid, [file])
+    else if (file === 'sockets') await readSockets(machine, sink, pid, turn)
+    else {
+      const wait = read(pid, file)
+      if (wait) await wait
+    }
     spent += performance.now() - before
     if (spent > plan.budget.cpu) break
     const pause = turn()
@@ -148,85 +171,23 @@ async function readDear(
   await blocking
 }
 
-function readOne(machine: Machine, plan: ProcessPlan, sink: Sink, pid: number, file: PidFile): void {
-  const dir = machine.path(`/proc/${pid}`)
-  const at = machine.now()
-  let bytes: Buffer
-  try {
-    const special = machine.special[file] ?? SPECIAL[file]
-    if (special) bytes = special(dir)
-    else bytes = (isHeld(file) ? machine.held?.read(dir, pid, file) : null) ?? readPidFile(dir, file)
-  } catch (error) {
-    // What is held is of a process that ended: the pid may be another's by now.
-    if (isHeld(file) && machine.held?.release(pid)) readOne(machine, plan, sink, pid, file)
-    else sink.fail(at, pid, file, errno(machine, error))
-    return
-  }
-  const stuck = file === 'stat' && isUninterruptible(bytes)
-  sink.bytes(at, pid, file, bytes)
-  // The reason is only worth something when it is read beside the state.
-  if (stuck) readReason(machine, sink, pid, dir, '')
-}
-
-/** A process may have thousands: the keyboard has its turn between them too. */
-async function readTasks(
+async function readSockets(
   machine: Machine,
   sink: Sink,
   pid: number,
   turn: () => Promise<void> | undefined,
 ): Promise<void> {
-  const dir = machine.path(`/proc/${pid}`)
-  let tids: number[]
+  if (machine.special.sockets) return readOne(machine, sink, pid, 'sockets')
+  const at = machine.now()
   try {
-    tids = listNumbers(`${dir}/task`)
+    await readHeldSockets(machine.path(`/proc/${pid}`), pid, at, sink, turn)
   } catch (error) {
-    return sink.fail(machine.now(), pid, 'task', errno(machine, error))
+    sink.fail(at, pid, 'sockets', errno(machine, error))
   }
-  sink.bytes(machine.now(), pid, 'task', Buffer.from(tids.join(' ')))
-  for (const tid of tids) {
-    let stuck = false
-    for (const file of ['stat', 'schedstat']) {
-      const at = machine.now()
-      try {
-        const bytes = readPidFile(`${dir}/task/${tid}`, file)
-        if (file === 'stat') stuck = isUninterruptible(bytes)
-        sink.bytes(at, pid, `task/${tid}/${file}`, bytes)
-      } catch (error) {
-        sink.fail(at, pid, `task/${tid}/${file}`, errno(machine, error))
-      }
-    }
-    if (stuck) readReason(machine, sink, pid, `${dir}/task/${tid}`, `task/${tid}/`)
-    const pause = turn()
-    if (pause) await pause
-  }
-}
-
-function readReason(machine: Machine, sink: Sink, pid: number, dir: string, prefix: string): void {
-  for (const file of ['wchan', 'stack']) {
-    const at = machine.now()
-    try {
-      sink.bytes(at, pid, prefix + file, readPidFile(dir, file))
-    } catch (error) {
-      sink.fail(at, pid, prefix + file, errno(machine, error))
-    }
-  }
-}
-
-/** The state letter follows the last `)`. */
-function isUninterruptible(stat: Buffer): boolean {
-  return stat[stat.lastIndexOf(0x29) + 2] === 0x44
 }
 
 /** `processes N` of /proc/stat: forks since boot. −1: not there. */
 function forkCount(stat: Buffer): number {
   const at = stat.lastIndexOf('\nprocesses ')
   return at < 0 ? -1 : Number.parseInt(stat.toString('latin1', at + 11, at + 31), 10)
-}
-
-function errno(machine: Machine, error: unknown): string {
-  return absentAs(machine, errnoOf(error))
-}
-
-function isHeld(file: PidFile): file is 'stat' | 'statm' {
-  return file === 'stat' || file === 'statm'
 }

@@ -1,3 +1,4 @@
+import type { SocketRequest } from '../source.ts'
 import type { Bytes, Nanos, Seconds } from '../units.ts'
 
 /**
@@ -38,9 +39,10 @@ export interface HostFacts {
 }
 
 /**
- * What of a process can be asked for. Most are the file of that name; three stand for more than a file:
+ * What of a process can be asked for. Most are the file of that name; five stand for something else:
  * `owner` the effective uid as digits · `fd`, `ns` links as lines `NAME -> TARGET` · `task` every thread: its `stat`, `schedstat`,
- * and `wchan` where the stat says D.
+ * and `wchan` where the stat says D · `sockets` those among its descriptors, as lines
+ * `FD INODE` · `smaps_swap` smaps, of which only the mappings with swap are kept.
  */
 export type PidFile =
   | 'stat'
@@ -61,12 +63,14 @@ export type PidFile =
   | 'stack'
   | 'syscall'
   | 'fd'
+  | 'sockets'
   | 'ns'
   | 'task'
   | 'cmdline'
   | 'environ'
   | 'smaps_rollup'
   | 'smaps'
+  | 'smaps_swap'
   | 'numa_maps'
 
 /** Reads that take the target's mmap lock and so may never come back: asked off the main thread, two at once, with a deadline. */
@@ -75,18 +79,33 @@ export const BLOCKING: ReadonlySet<PidFile> = new Set<PidFile>([
   'environ',
   'smaps_rollup',
   'smaps',
+  'smaps_swap',
   'numa_maps',
 ])
+
+/** The errno of what is not read of a process that is in the middle of execve(2), lest the reader never comes back: executing.ts. */
+export const IN_EXECVE = 'IN_EXECVE'
+
+/** The errno of what is not read off the main thread because two reads of other processes are blocked there. */
+export const OTHERS_BLOCK = 'OTHERS_BLOCK'
 
 /** One tick's wants as plain data, made from the last sample and from what is looked at. */
 export interface Plan {
   /**
    * Plain files by absolute path, in this order: '/proc/stat' first. A path that ends in `/` is a folder: what is in it, a line each,
-   * `NAME` or `NAME -> TARGET` for a link.
+   * `NAME` or `NAME -> TARGET` for a link. `statfs:/mnt` asks how full a mount is, `statfs-remote:/mnt` one that may never answer.
    */
   readonly files: readonly string[]
+  /** Sockets, after the files. */
+  readonly dumps?: readonly SocketDump[]
   /** Null: do not look at processes at all. */
   readonly processes: ProcessPlan | null
+}
+
+/** Answered under `path` in pieces of whole records: messages of sock_diag, or lines of /proc/net/tcp and tcp6. An empty piece ends it. */
+export interface SocketDump {
+  readonly path: string
+  readonly request: SocketRequest
 }
 
 export interface ProcessPlan {
@@ -117,7 +136,7 @@ export interface ProcessPlan {
   }
 }
 
-/** The answer, pushed in the order: files, pids, what moved, always, dear. A sample is a fold over these calls. */
+/** The answer, pushed in the order: files, dumps, pids, what moved, always, dear. A sample is a fold over these calls. */
 export interface Sink {
   /** Ascending. Clocks in ns, NaN: gone; null: this host has no clocks. */
   pids(at: Nanos, pids: Int32Array, clocks: Float64Array | null): void
@@ -126,6 +145,6 @@ export interface Sink {
    * The bytes are lent until the call returns: parse now.
    */
   bytes(at: Nanos, pid: number, path: string, bytes: Buffer): void
-  /** `errno` as Node spells it: 'ENOENT', 'EACCES', 'ETIMEDOUT' …, or 'NOT_CAPTURED' in a captured tree. */
+  /** `errno` as Node spells it: 'ENOENT', 'EACCES', 'ETIMEDOUT' …, 'NOT_CAPTURED' in a captured tree, IN_EXECVE, OTHERS_BLOCK. */
   fail(at: Nanos, pid: number, path: string, errno: string): void
 }

@@ -2,15 +2,18 @@ import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { cpuClock } from '../native/clocks.ts'
 import { listPids } from '../native/list-pids.ts'
+import type { Watchdog } from '../native/watchdog.ts'
 import { readAuxv } from './auxv.ts'
 import { BlockingReads } from './blocking.ts'
 import { collect, type Machine } from './collect.ts'
+import { Executing } from './executing.ts'
 import { HeldFiles } from './held.ts'
-import type { Host } from './host.ts'
+import type { Host, Plan, Sink } from './host.ts'
 import { errnoOf } from './procfs.ts'
+import { socketCalls } from './sockets.ts'
 
-/** This machine, through /proc and /sys. */
-export function localHost(): Host {
+/** This machine, through /proc and /sys. `watch`: for who could not be ended by a signal while a read blocks. */
+export function localHost(watch: Watchdog | null = null): Host {
   const auxv = readAuxv(readFileSync('/proc/self/auxv'))
   const clock = cpuClock()
   const held = new HeldFiles()
@@ -24,6 +27,8 @@ export function localHost(): Host {
     special: {},
     held,
     blocking: new BlockingReads(),
+    executing: new Executing(),
+    sockets: socketCalls(),
     path: (path) => path,
   }
   return {
@@ -38,11 +43,33 @@ export function localHost(): Host {
       self: process.pid,
       uid: process.geteuid?.() ?? null,
     },
-    collect: (plan, sink, turn) => collect(machine, plan, sink, turn),
+    collect: (plan, sink, turn) =>
+      watch ? watched(watch, machine, plan, sink, turn) : collect(machine, plan, sink, turn),
     close: () => {
       held.releaseAll()
       return machine.blocking.running > 0
     },
+  }
+}
+
+async function watched(
+  watch: Watchdog,
+  machine: Machine,
+  plan: Plan,
+  sink: Sink,
+  turn: () => Promise<void> | undefined,
+): Promise<void> {
+  const next = () => {
+    const pause = turn()
+    if (!pause) return undefined
+    watch.rest()
+    return pause.then(() => watch.alive())
+  }
+  watch.alive()
+  try {
+    await collect(machine, plan, sink, next)
+  } finally {
+    watch.rest()
   }
 }
 

@@ -1,4 +1,5 @@
 import { closeSync, constants, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs'
+import { libc } from '../native/libc.ts'
 import type { PidFile } from './host.ts'
 
 /** No file of a kernel is longer; a link to /dev/zero in a copied tree is. */
@@ -42,7 +43,9 @@ export function readPidFile(dir: string, file: string): Buffer {
 
 /** From a descriptor held open: half the price of open, read, close. */
 export function readHeld(fd: number): Buffer {
-  return readOnce(fd, 0)
+  const length = libc()?.pread(fd, small, small.length, 0) ?? -1
+  // What went wrong is told by Node's own call.
+  return length >= 0 && length < small.length ? view(length) : readOnce(fd, 0)
 }
 
 export function holdOpen(path: string): number {
@@ -55,10 +58,14 @@ const views: Buffer[] = []
 
 function readOnce(fd: number, position: number | null): Buffer {
   const length = readSync(fd, small, 0, small.length, position)
-  if (length < small.length || position !== null) return (views[length] ??= small.subarray(0, length))
+  if (length < small.length || position !== null) return view(length)
   // A status with thousands of groups: what was read is kept, the rest follows.
   small.copy(buffer)
   return readFrom(fd, length)
+}
+
+function view(length: number): Buffer {
+  return (views[length] ??= small.subarray(0, length))
 }
 
 /** To the end, after the `length` bytes that are in the buffer already. */
@@ -84,7 +91,14 @@ export const SPECIAL: Partial<Record<PidFile, (dir: string) => Buffer>> = {
   cwd: (dir) => Buffer.from(readlinkSync(`${dir}/cwd`)),
   root: (dir) => Buffer.from(readlinkSync(`${dir}/root`)),
   fd: (dir) => links(`${dir}/fd`),
+  sockets: (dir) => socketLines(links(`${dir}/fd`)),
   ns: (dir) => links(`${dir}/ns`),
+}
+
+/** The sockets among links of descriptors: `FD INODE`, a line each. */
+export function socketLines(links: Buffer): Buffer {
+  const sockets = links.toString('latin1').matchAll(/^(\d+) -> socket:\[(\d+)\]$/gm)
+  return Buffer.from(Array.from(sockets, ([, fd, inode]) => `${fd} ${inode}\n`).join(''))
 }
 
 /** What is in a folder: `NAME`, or `NAME -> TARGET` for a link, a line each. */
@@ -101,19 +115,34 @@ function linkTarget(path: string): string {
 }
 
 function links(dir: string): Buffer {
+  return Buffer.from(
+    readdirSync(dir)
+      .map((name) => linkLine(dir, name))
+      .join(''),
+  )
+}
+
+/** The descriptors of a process, which may be many: 10 µs each, and the keyboard has its turn between them. */
+export async function readDescriptors(dir: string, turn: () => Promise<void> | undefined): Promise<Buffer> {
   const lines: string[] = []
-  for (const name of readdirSync(dir)) {
-    let target: string
-    try {
-      target = readlinkSync(`${dir}/${name}`)
-    } catch (error) {
-      if (errnoOf(error) !== 'ENOENT') throw error
-      continue // closed since the folder was read
-    }
-    // A file may be named so that it looks like the next line.
-    lines.push(`${name} -> ${target.replaceAll('\n', '?')}\n`)
+  for (const name of readdirSync(`${dir}/fd`)) {
+    lines.push(linkLine(`${dir}/fd`, name))
+    const pause = lines.length % LINKS_AT_ONCE === 0 ? turn() : undefined
+    if (pause) await pause
   }
   return Buffer.from(lines.join(''))
+}
+
+const LINKS_AT_ONCE = 64
+
+function linkLine(dir: string, name: string): string {
+  try {
+    // A file may be named so that it looks like the next line.
+    return `${name} -> ${linkTarget(`${dir}/${name}`)}\n`
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error
+    return '' // closed since the folder was read
+  }
 }
 
 /** The errno of an error from node:fs; anything else is our bug and goes on up. */

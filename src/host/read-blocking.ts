@@ -1,6 +1,6 @@
 import type { Answer } from './blocking.ts'
 import type { Machine } from './collect.ts'
-import { BLOCKING, type ProcessPlan, type Sink } from './host.ts'
+import { BLOCKING, IN_EXECVE, OTHERS_BLOCK, type ProcessPlan, type Sink } from './host.ts'
 
 type Item = ProcessPlan['dear'][number]
 
@@ -18,7 +18,9 @@ export async function readBlocking(machine: Machine, plan: ProcessPlan, sink: Si
     for (let item = queue.shift(); item; item = queue.shift()) {
       const path = pathOf(machine, item)
       const key = String(item.pid)
-      if (blocking.isStuck(key) || blocking.allStuck) push(machine, sink, item, machine.now(), 'ETIMEDOUT')
+      if (isExecuting(machine, item.pid)) push(machine, sink, item, machine.now(), IN_EXECVE)
+      else if (blocking.isStuck(key)) push(machine, sink, item, machine.now(), 'ETIMEDOUT')
+      else if (blocking.allStuck) push(machine, sink, item, machine.now(), OTHERS_BLOCK)
       else if (blocking.isUnderWay(path)) continue
       else if (!blocking.free) {
         // The other lane holds what is left: a read that is stuck since an earlier tick has this one.
@@ -65,10 +67,15 @@ function push(machine: Machine, sink: Sink, { pid, file }: Item, at: number | nu
 }
 
 function pathOf(machine: Machine, { pid, file }: Item): string {
-  return machine.path(`/proc/${pid}/${file}`)
+  return machine.path(`/proc/${pid}/${file === 'smaps_swap' ? 'smaps' : file}`)
 }
 
 /** What the absence of a file means where it was asked for. */
 export function absentAs(machine: Machine, code: string): string {
   return code === 'ENOENT' || code === 'ENOTDIR' ? machine.absent : code
+}
+
+/** Whether a process that was found in the middle of execve is so still: what is read of it would block. */
+export function isExecuting({ executing, path }: Machine, pid: number): boolean {
+  return executing?.has(pid) === true && executing.holds(pid, path(`/proc/${pid}`))
 }

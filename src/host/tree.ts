@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { BlockingReads } from './blocking.ts'
 import { collect, type Machine } from './collect.ts'
+import { Executing } from './executing.ts'
 import type { Host } from './host.ts'
-import { listNumbers, readPidFile, readWhole } from './procfs.ts'
+import { listNumbers, readPidFile, readWhole, socketLines } from './procfs.ts'
 
 /** A folder that cannot stand for a machine; said in one line. */
 export class NotATree extends Error {}
@@ -19,6 +20,8 @@ export function treeHost(folder: string): Host {
     throw new NotATree(`${folder} has neither proc nor t0/proc and t1/proc in it`)
   const instants = capture ? [`${base}/t0`, `${base}/t1`] : [base]
   const blocking = new BlockingReads()
+  // A host's own /proc may be mounted there.
+  const executing = capture ? null : new Executing()
   let instant = -1
   const first = instants[0] as string
   const last = instants[instants.length - 1] as string
@@ -38,13 +41,13 @@ export function treeHost(folder: string): Host {
       // What only completes a probe is asked of the same instant.
       if (plan.processes?.probe !== false || instant < 0) instant = (instant + 1) % instants.length
       const root = instants[instant] as string
-      return collect(machine(root, uptime(root), blocking), plan, sink, turn)
+      return collect(machine(root, uptime(root), blocking, executing), plan, sink, turn)
     },
     close: () => blocking.running > 0,
   }
 }
 
-function machine(root: string, at: number, blocking: BlockingReads): Machine {
+function machine(root: string, at: number, blocking: BlockingReads, executing: Executing | null): Machine {
   return {
     root,
     now: () => at,
@@ -52,9 +55,10 @@ function machine(root: string, at: number, blocking: BlockingReads): Machine {
     listPids: (proc) => Int32Array.from(listNumbers(proc)),
     forksTell: false,
     absent: 'NOT_CAPTURED',
-    special: { owner, fd: (dir) => (existsSync(`${dir}/fd.links`) ? readPidFile(dir, 'fd.links') : missing(dir)) },
+    special: { owner, fd, sockets: (dir) => socketLines(fd(dir)) },
     held: null,
     blocking,
+    executing,
     // A capture has one network namespace and no `self`.
     path: (path) => root + path.replace(/^\/proc\/(?:self|\d+)\/net\//, '/proc/net/'),
   }
@@ -64,6 +68,10 @@ function machine(root: string, at: number, blocking: BlockingReads): Machine {
 function owner(dir: string): Buffer {
   const uid = /^Uid:\s+\d+\s+(\d+)/m.exec(readPidFile(dir, 'status').toString('latin1'))
   return uid ? Buffer.from(uid[1] as string) : missing(dir)
+}
+
+function fd(dir: string): Buffer {
+  return existsSync(`${dir}/fd.links`) ? readPidFile(dir, 'fd.links') : missing(dir)
 }
 
 function missing(dir: string): never {

@@ -6,8 +6,32 @@ export interface Libc {
   clockGettime(id: number, out: Int32Array): number
   /** Directory entries as struct linux_dirent64; the number of bytes, 0 at the end, −1. */
   getdents64(fd: number, out: Buffer, size: number): number
+  /** From a descriptor at an offset into `out`; the number of bytes, 0 at the end, −1. A third of the price of readSync. */
+  pread(fd: number, out: Buffer, size: number, offset: number): number
+  /** Advice about this process' own memory; 0, or −1. */
+  madvise(address: number, size: number, advice: number): number
+  /** socket(2), send(2), recv(2): a descriptor or a number of bytes, or −1. */
+  socket(domain: number, type: number, protocol: number): number
+  send(fd: number, message: Buffer, length: number, flags: number): number
+  recv(fd: number, into: Buffer, size: number, flags: number): number
+  getsockopt(fd: number, level: number, option: number, value: Int32Array, size: Uint32Array): number
+  /** Of the last call that answered −1. */
+  errno(): number
+  /** syscall(2), for calls that this libc may not have by name: with four numbers. A result, or −1. */
+  syscall(number: number, a: number, b: number, c: number, d: number): number
+  /** POSIX timers that call a function of libc. Null: a libc without. */
+  readonly timer: Timers | null
   /** Ends the process at once: a read that is blocked in the kernel holds up every other way out. */
   exit(status: number): void
+}
+
+export interface Timers {
+  create(clock: number, event: Buffer, id: Buffer): number
+  settime(id: bigint, flags: number, spec: Buffer, old: null): number
+  /** Where a function of libc is; 0: nowhere. */
+  address(name: string): number
+  /** Where a copy of these words is, for good. */
+  keep(words: string): number
 }
 
 let loaded: Libc | null | undefined
@@ -31,12 +55,37 @@ function load(): Libc | null {
     return {
       clockGettime: library.func('int clock_gettime(int, void*)'),
       getdents64: library.func('long getdents64(int, void*, size_t)'),
+      pread: library.func('long pread64(int, void*, size_t, long)'),
+      madvise: library.func('int madvise(uintptr_t, size_t, int)'),
+      socket: library.func('int socket(int, int, int)'),
+      send: library.func('long send(int, void*, size_t, int)'),
+      recv: library.func('long recv(int, void*, size_t, int)'),
+      getsockopt: library.func('int getsockopt(int, int, int, void*, void*)'),
+      errno: () => koffi.errno(),
+      syscall: library.func('long syscall(long, long, long, long, long)'),
+      timer: timers(library),
       exit: library.func('void _exit(int)'),
     }
   } catch (error) {
     // Only what koffi's absence or a foreign libc throws; a wrong declaration of ours must not pass for that.
     if (error instanceof Error && /Cannot find|Failed to load|Unexpected|not supported/i.test(error.message))
       return null
+    throw error
+  }
+}
+
+/** Before glibc 2.34 these are in libraries of their own. */
+function timers(library: import('koffi').LibraryHandle): Timers | null {
+  try {
+    const dlsym = library.func('uintptr_t dlsym(uintptr_t, const char*)')
+    return {
+      create: library.func('int timer_create(int, void*, void*)'),
+      settime: library.func('int timer_settime(uintptr_t, int, void*, void*)'),
+      address: (name) => Number(dlsym(0, name)),
+      keep: library.func('uintptr_t strdup(const char*)'),
+    }
+  } catch (error) {
+    if (error instanceof Error && /Cannot find|Failed/i.test(error.message)) return null
     throw error
   }
 }

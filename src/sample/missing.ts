@@ -1,3 +1,4 @@
+import { IN_EXECVE, OTHERS_BLOCK } from '../host/host.ts'
 import { type Missing, ParseError } from '../source.ts'
 
 /** What is known of who reads and of what is read. */
@@ -16,6 +17,8 @@ export function missingFrom(source: string, errno: string, { uid = null, bare = 
     why,
     remedy,
   })
+  if (source.startsWith('statfs') && (errno === 'ETIMEDOUT' || errno === 'EBUSY'))
+    return said('pending', MOUNT_SAYS[errno], 'see whether its server answers; umount -f or -l gives it up')
   switch (errno) {
     case 'ENOENT':
     case 'ENOTDIR':
@@ -37,13 +40,27 @@ export function missingFrom(source: string, errno: string, { uid = null, bare = 
       return said(
         'denied',
         `no right to read ${source}`,
-        uid === 0 ? 'a container or security module refuses it' : 'run as root, or as the owner of the process',
+        uid === 0
+          ? 'it needs CAP_SYS_PTRACE, or a container or security module refuses it'
+          : 'run as root, or as the owner of the process',
       )
     case 'ETIMEDOUT':
       return said(
         'pending',
         'the read is blocked: the memory lock of the process is held',
         'see its wchan and kernel stack',
+      )
+    case IN_EXECVE:
+      return said(
+        'pending',
+        'not read: the process is in the middle of execve, and who reads it then may wait for ever',
+        'a descriptor of a dead FUSE or NFS mount holds it up, most likely: umount -f, or abort the FUSE connection',
+      )
+    case OTHERS_BLOCK:
+      return said(
+        'pending',
+        'not read: two reads of other processes are blocked, and no third is begun',
+        'see the wchan of the processes marked ~',
       )
     case 'NOT_CAPTURED':
       return said('absent', 'not captured', 'capture again with a later whytop')
@@ -52,10 +69,15 @@ export function missingFrom(source: string, errno: string, { uid = null, bare = 
   }
 }
 
+const MOUNT_SAYS = {
+  ETIMEDOUT: 'the mount does not answer',
+  EBUSY: 'not asked: another mount does not answer',
+}
+
 const OF_PROCESS = /^\/proc\/\d+\//
 /** Files of a process that a kernel may be built without: their absence alone does not say that it ended. */
 const OPTIONAL =
-  /\/(cgroup|cpuset|io|net\/\w+|ns(\/\w+)?|numa_maps|oom_score|schedstat|smaps|smaps_rollup|stack|wchan)$/
+  /\/(cgroup|cpuset|io|net\/\w+|ns(\/\w+)?|numa_maps|oom_score|schedstat|smaps|smaps_rollup|smaps_swap|stack|wchan)$/
 
 /** What a parser's refusal means; anything else it throws is our bug and goes on up. */
 export function malformed(source: string, error: unknown): Missing {

@@ -5,9 +5,12 @@ import { parsePidEnviron, type Variable } from '../parse/pid/environ.ts'
 import { type PidIo, parsePidIo } from '../parse/pid/io.ts'
 import { type Limit, parsePidLimits } from '../parse/pid/limits.ts'
 import { type Link, parsePidLinks } from '../parse/pid/links.ts'
+import { type PidNumaMaps, parsePidNumaMaps } from '../parse/pid/numa-maps.ts'
 import { type PidSchedstat, parsePidSchedstat } from '../parse/pid/schedstat.ts'
 import { type Mapping, parsePidSmaps } from '../parse/pid/smaps.ts'
 import { type MapSums, parsePidSmapsRollup } from '../parse/pid/smaps-rollup.ts'
+import { parsePidSmapsSwap, type SwappedMapping } from '../parse/pid/smaps-swap.ts'
+import { type PidSockets, parsePidSockets } from '../parse/pid/sockets.ts'
 import { parsePidStack } from '../parse/pid/stack.ts'
 import { type PidStatus, parsePidStatus } from '../parse/pid/status.ts'
 import { type PidSyscall, parsePidSyscall } from '../parse/pid/syscall.ts'
@@ -33,11 +36,13 @@ export interface PidValues {
   readonly syscall: PidSyscall
   readonly fd: readonly Link[]
   readonly ns: readonly Link[]
+  readonly sockets: PidSockets
   readonly cmdline: readonly string[]
   readonly environ: readonly Variable[]
   readonly smaps_rollup: MapSums
   readonly smaps: readonly Mapping[]
-  readonly numa_maps: string
+  readonly smaps_swap: readonly SwappedMapping[]
+  readonly numa_maps: PidNumaMaps
 }
 
 export const PID_PARSERS: { readonly [F in keyof PidValues]: (file: Buffer) => PidValues[F] } = {
@@ -58,12 +63,30 @@ export const PID_PARSERS: { readonly [F in keyof PidValues]: (file: Buffer) => P
   syscall: parsePidSyscall,
   fd: parsePidLinks,
   ns: parsePidLinks,
+  sockets: parsePidSockets,
   cmdline: parsePidCmdline,
   environ: parsePidEnviron,
   smaps_rollup: parsePidSmapsRollup,
   smaps: parsePidSmaps,
-  numa_maps: (file) => file.toString('utf8'),
+  smaps_swap: parsePidSmapsSwap,
+  numa_maps: parsePidNumaMaps,
 }
+
+/** Files that only the process page asks for: they are kept in `focus`, not in the record of every process. */
+export const FOCUSED: ReadonlySet<string> = new Set([
+  'smaps',
+  'environ',
+  'limits',
+  'ns',
+  'fd',
+  'stack',
+  'syscall',
+  'cwd',
+  'root',
+])
+
+/** Of these ESRCH may mean no more than that there is no address space: a kernel thread, or a zombie. fs/proc/base.c proc_mem_open */
+export const OF_MEMORY: ReadonlySet<string> = new Set(['smaps', 'smaps_rollup', 'smaps_swap', 'numa_maps', 'environ'])
 
 export function isPidValue(file: PidFile | string): file is keyof PidValues {
   return file in PID_PARSERS

@@ -15,8 +15,21 @@ const STATM_TURNS = 4
 /** A running process may have changed its user; mostly it does so right before exec, which is noticed by its name. */
 const OWNER_TURNS = 4
 
+/** A descriptor costs 2 µs: of a process with so many sockets they are looked at only so often, ns. */
+const MANY_SOCKETS = 1000
+const MANY_EVERY = 10e9
+
 /** These stay as they are until the process itself runs. */
-export const OWN_DOING: ReadonlySet<PidFile> = new Set(['owner', 'io', 'schedstat', 'cgroup', 'cmdline', 'exe', 'comm'])
+export const OWN_DOING: ReadonlySet<PidFile> = new Set([
+  'sockets',
+  'owner',
+  'io',
+  'schedstat',
+  'cgroup',
+  'cmdline',
+  'exe',
+  'comm',
+])
 
 /** Whether it is the turn of this pid to be read, whatever is known of it. */
 export function isItsTurn(pid: number, tick: number): boolean {
@@ -34,6 +47,8 @@ export function isStale(row: Process | undefined, file: PidFile, tick: number): 
   if (!known) return true
   if (isMissing(known)) return isItsTurn(row.pid, tick)
   if (!OWN_DOING.has(file)) return true
+  if (file === 'sockets' && holdsMany(row.more.sockets))
+    return row.movedAt - known.at > MANY_EVERY && row.movedAt > known.at
   const turns = file === 'owner' ? OWNER_TURNS : 1
   return (row.movedAt > known.at && row.pid % turns === tick % turns) || isItsTurn(row.pid, tick)
 }
@@ -52,4 +67,8 @@ export function isArgvStale(row: Process, tick: number): boolean {
   const turns = isMissing(known) && known.missing === 'pending' ? STATM_TURNS : ARGV_TURNS
   const turn = row.pid % turns === tick % turns
   return turn && (isMissing(known) || row.movedAt > known.at)
+}
+
+function holdsMany(held: Process['more']['sockets']): boolean {
+  return held !== undefined && !isMissing(held) && held.value.inodes.length > MANY_SOCKETS
 }

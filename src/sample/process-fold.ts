@@ -1,31 +1,18 @@
-import type { HostFacts } from '../host/host.ts'
-import { type PidStat, parsePidStat, sameMemory, sameStat } from '../parse/pid/stat.ts'
+import { type HostFacts, IN_EXECVE } from '../host/host.ts'
+import { type PidStat, parsePidStat, sameMemory, sameStat, withCounters } from '../parse/pid/stat.ts'
 import { parsePidStatm, sameStatm } from '../parse/pid/statm.ts'
 import { isMissing, type Reading } from '../source.ts'
 import type { Nanos } from '../units.ts'
 import { FocusFold } from './focus-fold.ts'
 import { malformed, missingFrom } from './missing.ts'
-import { isPidValue, PID_PARSERS } from './pid-files.ts'
+import { FOCUSED, isPidValue, OF_MEMORY, PID_PARSERS } from './pid-files.ts'
 import { placeOf, present, ticksOf } from './present.ts'
 import { isBare, type More, NOTHING, type Process, type Processes, rowOf } from './process.ts'
-import { foldThread, type ThreadDraft, threadsOf } from './thread-fold.ts'
-import type { Thread } from './threads.ts'
+import { tallied } from './tally.ts'
+import { ThreadsFold } from './thread-fold.ts'
 import type { ProcessWants } from './wants.ts'
 
 type Draft = { -readonly [K in keyof Process]: Process[K] }
-
-/** Files that only the process page asks for: they are kept in `focus`, not in the record of every process. */
-const FOCUSED: ReadonlySet<string> = new Set([
-  'smaps',
-  'environ',
-  'limits',
-  'ns',
-  'fd',
-  'stack',
-  'syscall',
-  'cwd',
-  'root',
-])
 
 /**
  * Folds what the host pushes of processes into the next `Processes`. A record that is read the same stays the same object;
@@ -36,15 +23,18 @@ export class ProcessFold {
   readonly #facts: HostFacts
   readonly #focus: FocusFold
   #listed = false
+  #again = false
   #at: Nanos = 0
   #pids: Int32Array = new Int32Array(0)
   #clocks: Float64Array | null = null
   #rows: (Process | null)[] = []
   #fresh: Uint8Array = new Uint8Array(0)
   #refused = 0
+  readonly #executing = new Map<number, string>()
   #cursor = 0
-  readonly #threads = new Map<number, ThreadDraft>()
-  readonly #kept = new Map<number, readonly Thread[]>()
+  /** Whether anything that can be seen differs from what was folded last. */
+  #differs = false
+  readonly #threads = new ThreadsFold()
   /** What was answered, for the sweep: pid × file. */
   readonly answered = new Set<string>()
   /** Whose stat says that its memory moved; and whose statm was read after it. */
@@ -59,6 +49,10 @@ export class ProcessFold {
     this.#before = before
     this.#facts = facts
     this.#focus = new FocusFold(before, focus)
+  }
+
+  get differs(): boolean {
+    return this.#differs || this.#threads.read || this.#focus.pid !== null
   }
 
   get listed(): boolean {
@@ -88,14 +82,16 @@ export class ProcessFold {
   /** The same probe once more: nothing moved since, some of it is read now. */
   again(last: Processes): void {
     this.pids(last.at, last.pids, last.cpuFrom === 'clock' ? last.cpu : null)
+    this.#again = true
     this.#refused = last.refused
-    for (const [pid, threads] of last.threads) this.#kept.set(pid, threads)
+    for (const { pid, comm } of last.executing ?? []) this.#executing.set(pid, comm)
+    this.#threads.again(last.threads)
     this.#focus.again(last)
   }
 
   bytes(at: Nanos, pid: number, file: string, bytes: Buffer): void {
     if (file.startsWith('task')) {
-      foldThread(this.#threads, at, pid, file, bytes)
+      this.#threads.bytes(at, pid, file, bytes)
       return
     }
     const i = this.#indexOf(pid)
@@ -106,6 +102,7 @@ export class ProcessFold {
       let reading: Reading<unknown>
       try {
         reading = { value: PID_PARSERS[file](bytes), at }
+        if (file === 'comm' && this.#executing.has(pid)) this.#executing.set(pid, PID_PARSERS.comm(bytes))
       } catch (error) {
         reading = malformed(`/proc/${pid}/${file}`, error)
       }
@@ -115,9 +112,11 @@ export class ProcessFold {
 
   fail(at: Nanos, pid: number, file: string, errno: string): void {
     const i = this.#indexOf(pid)
+    this.#differs = true
     // It was asked for and will not come: a sweep must not wait for it.
     this.answered.add(`${pid}/${file}`)
     if (i < 0 || file.startsWith('task/')) return
+    if (errno === IN_EXECVE) this.#executing.set(pid, this.#rows[i]?.stat.comm ?? '')
     // Short of descriptors or memory it is we who cannot read: the process is still there.
     if (file === 'stat' && this.#rows[i] && !GONE.has(errno) && !REFUSED.has(errno)) return
     if (file === 'stat' || (errno === 'ESRCH' && !OF_MEMORY.has(file))) {
@@ -136,13 +135,16 @@ export class ProcessFold {
 
   finish(sweep: Processes['sweep'], scanned = false): Processes {
     const before = this.#before
+    const there = present(this.#rows, this.#pids, this.#clocks ?? ticksOf(this.#rows, this.#facts.tick))
     return {
       at: this.#at,
-      ...present(this.#rows, this.#pids, this.#clocks ?? ticksOf(this.#rows, this.#facts.tick)),
+      ...there,
+      tally: tallied(there.rows, there.pids === before?.pids ? before : null, this.#fresh),
       cpuFrom: this.#clocks ? 'clock' : 'ticks',
       sweep,
       refused: this.#refused,
-      threads: this.#allThreads(before),
+      ...(this.#executing.size > 0 && { executing: [...this.#executing].map(([pid, comm]) => ({ pid, comm })) }),
+      threads: this.#threads.finish(before?.threads),
       scanned,
       focus: this.#focus.finish(this.#present(this.#focus.pid)),
     }
@@ -154,17 +156,12 @@ export class ProcessFold {
     return i < 0 || Number.isNaN(this.#clocks?.[i] ?? 0) ? null : (this.#rows[i] ?? null)
   }
 
-  #allThreads(before: Processes | null): ReadonlyMap<number, readonly Thread[]> {
-    if (this.#threads.size === 0 && this.#kept.size === 0) return NO_THREADS
-    const all = new Map(this.#kept)
-    for (const [pid, draft] of this.#threads) all.set(pid, threadsOf(draft, before?.threads.get(pid)))
-    return all
-  }
-
   #stat(i: number, bytes: Buffer): void {
     let stat: PidStat
     try {
       stat = parsePidStat(bytes)
+      // What it did since the probe belongs to the next interval.
+      if (this.#again) stat = withCounters(stat, this.#rows[i]?.stat)
     } catch (error) {
       malformed('stat', error)
       this.#rows[i] = null
@@ -172,6 +169,7 @@ export class ProcessFold {
     }
     const row = this.#rows[i]
     const moved = this.#moved(i, row ?? null, stat)
+    if (!row || moved || !sameStat(row.stat, stat)) this.#differs = true
     if (stat.state === 'R' || stat.state === 'D') this.busy.add(this.#pids[i] as number)
     if (!row || row.stat.starttime !== stat.starttime) {
       this.#fresh[i] = 1
@@ -198,7 +196,9 @@ export class ProcessFold {
     this.memoryRead.add(row.pid)
     this.memoryMoved.delete(row.pid)
     const statm = parsePidStatm(bytes)
-    if (!row.statm || !sameStatm(row.statm, statm)) this.#draft(i, row).statm = statm
+    if (row.statm && sameStatm(row.statm, statm)) return
+    this.#differs = true
+    this.#draft(i, row).statm = statm
   }
 
   #more(i: number, pid: number, file: keyof More, reading: Reading<unknown>): void {
@@ -212,6 +212,8 @@ export class ProcessFold {
       // A read past its deadline leaves what was read before it.
       if (reading.missing === 'pending' || (isMissing(known) && known.missing === reading.missing)) return
     }
+    // The owner of most is read again and again and stays what it was.
+    if (!known || isMissing(known) || isMissing(reading) || known.value !== reading.value) this.#differs = true
     const draft = this.#draft(i, row)
     draft.more = { ...draft.more, [file]: reading }
   }
@@ -243,8 +245,5 @@ export class ProcessFold {
   }
 }
 
-/** Of these ESRCH may mean no more than that there is no address space: a kernel thread, or a zombie. fs/proc/base.c proc_mem_open */
-const OF_MEMORY: ReadonlySet<string> = new Set(['smaps', 'smaps_rollup', 'numa_maps', 'environ'])
 const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ESRCH', 'NOT_CAPTURED'])
 const REFUSED: ReadonlySet<string> = new Set(['EPERM', 'EACCES'])
-const NO_THREADS: ReadonlyMap<number, readonly Thread[]> = new Map()

@@ -1,12 +1,15 @@
 import { BLOCKING, type PidFile, type ProcessPlan } from '../host/host.ts'
+import type { Nanos } from '../units.ts'
 import { activeRows } from './active.ts'
 import type { Budget } from './budget.ts'
+import { DEAR, DearSweep, type Round } from './dear-sweep.ts'
 import { addFiles, addFocus, focusKey, withFewerLinks } from './focus-plan.ts'
 import { isPidValue } from './pid-files.ts'
 import type { Process, Processes } from './process.ts'
 import { rowOf } from './process.ts'
-import { isArgvStale, isItsTurn, isStale, isStatmTurn, isUnknown, OWN_DOING } from './process-due.ts'
+import { isItsTurn, isStale, isStatmTurn, isUnknown, OWN_DOING } from './process-due.ts'
 import type { ProcessFold } from './process-fold.ts'
+import { sightReads } from './sight-plan.ts'
 import { Sweep } from './sweep.ts'
 import type { ProcessWants } from './wants.ts'
 
@@ -16,10 +19,12 @@ const RECLAIM = /^(?:pgsteal_(?:kswapd|direct|khugepaged|proactive|anon|file)|ps
 export class ProcessPlanner {
   readonly #budget: Budget
   readonly #sweep: Sweep
+  readonly #dear: DearSweep
   #tick = 0
   #forks = -1
   #reclaimed = ''
   #reclaimRan = false
+  #reclaimedAt: Nanos = 0
   #lastPids: Int32Array = NOBODY
   #busy: ReadonlySet<number> = new Set()
   /** Rows that this tick's sample has read whole. */
@@ -30,7 +35,9 @@ export class ProcessPlanner {
 
   constructor(budget: Budget) {
     this.#budget = budget
-    this.#sweep = new Sweep(budget.cpu === Number.POSITIVE_INFINITY)
+    const whole = budget.cpu === Number.POSITIVE_INFINITY
+    this.#sweep = new Sweep(whole)
+    this.#dear = new DearSweep(whole)
   }
 
   /** What plain files tell the planner itself: the fork count, and whether memory was reclaimed since. */
@@ -56,6 +63,10 @@ export class ProcessPlanner {
     const turnFiles = memory ? BOTH : STAT
     const gone = this.#orphaners(last?.pids ?? NOBODY)
     const rereadMemory = memory && this.#reclaimRan
+    const dear = wants.everybody.filter((file) => DEAR.has(file))
+    const cheap = wants.everybody.filter((file) => !DEAR.has(file))
+    if (this.#reclaimRan) this.#reclaimedAt = last?.at ?? 0
+    const round = this.#round(last, wants)
     for (const pid of this.#busy) always.set(pid, STAT)
     // Mostly nothing but the pids is looked at here: 10,000 records would have to be fetched into the cache.
     const pids = last?.pids ?? NOBODY
@@ -88,13 +99,14 @@ export class ProcessPlanner {
         own: this.#own(rows, wants),
         always,
         dear: [
-          ...this.#sight(rows, wants),
-          ...this.#sweep.next(rows, wants.everybody, this.#tick, wants.files.includes('cmdline')),
+          ...sightReads(rows, wants, round),
+          ...this.#sweep.next(rows, cheap, this.#tick, dear.length === 0 && wants.files.includes('cmdline')),
+          ...this.#dear.next(rows, dear, round),
           ...this.#activeDear(active, wants),
         ],
         budget: this.#budget,
       },
-      files: memory ? ['/proc/vmstat'] : [],
+      files: memory || dear.length > 0 ? ['/proc/vmstat'] : [],
     }
   }
 
@@ -124,7 +136,7 @@ export class ProcessPlanner {
     if (always.size === 0 && !looked) return null
     const visible = { ...wants, visible: seen, focus: looked ? wants.focus : null, everybody: [] }
     if (looked && wants.focus) addFocus(always, wants.focus)
-    const dear = this.#sight(last.rows, visible)
+    const dear = sightReads(last.rows, visible, this.#round(last, visible))
     return { probe: false, known: null, moved: [], always, dear, budget: this.#budget }
   }
 
@@ -139,13 +151,14 @@ export class ProcessPlanner {
 
   /** After the answers: how far the sweep has come. */
   settle(fold: Pick<ProcessFold, 'answered'>): Processes['sweep'] {
-    return this.#sweep.settle(fold)
+    const cheap = this.#sweep.settle(fold)
+    return this.#dear.settle(fold) ?? cheap
   }
 
   #known(last: Processes): ProcessPlan['known'] {
     if (last.cpuFrom !== 'clock') return null
     // Rows that could not be read are not among these: then the list is not the machine's, and /proc is listed again.
-    return { pids: last.pids, clocks: last.cpu, forks: last.refused > 0 ? -2 : this.#forks }
+    return { pids: last.pids, clocks: last.cpu, forks: last.refused > 0 || last.executing ? -2 : this.#forks }
   }
 
   /** Read in the same tick that finds they ran; of everybody only where a tick may take its time. */
@@ -204,19 +217,8 @@ export class ProcessPlanner {
     )
   }
 
-  /** Reads that may block, for what is in sight. */
-  #sight(rows: readonly Process[], wants: ProcessWants): ProcessPlan['dear'][number][] {
-    const dear: ProcessPlan['dear'][number][] = []
-    if (wants.focus)
-      for (const file of wants.focus.files)
-        if (BLOCKING.has(file)) dear.push({ pid: wants.focus.pid, file, patient: true })
-    const blocking = wants.files.filter((file) => BLOCKING.has(file))
-    if (blocking.length > 0)
-      for (const pid of wants.visible) {
-        const row = rows[rowOf(rows, pid)]
-        for (const file of blocking) if (row && isArgvStale(row, this.#tick)) dear.push({ pid, file })
-      }
-    return dear
+  #round(last: Processes | null, { visible }: ProcessWants): Round {
+    return { now: last?.at ?? 0, tick: this.#tick, reclaimedAt: this.#reclaimedAt, visible: new Set(visible) }
   }
 }
 

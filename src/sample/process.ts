@@ -3,6 +3,7 @@ import type { PidStatm } from '../parse/pid/statm.ts'
 import type { Reading } from '../source.ts'
 import type { Nanos } from '../units.ts'
 import type { PidValues } from './pid-files.ts'
+import type { Tally } from './tally.ts'
 import type { Thread } from './threads.ts'
 
 /**
@@ -38,10 +39,13 @@ export interface Processes {
   /** CPU time in ns by row; NaN: unknown. */
   readonly cpu: Float64Array
   readonly cpuFrom: 'clock' | 'ticks'
+  readonly tally: Tally
   /** Of a file that is wanted of everybody. `done` counts whole sweeps: an order settles once for each. */
   readonly sweep: { readonly read: number; readonly of: number; readonly done: number } | null
   /** Processes that are listed and may not be read (hidepid). */
   readonly refused: number
+  /** In the middle of execve at this probe, so that nothing more may be read of them: host/executing.ts. Of a new one there is no row. */
+  readonly executing?: readonly { readonly pid: number; readonly comm: string }[]
   /** By pid, where threads were asked for; tid ascending. */
   readonly threads: ReadonlyMap<number, readonly Thread[]>
   /** The state of every process was read at this probe, and of the threads of all but the newest. */

@@ -1,8 +1,9 @@
-import type { Host, Plan } from '../host/host.ts'
+import type { Host, Plan, SocketDump } from '../host/host.ts'
 import { seconds } from '../rates.ts'
-import type { Reading, Source } from '../source.ts'
+import { type Reading, type Source, valueOf } from '../source.ts'
 import type { Nanos } from '../units.ts'
 import { type Budget, LIVE_BUDGET, WHOLE_BUDGET } from './budget.ts'
+import { DumpFold } from './dump-fold.ts'
 import { malformed, missingFrom } from './missing.ts'
 import { ProcessFold } from './process-fold.ts'
 import { ProcessPlanner } from './process-plan.ts'
@@ -35,8 +36,9 @@ export class Sampler {
     const stale = wants.sources.filter((source) => !last?.files.has(source.path) || !this.#fresh(source, last))
     const planned = wants.processes ? this.#planner.plan(last?.processes ?? null, wants.processes) : null
     const fold = new ProcessFold(last?.processes ?? null, this.#host.facts, wants.processes?.focus ?? null)
-    const paths = inOrder([...stale.map((source) => source.path), ...(planned?.files ?? [])])
-    const at = await this.#collect({ files: paths, processes: planned?.plan ?? null }, fold, stale, turn)
+    const { paths, dumps } = split(stale)
+    const asked = { files: inOrder([...paths, ...(planned?.files ?? [])]), dumps, processes: planned?.plan ?? null }
+    const at = await this.#collect(asked, fold, stale, turn)
     const files = new Map<string, Reading<unknown>>()
     for (const { path } of wants.sources) {
       const known = this.#files.get(path)
@@ -53,7 +55,7 @@ export class Sampler {
 
   /**
    * Completes the newest sample with what is looked at since: rows that came into sight, another page. It stays the sample of its
-   * tick, so that rates run over a whole interval. Null: there was nothing to add.
+   * tick, so that rates run over a whole interval. Null: there was nothing to add, or nothing that is seen.
    */
   async supplement(wants: Wants, turn: () => Promise<void> | undefined): Promise<Samples | null> {
     const last = this.#last
@@ -63,7 +65,8 @@ export class Sampler {
     if (absent.length === 0 && !plan) return null
     const fold = new ProcessFold(last.processes, this.#host.facts, wants.processes?.focus ?? null)
     if (plan && last.processes) fold.again(last.processes)
-    await this.#collect({ files: absent.map((source) => source.path), processes: plan }, fold, absent, turn)
+    const { paths, dumps } = split(absent)
+    await this.#collect({ files: paths, dumps, processes: plan }, fold, absent, turn)
     const files = new Map(last.files)
     for (const { path } of absent) {
       const known = this.#files.get(path)
@@ -73,7 +76,8 @@ export class Sampler {
     this.#planner.note(fold, 'supplement')
     const processes = fold.listed ? fold.finish(last.processes?.sweep ?? null, scanned) : last.processes
     this.#last = { at: last.at, files, processes }
-    return { after: this.#last, before: this.#before }
+    const seen = absent.length > 0 || fold.differs || scanned !== (last.processes?.scanned === true)
+    return seen ? { after: this.#last, before: this.#before } : null
   }
 
   /** Reads the plan into the fold and the files; returns the moment of the first answer. */
@@ -84,6 +88,7 @@ export class Sampler {
     turn: () => Promise<void> | undefined,
   ): Promise<Nanos> {
     const sources = new Map(wanted.map((source) => [source.path, source]))
+    const dumps = new DumpFold((path) => valueOf(this.#files.get(path)))
     let at: Nanos = 0
     await this.#host.collect(
       plan,
@@ -93,7 +98,8 @@ export class Sampler {
           if (at === 0) at = when
           if (pid !== 0) return fold.bytes(when, pid, path, bytes)
           const source = sources.get(path)
-          if (source) this.#keep(path, when, parsed(source, when, bytes))
+          if (source?.dump) dumps.add(source, when, bytes, (reading) => this.#keep(path, when, reading))
+          else if (source) this.#keep(path, when, parsed(source, when, bytes))
           this.#planner.see(path, bytes)
         },
         fail: (when, pid, path, errno) => {
@@ -128,7 +134,8 @@ export class Sampler {
    * asked for at every tick.
    */
   #fresh(source: Source<unknown>, last: Sample): boolean {
-    if (source.every === 0) return false
+    // Of a capture both instants are wanted, however far apart they are.
+    if (source.every === 0 || this.#host.facts.clock === 'replayed') return false
     const at = this.#readAt.get(source.path)
     const tick = this.#before ? seconds(this.#before.at, last.at) : 0
     return at !== undefined && seconds(at, last.at) + tick * EARLY < source.every
@@ -154,6 +161,16 @@ function parsed(source: Source<unknown>, at: Nanos, bytes: Buffer): Reading<unkn
     return { value: source.parse(bytes), at }
   } catch (error) {
     return malformed(source.path, error)
+  }
+}
+
+function split(sources: readonly Source<unknown>[]): {
+  readonly paths: readonly string[]
+  readonly dumps: readonly SocketDump[]
+} {
+  return {
+    paths: sources.flatMap(({ path, dump }) => (dump ? [] : [path])),
+    dumps: sources.flatMap(({ path, dump }) => (dump ? [{ path, request: dump.request }] : [])),
   }
 }
 

@@ -31,9 +31,19 @@ export const NO_WANTS: Wants = { sources: [], processes: null }
 /** What several views want together. */
 export function bothWant(a: Wants, b: Wants): Wants {
   return {
-    sources: [...new Map([...a.sources, ...b.sources].map((s) => [s.path, s])).values()],
+    sources: oftenest([...a.sources, ...b.sources]),
     processes: a.processes && b.processes ? bothProcesses(a.processes, b.processes) : (a.processes ?? b.processes),
   }
+}
+
+/** Each file once, as often as who wants it most often. */
+function oftenest(sources: readonly Source<unknown>[]): readonly Source<unknown>[] {
+  const byPath = new Map<string, Source<unknown>>()
+  for (const source of sources) {
+    const known = byPath.get(source.path)
+    if (!known || source.every < known.every) byPath.set(source.path, source)
+  }
+  return [...byPath.values()]
 }
 
 function bothProcesses(a: ProcessWants, b: ProcessWants): ProcessWants {

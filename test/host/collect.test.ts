@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { BlockingReads } from '../../src/host/blocking.ts'
 import { collect, type Machine } from '../../src/host/collect.ts'
+import { Executing } from '../../src/host/executing.ts'
 import type { Plan, ProcessPlan, Sink } from '../../src/host/host.ts'
 import { listNumbers } from '../../src/host/procfs.ts'
 
@@ -46,6 +47,7 @@ function machine(change: Partial<Machine> = {}): Machine {
     special: {},
     held: null,
     blocking: new BlockingReads(),
+    executing: null,
     path: (path) => root + path,
     ...change,
   }
@@ -199,6 +201,19 @@ describe('what stands for more than a file', () => {
     expect(calls[1]).toBe('9 fd 0 -> /dev/null\n1 -> /tmp/evil?1 -> /etc/shadow')
   })
 
+  test('of many descriptors: the keyboard has its turn between them', async () => {
+    process(9)
+    mkdirSync(join(root, 'proc/9/fd'))
+    for (let i = 0; i < 200; i++) symlinkSync('/dev/null', join(root, `proc/9/fd/${i}`))
+    let turns = 0
+    const sink = recorder()
+    const processes: ProcessPlan = { ...PROCESSES, probe: false, always: new Map([[9, ['fd'] as const]]) }
+    await collect(machine(), { files: [], processes }, sink, async () => void turns++)
+    expect(turns).toBe(4)
+    expect(sink.calls[0]?.split('\n')).toHaveLength(200)
+    expect(await answers({ probe: false, dear: [{ pid: 10, file: 'fd' }] })).toEqual(['10 fd !NOT_CAPTURED'])
+  })
+
   test('why there is no answer', async () => {
     process(9)
     put('proc/10', 'a file')
@@ -208,6 +223,25 @@ describe('what stands for more than a file', () => {
     expect(await answers({ probe: false, always }, [], machine({ absent: 'ENOENT' }))).toContain('9 status !ENOENT')
     expect(await answers({ moved: ['stat'] })).toContain('10 stat !NOT_CAPTURED')
   })
+})
+
+test('of one in the middle of execve nothing is read that would block, and its name is told', async () => {
+  for (const pid of [8, 9]) process(pid)
+  put('proc/8/statm', '2000 500 100 1 0 300 0')
+  put('proc/9/statm', '1 1 0 0 0 1 0')
+  put('proc/9/comm', 'a')
+  const on = machine({ executing: new Executing() })
+  const dear = [
+    { pid: 9, file: 'exe' as const },
+    { pid: 9, file: 'environ' as const },
+  ]
+  const change = { always: new Map([[9, ['statm', 'wchan'] as const]]), dear }
+  const refused = ['9 stat !IN_EXECVE', '9 statm !IN_EXECVE', '9 wchan !IN_EXECVE', '9 comm a']
+  const late = ['9 environ !IN_EXECVE', '9 exe !IN_EXECVE']
+  expect(lines(await answers(change, [], on))).toEqual(['pids 8,9', '8 stat', ...refused, ...late])
+  expect(await answers({ ...change, probe: false, dear: [] }, [], on)).toEqual(refused.slice(1, 3))
+  put('proc/9/statm', '2000 500 100 1 0 300 0')
+  expect(lines(await answers(change, [], on))).toContain('9 stat')
 })
 
 describe('what is dear', () => {
@@ -248,6 +282,18 @@ describe('what is dear', () => {
     await letGo(fifo, on.blocking)
     expect([on.blocking.running, on.blocking.isStuck('2')]).toEqual([0, false])
   })
+})
+
+test('two that block: a third is not begun, and it is said that it is not its own fault', async () => {
+  const fifos = [2, 3].map((pid) => join(root, `proc/${pid}/cmdline`))
+  for (const pid of [2, 3]) mkdirSync(join(root, `proc/${pid}`), { recursive: true })
+  for (const fifo of fifos) execFileSync('mkfifo', [fifo])
+  put('proc/4/cmdline', 'c4')
+  const on = machine()
+  const dear = [2, 3, 4].map((pid) => ({ pid, file: 'cmdline' as const }))
+  const calls = await answers({ probe: false, dear, budget: { cpu: 1, wait: 30, batch: 1000 } }, [], on)
+  expect([...calls].sort()).toEqual(['2 cmdline !ETIMEDOUT', '3 cmdline !ETIMEDOUT', '4 cmdline !OTHERS_BLOCK'])
+  for (const fifo of fifos) await letGo(fifo, on.blocking)
 })
 
 describe('a batch of reads that may block', () => {

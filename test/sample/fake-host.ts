@@ -62,11 +62,12 @@ export class FakeHost implements Host {
   }
 
   /** Runs for so many ms. */
-  run(pid: number, ms: number): void {
+  run(pid: number, ms: number): FakeProcess {
     const process = this.processes.get(pid)
     if (!process) throw new Error(`no process ${pid}`)
     process.clock += ms * 1e6
     process.ticks += ms / 10
+    return process
   }
 
   async collect(plan: Plan, sink: Sink, _turn: () => Promise<void> | undefined): Promise<void> {

@@ -18,7 +18,7 @@ describe('a file of a process that is not there', () => {
 })
 
 test.each([
-  [0, 'a container or security module refuses it'],
+  [0, 'it needs CAP_SYS_PTRACE, or a container or security module refuses it'],
   [1000, 'run as root, or as the owner of the process'],
   [null, 'run as root, or as the owner of the process'],
 ])('refused to uid %s: %s', (uid, remedy) => {

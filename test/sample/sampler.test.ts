@@ -48,6 +48,19 @@ describe('records', () => {
     expect(second.cpuFrom).toBe('clock')
   })
 
+  test.each([true, false])('what it did since the tick belongs to the next interval (clocks: %s)', async (clocks) => {
+    const { host, sampler, tick } = machine([1, 40], clocks)
+    await tick()
+    const second = await tick()
+    const process = host.run(40, 300)
+    process.minflt = 7
+    process.state = 'R'
+    const more = processesOf((await sampler.supplement(wants({ visible: [40] }), never)) as Samples)
+    expect(rowOf(more, 40).stat).toMatchObject({ state: 'R', minflt: 0, utime: 0 })
+    expect([...more.cpu]).toEqual([...second.cpu])
+    expect(rowOf(await tick(), 40).stat).toMatchObject({ minflt: 7, utime: 30 })
+  })
+
   test('what was read and says the same stays the same object', async () => {
     const { host, tick } = machine([1, 2])
     const visible = wants({ visible: [1, 2], files: ['owner'] })

@@ -1,0 +1,123 @@
+import { closeSync, readSync, statSync } from 'node:fs'
+import { EVERYTHING, INET_DIAG_INFO, type TcpDump, type TcpExact, tcpDump, tcpExact } from '../native/sock-diag.ts'
+import { type SocketOptions, socketOptions } from '../native/socket-options.ts'
+import type { OptionsAsked, SocketAsked, SocketsAsked } from '../source.ts'
+import type { Machine } from './collect.ts'
+import type { Sink, SocketDump } from './host.ts'
+import { errnoOf, holdOpen } from './procfs.ts'
+import { absentAs } from './read-blocking.ts'
+
+/** How sockets are asked for without files. */
+export interface SocketCalls {
+  readonly dump: TcpDump
+  readonly exact: TcpExact
+  readonly options: SocketOptions
+}
+
+/** Null where there is no koffi. */
+export function socketCalls(): SocketCalls | null {
+  const [dump, exact, options] = [tcpDump(), tcpExact(), socketOptions()]
+  return dump && exact && options ? { dump, exact, options } : null
+}
+
+type Turn = () => Promise<void> | undefined
+
+const FILES = ['tcp', 'tcp6'] as const
+const NEWLINE = 0x0a
+const PIECE = 64 << 10
+
+/**
+ * The sockets of a dump, in pieces with turns between them. sock_diag answers for the reader's own network namespace only; that of
+ * another process is read from its /proc/PID/net, which needs no rights.
+ */
+export async function collectSockets(machine: Machine, dump: SocketDump, sink: Sink, turn: Turn): Promise<void> {
+  const { path, request } = dump
+  const at = machine.now()
+  const push = async (piece: Buffer) => {
+    sink.bytes(at, 0, path, piece)
+    const pause = turn()
+    if (pause) await pause
+  }
+  try {
+    if (request.ask === 'options') await push(readOptions(machine, request))
+    else if (!(await askKernel(machine, request, push))) await readFiles(machine, request.pid, push)
+    sink.bytes(at, 0, path, Buffer.alloc(0))
+  } catch (error) {
+    sink.fail(at, 0, path, absentAs(machine, errnoOf(error)))
+  }
+}
+
+/** False: it cannot be asked here. */
+async function askKernel(
+  machine: Machine,
+  request: SocketsAsked | SocketAsked,
+  push: (piece: Buffer) => Promise<void>,
+): Promise<boolean> {
+  const { sockets } = machine
+  if (!sockets || !isOwnNetwork(request.pid)) return false
+  let pushed = false
+  try {
+    if (request.ask === 'socket') {
+      const message = sockets.exact(request.socket, EVERYTHING)
+      if (message) await push(message)
+      return true
+    }
+    for (const piece of sockets.dump(request.states, request.info ? INET_DIAG_INFO : 0)) {
+      if (piece.length === 0) continue
+      pushed = true
+      await push(piece)
+    }
+    return true
+  } catch (error) {
+    // A kernel without inet_diag, or a sandbox that forbids netlink: the files say the same.
+    errnoOf(error)
+    if (pushed) throw error
+    return false
+  }
+}
+
+/** Without koffi nobody can ask. */
+function readOptions({ sockets, root }: Machine, { pid, fd }: OptionsAsked): Buffer {
+  if (sockets && root === '') return sockets.options(pid, fd)
+  throw Object.assign(new Error('no pidfd_getfd'), { code: root === '' ? 'ENOSYS' : 'ENOENT' })
+}
+
+/** Each network namespace has its own files below /proc/PID/net: the same inode, the same namespace. */
+function isOwnNetwork(pid: number | null): boolean {
+  return pid === null || statSync(`/proc/${pid}/net/tcp`).ino === statSync('/proc/self/net/tcp').ino
+}
+
+async function readFiles(machine: Machine, pid: number | null, push: (piece: Buffer) => Promise<void>): Promise<void> {
+  for (const file of FILES) {
+    const path = machine.path(`/proc/${pid ?? 'self'}/net/${file}`)
+    try {
+      await readLines(path, push)
+    } catch (error) {
+      // A kernel without IPv6 has no tcp6.
+      if (file === 'tcp' || errnoOf(error) !== 'ENOENT') throw error
+    }
+  }
+}
+
+/** Whole lines at a time. */
+async function readLines(path: string, push: (piece: Buffer) => Promise<void>): Promise<void> {
+  const fd = holdOpen(path)
+  // Its own: while it waits for its turn others read.
+  const buffer = Buffer.allocUnsafe(PIECE)
+  try {
+    let length = 0
+    for (;;) {
+      const got = readSync(fd, buffer, length, PIECE - length, null)
+      length += got
+      const whole = got === 0 ? length : buffer.lastIndexOf(NEWLINE, length - 1) + 1
+      if (got > 0 && length < PIECE / 2) continue
+      if (whole === 0 && got > 0) throw Object.assign(new Error(`no line ends in ${path}`), { code: 'EINVAL' })
+      if (whole > 0) await push(buffer.subarray(0, whole))
+      buffer.copy(buffer, 0, whole, length)
+      length -= whole
+      if (got === 0) return
+    }
+  } finally {
+    closeSync(fd)
+  }
+}

@@ -1,0 +1,55 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Executing } from '../../src/host/executing.ts'
+
+let root = ''
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'whytop-executing-'))
+})
+afterEach(() => rmSync(root, { recursive: true }))
+
+const BEFORE_TEXT = '1 1 0 0 0 1 0\n'
+const dir = (pid: number) => join(root, String(pid))
+function statm(pid: number, line: string): void {
+  mkdirSync(dir(pid), { recursive: true })
+  writeFileSync(join(dir(pid), 'statm'), line)
+}
+
+test('an address space without text is one in the making; none at all is a kernel thread or a zombie', () => {
+  const executing = new Executing()
+  statm(1, '2000 500 100 1 0 300 0\n')
+  statm(2, '0 0 0 0 0 0 0\n')
+  statm(3, BEFORE_TEXT)
+  expect([1, 2, 3, 4].map((pid) => executing.holds(pid, dir(pid)))).toEqual([false, false, true, false])
+  expect([1, 2, 3, 4].map((pid) => executing.has(pid))).toEqual([false, false, true, false])
+})
+
+test('only who is new is suspected, and who was found so, until it is found otherwise or ends', () => {
+  const executing = new Executing()
+  const suspects = (...pids: number[]) => {
+    executing.begin(Int32Array.from(pids))
+    return pids.filter((pid) => executing.suspects(pid))
+  }
+  expect(suspects(1, 3)).toEqual([1, 3])
+  expect(suspects(1, 2, 3, 5)).toEqual([2, 5])
+  statm(3, BEFORE_TEXT)
+  expect(executing.holds(3, dir(3))).toBe(true)
+  expect(suspects(1, 2, 3, 5)).toEqual([3])
+  statm(3, '9 9 9 9 0 9 0\n')
+  expect(executing.holds(3, dir(3))).toBe(false)
+  expect(suspects(1, 2, 3, 5)).toEqual([])
+  statm(3, BEFORE_TEXT)
+  executing.holds(3, dir(3))
+  expect(suspects(1, 2, 5)).toEqual([])
+  expect(suspects(1, 2, 3, 5)).toEqual([3])
+})
+
+test('the same array of pids has nobody new in it', () => {
+  const executing = new Executing()
+  const pids = Int32Array.of(1, 2)
+  executing.begin(pids)
+  executing.begin(pids)
+  expect([1, 2].map((pid) => executing.suspects(pid))).toEqual([false, false])
+})

@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { type Stuck, stuckProgram } from '../live/stuck.ts'
+import { needs } from '../needs.ts'
+import { plain, programs, table, text } from './whytop.ts'
+
+const { whytop, end } = programs()
+
+needs({
+  root: true,
+  commands: ['gcc'],
+  feature: { name: 'fuse', probe: () => existsSync('/dev/fuse') },
+}).describe('a process that hangs in execve, on a mount whose server is dead', () => {
+  let program: ReturnType<typeof stuckProgram>
+  let stuck: Stuck
+  beforeAll(() => {
+    program = stuckProgram()
+  })
+  afterEach(async () => {
+    await stuck.end()
+    await end()
+  })
+  afterAll(() => program.remove())
+
+  test.each([
+    ['q', (s: ReturnType<typeof whytop>) => s.send('q'), 0],
+    ['SIGTERM', (s: ReturnType<typeof whytop>) => s.kill('SIGTERM'), 143],
+    ['SIGHUP', (s: ReturnType<typeof whytop>) => s.kill('SIGHUP'), 129],
+  ] as const)('it is named and passed by; %s ends whytop within a second', async (_name, leave, code) => {
+    stuck = await program.start()
+    const session = whytop(['--interval', '0.2'], { columns: 140 })
+    await session.waitFor(table)
+    await text(session, new RegExp(`~ ${stuck.pid} stuck: stuck in execve`))
+    // All it does at its ticks.
+    await wait(500)
+    const from = performance.now()
+    leave(session)
+    expect(await session.ended).toEqual({ code, signal: 0 })
+    expect(performance.now() - from).toBeLessThan(1000)
+    expect(session.modes()).toMatchObject({ alternate: false, mouse: 'none', paste: false, wraps: true })
+  })
+
+  test('once it is let go it is a row like others', async () => {
+    stuck = await program.start()
+    const session = whytop(['--interval', '0.2'], { columns: 140 })
+    await text(session, /stuck in execve/)
+    await stuck.end()
+    await session.waitFor((screen) => !/stuck in execve/.test(screen.join('\n')))
+  })
+
+  test('one that was read before and begins it later holds up whytop, which then ends itself and gives the terminal back', async () => {
+    const later = await program.later()
+    stuck = later
+    const session = whytop(['--interval', '0.2', '--sort', 'pid', '--filter', 'stuck'], { columns: 140 })
+    await text(session, new RegExp(`^[› ] +${later.pid} `, 'm'))
+    await later.go()
+    const from = performance.now()
+    expect((await session.ended).signal).toBe(9)
+    expect(performance.now() - from).toBeLessThan(4000)
+    expect(session.modes()).toMatchObject({ alternate: false, mouse: 'none', paste: false, wraps: true })
+    await text(session, new RegExp(`to read /proc/${later.pid}/\\w+ blocks for good`))
+  })
+
+  test('printed: it is among what is missing', async () => {
+    stuck = await program.start()
+    const { code, stdout } = plain(['--once', '--json', '--interval', '0.2'])
+    expect(code).toBe(0)
+    const told = JSON.parse(stdout)
+    expect(told.missing).toContainEqual(expect.objectContaining({ source: `/proc/${stuck.pid}/stat`, kind: 'pending' }))
+    expect(told.rows.map((row: { pid: number }) => row.pid)).not.toContain(stuck.pid)
+  })
+})
