@@ -28,3 +28,8 @@ export function words(
 ): Column {
   return { ...shape, align: 'left', unit: 'text', by, cell: show ?? ((row) => clean(by(row) ?? '-')) }
 }
+
+/** What a filter on a share compares with: percent, as it is shown. */
+export function inPercent(share: number | null): number | null {
+  return share === null ? null : share * 100
+}

@@ -2,6 +2,7 @@ import { bytes, countShort, perSecond } from '../../format.ts'
 import type { PidFile } from '../../sample/wants.ts'
 import { clean, type Text, text } from '../../text.ts'
 import type { Seconds } from '../../units.ts'
+import { inPercent } from '../column.ts'
 import { quiet, quietShare } from '../quiet.ts'
 import type { Cell, Column } from '../view.ts'
 
@@ -48,7 +49,7 @@ export function counts(place: Place, by: By<number>): Column {
 
 export function shares(place: Place, by: By<number>, hot: number): Column {
   return {
-    ...number(place, by),
+    ...number(place, (row) => inPercent(by(row))),
     unit: 'percent',
     cell: (row) => {
       const share = quietShare(by(row))

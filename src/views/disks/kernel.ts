@@ -2,6 +2,7 @@ import { cpuTime } from '../../format.ts'
 import { isBusy, type KernelThread, kernelThreads } from '../../model/disks/kernel-threads.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { clean, text } from '../../text.ts'
+import { inPercent } from '../column.ts'
 import { quietShare } from '../quiet.ts'
 import type { Column, TableSection } from '../view.ts'
 import { words } from './cells.ts'
@@ -66,7 +67,7 @@ function columns(snapshot: Snapshot, row: (at: number) => KernelThread): readonl
       unit: 'percent',
       descending: true,
       cell: (at) => quietShare(row(at).cpus),
-      by: (at) => row(at).cpus ?? -1,
+      by: (at) => inPercent(row(at).cpus),
     },
     {
       id: 'time',

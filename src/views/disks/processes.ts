@@ -7,6 +7,7 @@ import type { Process } from '../../sample/process.ts'
 import { isMissing } from '../../source.ts'
 import type { Line } from '../../style.ts'
 import { clean, text } from '../../text.ts'
+import { inPercent } from '../column.ts'
 import { facts, type Part } from '../facts.ts'
 import { quietShare } from '../quiet.ts'
 import type { Column, Place, TableSection } from '../view.ts'
@@ -152,7 +153,7 @@ function columns(
       unit: 'percent',
       descending: true,
       cell: (row) => (delays === 'off' ? { text: sign('off'), style: 'dim' } : quietShare(writer(row).waits)),
-      by: (row) => (delays === 'off' ? null : writer(row).waits),
+      by: (row) => (delays === 'off' ? null : inPercent(writer(row).waits)),
     },
     {
       id: 'command',

@@ -3,6 +3,7 @@ import { CAUSE_KEYS, CAUSES, type Cause, UNCOUNTED, UNCOUNTED_KEYS, type Uncount
 import { load } from '../../model/load/model.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { clean, text } from '../../text.ts'
+import { inPercent } from '../column.ts'
 import { quiet, quietShare } from '../quiet.ts'
 import type { Cell, Column, TableSection } from '../view.ts'
 import { MARKS } from './marks.ts'
@@ -111,7 +112,7 @@ function causeColumns(row: (at: number) => CauseRow): readonly Column[] {
       unit: 'percent',
       descending: true,
       cell: (at) => (isCause(row(at).key) ? quietShare(row(at).share) : NO_SHARE),
-      by: (at) => row(at).share,
+      by: (at) => inPercent(row(at).share),
     },
     {
       id: 'says',

@@ -3,6 +3,7 @@ import type { CpuShares } from '../../model/load/cpus.ts'
 import { type PerCpu, perCpu } from '../../model/load/per-cpu.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { type Text, text } from '../../text.ts'
+import { inPercent } from '../column.ts'
 import { quietShare } from '../quiet.ts'
 import type { Column, TableSection } from '../view.ts'
 
@@ -66,7 +67,7 @@ function cpuColumns(cpu: (at: number) => PerCpu, noQueues: Text | null): readonl
           const share = cpu(at).shares?.[name] ?? null
           return share !== null && share >= high ? { text: percent(share), style: 'warning' } : quietShare(share)
         },
-        by: (at) => cpu(at).shares?.[name] ?? null,
+        by: (at) => inPercent(cpu(at).shares?.[name] ?? null),
       }),
     ),
     {

@@ -4,6 +4,7 @@ import type { Contribution } from '../../model/load/contribution.ts'
 import { load } from '../../model/load/model.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { clean, text } from '../../text.ts'
+import { inPercent } from '../column.ts'
 import { quiet, quietShare } from '../quiet.ts'
 import type { Column, TableSection } from '../view.ts'
 import { causeCell } from './causes.ts'
@@ -100,7 +101,7 @@ function processColumns(row: (at: number) => Row): readonly Column[] {
       unit: 'percent',
       descending: true,
       cell: (at) => quietShare(row(at).share),
-      by: (at) => row(at).share,
+      by: (at) => inPercent(row(at).share),
     },
     {
       id: 'cause',

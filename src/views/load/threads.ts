@@ -1,6 +1,7 @@
 import type { Cause, Uncounted } from '../../model/load/cause.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { clean, type Text, text } from '../../text.ts'
+import { inPercent } from '../column.ts'
 import { quietShare } from '../quiet.ts'
 import type { Cell, Column, TableSection } from '../view.ts'
 import { causeCell, wordOf } from './causes.ts'
@@ -107,7 +108,7 @@ function threadColumns(row: (at: number) => ThreadRow, cpus: (at: number) => num
       unit: 'percent',
       descending: true,
       cell: (at) => quietShare(cpus(at)),
-      by: (at) => cpus(at),
+      by: (at) => inPercent(cpus(at)),
     },
     {
       id: 'share',
@@ -119,7 +120,7 @@ function threadColumns(row: (at: number) => ThreadRow, cpus: (at: number) => num
       unit: 'percent',
       descending: true,
       cell: (at) => quietShare(row(at).share),
-      by: (at) => row(at).share,
+      by: (at) => inPercent(row(at).share),
     },
     {
       id: 'command',

@@ -21,13 +21,10 @@ import { threadSection } from './threads.ts'
 
 export const loadView: View = {
   id: 'load',
-  digit: '3',
-  title: 'Load',
-  help: 'Load: why the load average is what it is, and who made it; Enter opens a cause, then the process.',
   terms: terms(),
   sources: (samples) => [...machine.sources, ...loadSources(samples), ...pressure.sources, ...perCpu.sources],
   // Run times tell who has the CPU, cgroups who is throttled; the owner says whether a reason may be read.
-  processes: () => ({ threads: 'all', active: ['schedstat', 'cgroup', 'owner', 'cmdline'] }),
+  processes: () => ({ threads: 'all', active: ['schedstat', 'cgroup', 'owner', 'io', 'cmdline'] }),
   pages: [
     { id: 'overview', title: 'Overview' },
     { id: 'threads', title: 'Threads' },

@@ -4,6 +4,7 @@ import { type PartKey, parts } from '../../model/memory/parts.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { clean, type Text, text } from '../../text.ts'
 import type { Bytes, Rate } from '../../units.ts'
+import { inPercent } from '../column.ts'
 import { quiet } from '../quiet.ts'
 import type { Cell, Column, Drill, TableSection } from '../view.ts'
 import { number, words } from './column.ts'
@@ -115,7 +116,7 @@ function partColumns(row: (at: number) => Row): readonly Column[] {
       width: 5,
       unit: 'percent',
       cell: (at) => shareCell(row(at).share),
-      by: (at) => percentBy(row(at).share),
+      by: (at) => inPercent(row(at).share),
     }),
     number({
       id: 'grows',
@@ -159,10 +160,6 @@ function partColumns(row: (at: number) => Row): readonly Column[] {
 
 function shareCell(share: number | null): Cell {
   return share === 0 ? { text: percent(0), style: 'dim' } : percent(share)
-}
-
-function percentBy(share: number | null): number | null {
-  return share === null ? null : share * 100
 }
 
 /** Less than a page a second is noise. */

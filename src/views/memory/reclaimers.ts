@@ -4,6 +4,7 @@ import { reclaim } from '../../model/reclaim/model.ts'
 import type { Reclaimer, ReclaimerKey } from '../../model/reclaim/reclaimers.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { clean, type Text, text } from '../../text.ts'
+import { inPercent } from '../column.ts'
 import { quiet, quietShare } from '../quiet.ts'
 import type { Cell, Column, Drill, TableSection } from '../view.ts'
 import { number, words } from './column.ts'
@@ -81,7 +82,7 @@ function reclaimerColumns(row: (at: number) => Reclaimer): readonly Column[] {
       width: 5,
       unit: 'percent',
       cell: (at) => told(at, () => efficiencyCell(row(at).efficiency)),
-      by: (at) => share(row(at).efficiency),
+      by: (at) => inPercent(row(at).efficiency),
     }),
     number({
       id: 'total',
@@ -108,10 +109,6 @@ function reclaimerColumns(row: (at: number) => Reclaimer): readonly Column[] {
 function efficiencyCell(value: number | null): Cell {
   const shown = percent(value)
   return value !== null && value < 0.3 ? { text: shown, style: 'warning' } : shown
-}
-
-function share(value: number | null): number | null {
-  return value === null ? null : value * 100
 }
 
 /** The kernel's own threads for memory. Enter opens one. */
@@ -165,7 +162,7 @@ function threadColumns(row: (at: number) => MemoryThread): readonly Column[] {
       width: 5,
       unit: 'percent',
       cell: (at) => quietShare(row(at).cpu),
-      by: (at) => share(row(at).cpu),
+      by: (at) => inPercent(row(at).cpu),
     }),
   ]
 }
