@@ -1,5 +1,6 @@
 // Builds the program: node scripts/build.mjs [--if-needed] [--entry src/main.ts] [--out dist/whytop]
-// OUT.cjs is one function around the minified bundle, as vm.Script wants it; OUT.cache is V8's code cache of it.
+// OUT.cjs is one function around the minified bundle, as vm.Script wants it; OUT.cache is V8's code cache of it; OUT.late.json has
+// the modules that are loaded late (bundle.mjs).
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -7,6 +8,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Script } from 'node:vm'
+import { bundled } from './bundle.mjs'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
 const LAUNCHER = join(ROOT, 'bin/whytop.js')
@@ -28,7 +30,12 @@ function isFresh() {
   if (!existsSync(bundle)) return false
   const built = statSync(bundle).mtimeMs
   const changed = (path) => statSync(path).mtimeMs > built
-  if ([join(ROOT, 'package.json'), LAUNCHER, fileURLToPath(import.meta.url)].some(changed)) return false
+  if (
+    [join(ROOT, 'package.json'), LAUNCHER, fileURLToPath(import.meta.url), join(ROOT, 'scripts/bundle.mjs')].some(
+      changed,
+    )
+  )
+    return false
   // With the folders: their time tells of a file that was removed.
   return !['', ...readdirSync(join(ROOT, 'src'), { recursive: true })].some((name) => changed(join(ROOT, 'src', name)))
 }
@@ -37,23 +44,9 @@ async function build() {
   const esbuild = await import('esbuild')
   mkdirSync(dirname(bundle), { recursive: true })
   rmSync(cache, { force: true })
-  await esbuild.build({
-    entryPoints: [resolve(values.entry)],
-    outfile: bundle,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20.17',
-    external: ['koffi'],
-    // A script that is run by vm has no import(): what is loaded late is required late.
-    supported: { 'dynamic-import': false },
-    logOverride: { 'empty-import-meta': 'silent' },
-    banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
-    footer: { js: '})' },
-    legalComments: 'none',
-    plugins: [blessed],
-  })
+  const made = await bundled(esbuild, ROOT, resolve(values.entry), [blessed])
+  writeFileSync(`${values.out}.late.json`, JSON.stringify(made.late))
+  writeFileSync(bundle, made.bundle)
   await writeCache()
 }
 
@@ -131,13 +124,9 @@ function warmUp() {
     take()
     process.kill(process.pid, 'SIGTERM')
   }, WARM_UP)
-  script.runInThisContext()(
-    module.exports,
-    createRequire(resolve(bundle)),
-    module,
-    resolve(bundle),
-    dirname(resolve(bundle)),
-  )
+  const { late } = createRequire(import.meta.url)('../bin/late.js')
+  const require = late(createRequire(resolve(bundle)), module, `${resolve(values.out)}.late.json`)
+  script.runInThisContext()(module.exports, require, module, resolve(bundle), dirname(resolve(bundle)))
 }
 
 if (values['warm-up']) warmUp()

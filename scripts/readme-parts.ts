@@ -8,7 +8,7 @@ import { moveCommands } from '../src/ui/commands-move.ts'
 import { paneCommands } from '../src/ui/commands-pane.ts'
 import { tableCommands } from '../src/ui/commands-table.ts'
 import { keyName } from '../src/ui/key-names.ts'
-import { paneIds, views } from '../src/views/index.ts'
+import { loadViews, paneIds, panes, viewById } from '../src/views/index.ts'
 import { processColumns } from '../src/views/processes/view.ts'
 
 /** Each part of README.md that is written from the program itself, by the name in its markers. */
@@ -23,10 +23,12 @@ const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
     ),
   'json-processes': () => jsonExample('processes'),
   'json-load': () => jsonExample('load'),
+  'json-others': jsonKeys,
 }
 
 /** README.md with those parts as they are now. */
 export async function withParts(readme: string): Promise<string> {
+  await loadViews()
   let text = readme
   for (const [name, write] of Object.entries(PARTS)) {
     const [begin, end] = [`<!-- ${name}: written by npm run readme -->`, `<!-- end of ${name} -->`]
@@ -50,7 +52,8 @@ function keyTable(): string {
 }
 
 function paneTable(): string {
-  const rows = views.map(({ digit, id, title, help, pages }) => {
+  const rows = panes.map(({ digit, id, title, help }) => {
+    const { pages } = viewById(id)
     const says = help.replace(new RegExp(`^${title}: `), '')
     return [
       digit === null ? code('Enter') : code(digit),
@@ -61,8 +64,40 @@ function paneTable(): string {
   return table(['Key', 'Pane', ''], rows)
 }
 
-/** What `--once --json` says of a captured machine, its lists cut after the first entry. */
+/** The names in the records of the other panes. */
+async function jsonKeys(): Promise<string> {
+  const rows: string[][] = []
+  for (const pane of paneIds()) {
+    if (pane === 'processes' || pane === 'load') continue
+    const record = JSON.parse(await jsonOf(pane)) as Readonly<Record<string, unknown>>
+    const own = Object.entries(record).filter(([key]) => !EVERYWHERE.has(key))
+    rows.push([code(pane), own.map(([key, value]) => keyText(key, value)).join(', ')])
+  }
+  return table(['Pane', 'Keys beside those that all have; of lists and records, what is in them'], rows)
+}
+
+const EVERYWHERE: ReadonlySet<string> = new Set([
+  'schema',
+  'pane',
+  'host',
+  'at',
+  'captured',
+  'interval_seconds',
+  'missing',
+])
+
+function keyText(key: string, value: unknown): string {
+  const inside = Array.isArray(value) ? value[0] : value
+  if (typeof inside !== 'object' || inside === null) return code(Array.isArray(value) ? `${key}[]` : key)
+  return `${code(Array.isArray(value) ? `${key}[]` : key)} (${Object.keys(inside).map(code).join(' ')})`
+}
+
 async function jsonExample(pane: string): Promise<string> {
+  return fenced('json', JSON.stringify(JSON.parse(await jsonOf(pane), shortened), null, 2))
+}
+
+/** What `--once --json` says of a captured machine, its lists cut after the first entry. */
+async function jsonOf(pane: string): Promise<string> {
   const options = parseOptions(['--pane', pane, '--once', '--json'], { panes: paneIds() })
   if ('mistake' in options) throw new Error(options.mistake)
   const size = { columns: 160, rows: 48 }
@@ -72,7 +107,7 @@ async function jsonExample(pane: string): Promise<string> {
   await once(treeHost('test/fixtures/load-d'), state, { frames: 1, json: true }, async (line) => {
     text += line
   })
-  return fenced('json', JSON.stringify(JSON.parse(text, shortened), null, 2))
+  return text
 }
 
 function shortened(_key: string, value: unknown): unknown {

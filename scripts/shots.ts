@@ -12,7 +12,7 @@ import { type Drawn, draw } from '../src/ui/draw.ts'
 import type { Frame } from '../src/ui/frame.ts'
 import { drillTo, goTo } from '../src/ui/places.ts'
 import type { State } from '../src/ui/state.ts'
-import { paneIds, views } from '../src/views/index.ts'
+import { loadViews, paneIds } from '../src/views/index.ts'
 import type { Drill } from '../src/views/view.ts'
 import { wantsOf } from '../src/wants-of.ts'
 import { madeUpPast } from './past.ts'
@@ -34,7 +34,7 @@ const CHART: Drill = { view: 'load', page: 'chart', about: {}, title: 'Load' as 
 
 /** What the project shows of itself, each in both sizes. */
 export const SHOTS: readonly Shot[] = [
-  ...views.filter((view) => view.digit !== null).flatMap((view) => sizes(view.id, 'load-d', view.id, null)),
+  ...paneIds().flatMap((id) => sizes(id, 'load-d', id, null)),
   ...['summary', 'scaling'].flatMap((page) =>
     sizes(`process-${page}`, 'load-d', 'processes', about(page, 203, 'burn1')),
   ),
@@ -43,6 +43,7 @@ export const SHOTS: readonly Shot[] = [
 
 /** Through the whole path: kernel files, samples, models, views, frame. Two looks, as the first tells what else to read. */
 export async function frameOf({ machine, pane, then, past, columns, rows }: Shot): Promise<Frame> {
+  await loadViews()
   const host = treeHost(`test/fixtures/${machine}`)
   const facts = past ? { ...host.facts, captured: null } : host.facts
   const sampler = new Sampler(host)

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Host } from './host/host.ts'
 import { NO_HISTORY } from './model/history.ts'
 import { Snapshot } from './model/snapshot.ts'
@@ -17,6 +16,7 @@ import { tableState, visitOf } from './ui/state.ts'
 import { rowsOf } from './ui/table.ts'
 import { viewById } from './views/index.ts'
 import type { Place } from './views/view.ts'
+import { wait } from './wait.ts'
 import { wantsOf } from './wants-of.ts'
 
 /** Frames without a terminal, looks `state.interval` apart: as text, or as JSON, which is an interface (README). */
@@ -77,7 +77,7 @@ function snapshotOf(samples: Samples, host: Host): Snapshot {
 
 function jsonWants(place: Place, samples: Samples | null): Wants {
   const view = viewById(place.view)
-  const own = view.processes?.(place) ?? null
+  const own = view.processes?.(place, samples) ?? null
   const sources = view.sources(samples, place)
   if (!own && !view.jsonFiles) return { ...NO_WANTS, sources }
   return {

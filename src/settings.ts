@@ -1,12 +1,12 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { loadConfig, saveConfig } from './actions/config-file.ts'
 import { type Config, changedConfig, configPath, type ParsedConfig } from './config.ts'
+import { wait } from './wait.ts'
 
 /** ms a config file may take to be read. */
 const PATIENCE = 300
 
 async function late(path: string): Promise<Pick<ParsedConfig, 'config' | 'complaints'>> {
-  await wait(PATIENCE, undefined, { ref: false })
+  await wait(PATIENCE, false)
   return { config: {}, complaints: [`config: ${path} did not answer within ${PATIENCE} ms; the defaults hold`] }
 }
 

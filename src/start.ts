@@ -7,7 +7,7 @@ import { fieldsOf } from './ui/filter.ts'
 import { visitTo } from './ui/places.ts'
 import { parseQuery } from './ui/query.ts'
 import { type State, TABLE, type TableState } from './ui/state.ts'
-import { paneIds, views } from './views/index.ts'
+import { panes as all, paneIds } from './views/index.ts'
 import { processColumns } from './views/processes/view.ts'
 import { SWITCHES } from './views/view.ts'
 
@@ -53,7 +53,7 @@ export function firstState(
     ...size,
     tiles: panes.map((pane) => ({ trail: [visitTo(pane, switches)] })),
     tile: 0,
-    tabs: options.panes === null && views.length > 1 && !options.once,
+    tabs: options.panes === null && all.length > 1 && !options.once,
     tables,
     dialog: null,
     paused: false,

@@ -4,9 +4,13 @@ import { basename, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 /** Open to all: they know nothing of the program around them. */
-const LEAVES = words('units rates text unicode format source style effect options nearest terminal-plan config')
+const LEAVES = words(
+  'wait units rates text unicode format source style effect options command-options nearest terminal-plan config',
+)
 /** Main and what it is cut into. */
-const MAIN = words('main session turns once start settings leave wants-of')
+const MAIN = words(
+  'main session turns once start settings leave wants-of watcher observe run-command own-cost in-sight why why-json why-text since watch explain',
+)
 
 /** What a sample is, with the pure functions that look into it. The folds and the sampler, which make it, are not among them. */
 const RECORDS = ['sample', 'process', 'threads', 'missing'].map((name) => `sample/${name}.ts`)
@@ -14,7 +18,7 @@ const RECORDS = ['sample', 'process', 'threads', 'missing'].map((name) => `sampl
 /** Folder → what it may import: folders, files, packages; `type x` where only types may come. Leaves are open to all. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   leaves: ['date-fns'],
-  native: ['koffi', 'node:module', 'node:fs'],
+  native: ['koffi', 'node:module', 'node:fs', 'node:util'],
   host: ['native', 'node:*', 'execa'],
   parse: [],
   sample: ['parse', 'host/host.ts'],

@@ -1,5 +1,5 @@
 import type { Effect } from '../effect.ts'
-import { views } from '../views/index.ts'
+import { panes } from '../views/index.ts'
 import type { Command, Context, Outcome } from './command.ts'
 import { groupPick, panePick, userPick } from './picks.ts'
 import { drillTo, goBack, goTo, nextPane, turnPage, withSwitches } from './places.ts'
@@ -42,6 +42,14 @@ function nextSection({ state, drawn }: Context, step: number): Outcome {
 
 const severalTables = ({ state, drawn }: Context) =>
   drawn.sections.filter((s) => s.tile === state.tile && s.section.kind === 'table').length > 1
+
+/** Before and after: did it help? */
+function mark({ state, view, snapshot }: Context): Outcome {
+  if (state.mark?.view === view.id) return { state: { ...state, mark: null, notice: 'the mark is gone' } }
+  const kept = { view: view.id, at: snapshot.samples.after.at, values: view.marks?.(snapshot) ?? new Map() }
+  const notice = 'this moment is kept: numbers show their change since; m again: no more'
+  return { state: { ...state, mark: kept, notice } }
+}
 
 function toggle(name: 'tree' | 'threads' | 'kernel' | 'reveal'): Command['run'] {
   return ({ state, visit }) => ({
@@ -93,9 +101,9 @@ export const paneCommands: readonly Command[] = [
   {
     id: 'tree',
     keys: ['t', 'f5'],
-    help: 'processes as a tree',
+    help: 'processes or cgroups as a tree',
     label: 'tree',
-    works: inProcesses,
+    works: (c) => inProcesses(c) || c.visit.place.view === 'cgroups',
     run: toggle('tree'),
   },
   { id: 'threads', keys: ['H'], help: 'threads on and off', works: inProcesses, run: toggle('threads') },
@@ -132,6 +140,17 @@ export const paneCommands: readonly Command[] = [
     works: ({ visit }) => visit.place.page === 'environment',
     run: toggle('reveal'),
   },
+  {
+    id: 'ethtool',
+    keys: ['e'],
+    help: 'ask ethtool about this network interface: rings, offloads, counters of its driver',
+    label: 'ethtool',
+    works: ({ visit }) => visit.place.view === 'system' && typeof visit.place.about.interface === 'string',
+    run: ({ state, visit }) => ({
+      state,
+      effects: [{ do: 'ethtool', interface: `${visit.place.about.interface}` }],
+    }),
+  },
   { id: 'next-pane', keys: ['tab'], help: 'next pane', works: always, run: ({ state }) => nextPane(state, 1) },
   {
     id: 'previous-pane',
@@ -146,8 +165,8 @@ export const paneCommands: readonly Command[] = [
     help: 'the pane with this digit',
     works: ({ state }) => state.tabs,
     run: ({ state, key }) => {
-      const view = views.find((v) => v.digit === key)
-      return view ? goTo(state, view.id) : { state: { ...state, notice: `no pane ${key}` } }
+      const pane = panes.find((p) => p.digit === key)
+      return pane ? goTo(state, pane.id) : { state: { ...state, notice: `no pane ${key}` } }
     },
   },
   {
@@ -164,6 +183,14 @@ export const paneCommands: readonly Command[] = [
     label: 'pause',
     works: always,
     run: ({ state }) => ({ state: { ...state, paused: !state.paused }, effects: SAMPLE }),
+  },
+  {
+    id: 'mark',
+    keys: ['m'],
+    help: 'keep this moment: numbers show their change since; again: no more',
+    label: 'mark',
+    works: ({ view }) => view.marks !== undefined,
+    run: mark,
   },
   { id: 'faster', keys: ['-'], help: 'shorter interval', works: always, run: ({ state }) => intervals(state, -1) },
   { id: 'slower', keys: ['+', '='], help: 'longer interval', works: always, run: ({ state }) => intervals(state, 1) },

@@ -1,10 +1,11 @@
 import { age, bytesLong, clock, percentOf } from '../format.ts'
+import type { Findings, Severity } from '../model/findings.ts'
 import { machine } from '../model/machine.ts'
 import type { Snapshot } from '../model/snapshot.ts'
-import type { Line } from '../style.ts'
+import type { Line, Span } from '../style.ts'
 import { clean, cut, fit, type Text, text, width } from '../text.ts'
 import type { Bytes, Share } from '../units.ts'
-import { viewById, views } from '../views/index.ts'
+import { panes, viewById } from '../views/index.ts'
 import { Spans } from './spans.ts'
 import { type State, visitOf } from './state.ts'
 
@@ -34,20 +35,32 @@ export function headerLine(state: State, snapshot: Snapshot, self: SelfCost, now
     { words: text`${state.interval} s`, keep: 6 },
   ].filter((part) => part.words !== '')
   const flagged = flags.map((flag) => text` ${flag} `).join('') as Text
-  const fits = (words: Text) => 8 + NAME + width(flagged) + width(words) + 2 <= state.columns
+  const counts = findingCounts(snapshot.findings)
+  const counted = counts.reduce((sum, span) => sum + width(span.text), 0)
+  const fits = (words: Text) => 8 + NAME + counted + width(flagged) + width(words) + 2 <= state.columns
   const right = [text`${time}${cost === '' ? text`` : text`  ${cost}`}`, time].find(fits) ?? text``
-  const room = state.columns - 8 - width(right) - width(flagged) - 2
+  const room = state.columns - 8 - width(right) - counted - width(flagged) - 2
   const shown = fitting(parts, room)
   const [host = text``, ...rest] = shown.map((part) => part.words)
   const name = cut(host, Math.max(0, room))
   const facts = rest.map((words) => text` · ${words}`).join('') as Text
-  return new Spans('plain')
+  const spans = new Spans('plain')
     .add(text` whytop `, 'title')
     .add(name, 'strong')
     .add(fit(facts, Math.max(0, room - width(name)), 'left'), 'plain')
-    .add(flagged, 'warning')
-    .add(text` ${right} `, 'dim')
-    .line()
+  for (const span of counts) spans.add(span.text, span.style)
+  return spans.add(flagged, 'warning').add(text` ${right} `, 'dim').line()
+}
+
+/** How many findings there are; a sign and a word beside the colour. What is merely worth knowing is not counted here. */
+function findingCounts(findings: Findings | null): readonly Span[] {
+  const of = (severity: Severity) =>
+    findings?.list.filter((one) => one.severity === severity && !one.advice).length ?? 0
+  const [critical, warning] = [of('critical'), of('warning')]
+  return [
+    ...(critical > 0 ? [{ text: text` ● ${critical} critical `, style: 'critical' as const }] : []),
+    ...(warning > 0 ? [{ text: text` ▲ ${warning} warning `, style: 'warning' as const }] : []),
+  ]
 }
 
 /** Cells of the machine's name that are shown whatever else there is to say. */
@@ -66,28 +79,45 @@ function fitting<P extends { readonly words: Text; readonly keep: number }>(
   return shown
 }
 
-/** The panes by their digit, and the trail of where one is. */
+/** The panes by their digit, their names as long as there is room for, and the trail of where one is. */
 export function tabLine(state: State): Line {
   const { place } = visitOf(state)
   const trail = state.tiles[state.tile]?.trail ?? []
   const root = trail[0]?.place.view ?? place.view
-  const spans = new Spans('tab').add(text` `, 'tab')
-  for (const view of views) {
-    if (view.digit === null) continue
-    spans.add(text` ${view.digit as Text} ${view.title as Text} `, view.id === root ? 'tab-on' : 'tab')
-  }
-  const cells = (line: Line) => line.spans.reduce((sum, span) => sum + width(span.text), 0)
   const steps = trail
     .slice(1)
     .filter((visit) => viewById(visit.place.view).crumb?.(visit.place) ?? true)
-    .map(({ title }) => title as Text)
-  const room = state.columns - cells(spans.line()) - 2
-  if (steps.length > 0) spans.add(text`  ${trailText(steps, room)}`, 'strong')
+    .map(({ title }) => title)
+  const whole = steps.reduce((sum, step) => sum + width(step) + 3, 0)
+  const wanted = steps.length === 0 ? 0 : Math.min(whole + 2, LEAST_TRAIL)
+  const fits = (letters: number) => cellsOf(tabs(root, letters).line()) + wanted <= state.columns
+  const spans = tabs(root, LETTERS.find(fits) ?? 0)
+  const room = state.columns - cellsOf(spans.line()) - 2
+  if (steps.length > 0 && room > 0) spans.add(text`  ${trailText(steps, room)}`, 'strong')
   const line = spans.line('tab')
-  const used = cells(line)
+  const used = cellsOf(line)
   const help = text`? help `
   if (used + width(help) > state.columns) return line
   return { ...line, spans: [...line.spans, { text: fit(help, state.columns - used, 'right'), style: 'tab' }] }
+}
+
+/** Letters of a pane's name, where there is no room for all of it. The pane one is in keeps its own. */
+const LETTERS = [Number.POSITIVE_INFINITY, 4, 3, 2, 0]
+/** Cells that names give up for the trail. */
+const LEAST_TRAIL = 24
+
+function tabs(root: string, letters: number): Spans {
+  const spans = new Spans('tab').add(text` `, 'tab')
+  for (const { id, digit, title } of panes) {
+    if (digit === null) continue
+    const name = id === root ? title : title.slice(0, letters)
+    spans.add((name === '' ? ` ${digit} ` : ` ${digit} ${name} `) as Text, id === root ? 'tab-on' : 'tab')
+  }
+  return spans
+}
+
+function cellsOf(line: Line): number {
+  return line.spans.reduce((sum, span) => sum + width(span.text), 0)
 }
 
 /** How one came here; where there is no room for all of it, where one is. */

@@ -1,5 +1,6 @@
 import type { Line } from '../style.ts'
 import { clean, cut, fit, type Text, text, width } from '../text.ts'
+import { paneById } from '../views/index.ts'
 import type { Command, Context } from './command.ts'
 import { commandGroups } from './commands.ts'
 import { MOST_USED } from './footer.ts'
@@ -13,7 +14,9 @@ export function helpLines({
   view,
   table,
 }: Pick<Context, 'state' | 'visit' | 'view' | 'table'>): readonly Line[] {
-  const about = wrapWords(clean(view.help), state.columns - 2).map((words) => plain(text` ${words}`, 'strong'))
+  const about = wrapWords(clean(paneById(view.id).help), state.columns - 2).map((words) =>
+    plain(text` ${words}`, 'strong'),
+  )
   const lines: Line[] = [...about, BLANK]
   const add = (title: Text, items: readonly { readonly name: Text; readonly help: string }[]) => {
     if (items.length === 0) return

@@ -1,7 +1,8 @@
-import { views } from '../views/index.ts'
+import { panes } from '../views/index.ts'
 import type { Switches, TableSection } from '../views/view.ts'
 import type { Context, Outcome } from './command.ts'
 import { goTo, withSwitches } from './places.ts'
+import { confirmAct } from './signal.ts'
 import { type Pick, type State, tableState, withTable } from './state.ts'
 import type { DrawnTable } from './table.ts'
 
@@ -65,11 +66,11 @@ export function groupPick({ state, visit }: Context): State {
 }
 
 export function panePick({ state }: Context): State {
-  const items = views.filter((view) => view.digit !== null)
+  const items = panes.filter((pane) => pane.digit !== null)
   const pick: Pick = {
     purpose: 'pane',
     title: 'Panes',
-    items: items.map((view) => ({ id: view.id, title: `${view.digit} ${view.title}`, help: view.help, on: null })),
+    items: items.map(({ id, digit, title, help }) => ({ id, title: `${digit} ${title}`, help, on: null })),
   }
   return { ...state, dialog: { kind: 'pick', pick, at: 0 } }
 }
@@ -104,6 +105,9 @@ export function choose(context: Context, pick: Pick, at: number): Outcome {
       const filter = item.id === '' ? '' : `user="${item.id}"`
       return { state: withTable(state, id, { filter }), effects: [{ do: 'sample' }] }
     }
+    case 'signal':
+    case 'nice':
+      return { state: confirmAct(context, pick, item.id) }
     case 'pane':
       return goTo(state, item.id)
   }

@@ -1,11 +1,12 @@
-import { paneIds, viewById } from '../views/index.ts'
+import { clean } from '../text.ts'
+import { paneById, paneIds, viewById } from '../views/index.ts'
 import { type Drill, type Place, SWITCHES, type Switches } from '../views/view.ts'
 import type { Outcome } from './command.ts'
 import { type State, tableState, type Visit, visitOf, withTable, withTrail, withVisit } from './state.ts'
 
 /** A view as one finds it first. The switches a person set come along. */
 export function visitTo(view: string, switches: Switches = SWITCHES): Visit {
-  return { place: { view, page: null, about: {}, switches }, title: viewById(view).title, section: null }
+  return { place: { view, page: null, about: {}, switches }, title: clean(paneById(view).title), section: null }
 }
 
 /** Another pane: a new trail. */
@@ -24,11 +25,18 @@ export function drillTo(state: State, drill: Drill): Outcome {
     about: drill.about,
     switches: { ...switches, reveal: false, ...drill.switches },
   }
-  const { filter, view } = drill
-  const visit: Visit = { place, title: drill.title, section: null }
-  if (filter === undefined) return visited(state, visit)
-  const filtered = { table: view, to: filter, from: tableState(state, view).filter }
-  return visited(withTable(state, view, { filter, key: null, index: 0, top: 0 }), { ...visit, filtered })
+  const { filter, sort, view } = drill
+  const own = tableState(state, view)
+  const visit: Visit = {
+    place,
+    title: drill.title,
+    section: null,
+    ...(filter !== undefined && { filtered: { table: view, to: filter, from: own.filter } }),
+    ...(sort && { sorted: { table: view, from: own.sort } }),
+  }
+  if (filter === undefined && !sort) return visited(state, visit)
+  const change = { ...(filter !== undefined && { filter }), ...(sort && { sort }), key: null, index: 0, top: 0 }
+  return visited(withTable(state, view, change), visit)
 }
 
 function visited(state: State, visit: Visit): Outcome {
@@ -38,8 +46,9 @@ function visited(state: State, visit: Visit): Outcome {
 
 /** One step back along the trail; at its start, nothing. */
 export function goBack(from: State): Outcome {
-  const { filtered } = visitOf(from)
-  const state = filtered ? withTable(from, filtered.table, { filter: filtered.from }) : from
+  const { filtered, sorted } = visitOf(from)
+  const unfiltered = filtered ? withTable(from, filtered.table, { filter: filtered.from }) : from
+  const state = sorted ? withTable(unfiltered, sorted.table, { sort: sorted.from }) : unfiltered
   const back = withTrail({ ...state, notice: null }, (trail) => (trail.length > 1 ? trail.slice(0, -1) : trail))
   return { state: back, effects: [{ do: 'sample' }] }
 }

@@ -2,34 +2,34 @@ import type { Snapshot } from '../model/snapshot.ts'
 import type { Samples } from '../sample/sample.ts'
 import type { PidFile, ProcessWants } from '../sample/wants.ts'
 import type { Missing, Source } from '../source.ts'
-import type { Line, Style } from '../style.ts'
+import type { Line, Span, Style } from '../style.ts'
 import type { Text } from '../text.ts'
+import type { Nanos } from '../units.ts'
 
 /**
  * A pane as data: what it is called, what has to be read for it, and its sections. `ui/` draws them all; a pane that
  * cannot be said this way is a reason to extend this file, once, for all.
  */
 export interface View {
-  /** Stable: --pane, JSON and the config name it. */
+  /** That of its pane. */
   readonly id: string
-  /** Its key, never shifting. Null: reached by drilling down. */
-  readonly digit: string | null
-  readonly title: string
-  /** One line. */
-  readonly help: string
   /** Words on the pane that are not columns, each in one line. */
   readonly terms: readonly Term[]
   /** Plain files that are read while it is looked at; which they are may depend on what was read before. */
   readonly sources: (samples: Samples | null, place: Place) => readonly Source<unknown>[]
-  /** What of processes it needs beside what its tables show. */
+  /** What of processes it needs beside what its tables show; it may depend on what was read before. */
   readonly processes?: (
     place: Place,
+    samples?: Samples | null,
   ) => Partial<Pick<ProcessWants, 'threads' | 'focus' | 'everybody' | 'active'>> | null
   /** Sub-pages, chosen by left and right. */
   readonly pages?: readonly { readonly id: string; readonly title: string }[]
   /** Whether what the place was opened on holds for this sub-page: only there the trail names it. Always, where it is left out. */
   readonly crumb?: (place: Place) => boolean
-  readonly sections: (snapshot: Snapshot, place: Place) => readonly Section[]
+  /** `room`: how it is looked at, where that is known; what does not depend on it needs not ask. */
+  readonly sections: (snapshot: Snapshot, place: Place, room?: Room) => readonly Section[]
+  /** Its numbers by name, for the key that keeps this moment: from then on `room.mark` has them. */
+  readonly marks?: (snapshot: Snapshot) => ReadonlyMap<string, number>
   /**
    * Numbers of this sample for its charts, by a name that begins with the view's id (`memory.free`); kept while it is looked at, and
    * read again by `curve(snapshot.history, name, step)`. What is not known is left out.
@@ -45,6 +45,21 @@ export interface View {
   ) => Readonly<Record<string, unknown>>
   /** What could not be read, for the pane and for `missing` in JSON. */
   readonly missing: (snapshot: Snapshot, place: Place) => readonly Missing[]
+}
+
+/** The room a place has on the screen, and what a person keeps beside it. */
+export interface Room {
+  readonly columns: number
+  /** Of the pane, its line of pages among them. */
+  readonly rows: number
+  readonly mark: Mark | null
+}
+
+/** A moment that was kept, to be compared with. */
+export interface Mark {
+  readonly view: string
+  readonly at: Nanos
+  readonly values: ReadonlyMap<string, number>
 }
 
 /** Where somebody is: a view and what it is about. */
@@ -136,6 +151,13 @@ export interface TableSection extends Sized {
   readonly id_of: (row: number) => string | number
   /** All of them, where they stand in one array anyhow: the same array means the same rows. */
   readonly ids?: Int32Array
+  /**
+   * For a table of very many rows, which is ordered by numbers alone: the same object as last time says that neither rows nor keys
+   * have changed. Every column to sort by then has numbers, or codes for its words.
+   */
+  readonly version?: object
+  /** The row of a key, where it can be told without making all keys; −1: there is none. */
+  readonly row_of?: (key: string) => number
   readonly key: (row: number) => string
   /** Not drawn at all, whatever the filter says: kernel threads while they are off. */
   readonly hidden?: (row: number) => boolean
@@ -149,6 +171,10 @@ export interface TableSection extends Sized {
   /** Of a process table: the pid of a row, so that what is visible is read exactly. */
   readonly pid?: (row: number) => number
   readonly empty: Text
+  /** The row as it is drawn in so many cells, instead of by columns: a list, which has no heads and one order. Its columns are what find looks at. */
+  readonly line?: (row: number, cells: number) => readonly Span[]
+  /** Whether a row of a list goes on with the one above: the keys step over it. Never the first. */
+  readonly under?: (row: number) => boolean
   /** At the end of the heads, the longest there is room for. */
   readonly aside?: readonly Text[]
 }
@@ -157,8 +183,9 @@ export interface Drill {
   readonly view: string
   readonly page?: string
   readonly about: Readonly<Record<string, string | number>>
-  /** Set on the table of that view. */
+  /** Set on the table of that view, and put back on the way back. */
   readonly filter?: string
+  readonly sort?: { readonly by: string; readonly reverse: boolean }
   readonly switches?: Partial<Switches>
   readonly title: Text
 }
@@ -186,12 +213,27 @@ export interface Column {
   readonly dear?: boolean
   readonly cell: (row: number) => Cell
   readonly by?: (row: number) => number | string | null
+  /** What rows are sorted by, where it stands in one array anyhow: rises as `by` does, NaN where that is null. */
+  readonly keys?: Float64Array
+  /** Its words as numbers, where many rows share them. */
+  readonly code?: Coded
+  /** All the words there can be, where those are few: a filter for another one is a mistake. */
+  readonly values?: readonly string[]
   /** What a filter compares with, and in which unit. */
   readonly unit?: 'count' | 'bytes' | 'percent' | 'seconds' | 'text'
   /** Compared with a size (mem>1G), a filter means this column. */
   readonly asBytes?: string
   /** Larger first is what one wants to see first. */
   readonly descending?: boolean
+}
+
+/** Words by number: 100,000 rows are filtered and sorted without making the word of each. */
+export interface Coded {
+  /** Rising in the order that is sorted by; −1: it has no word. */
+  readonly of: (row: number) => number
+  readonly word: (code: number) => string
+  /** The code of a word as it was typed; null: no row has it. Where it is left out, words are compared, once for each code. */
+  readonly find?: (word: string) => number | null
 }
 
 export type Cell = Text | { readonly text: Text; readonly style: Style }

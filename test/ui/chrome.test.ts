@@ -12,8 +12,10 @@ import { keyName } from '../../src/ui/key-names.ts'
 import { drillTo, visitTo } from '../../src/ui/places.ts'
 import { type State, TABLE } from '../../src/ui/state.ts'
 import { contextOf } from '../../src/ui/update.ts'
-import { viewById, views } from '../../src/views/index.ts'
+import { loadViews, panes, viewById } from '../../src/views/index.ts'
 import { expectWhole, fixtureHost, lineText, lineWidth, looked, NO_COST, NOON, stateAt, stateOf } from './drawing.ts'
+
+await loadViews()
 
 const WIDTHS = [60, 61, 70, 79, 80, 100, 120, 160, 200, 300]
 const start = stateOf('processes', { columns: 120, rows: 30 })
@@ -60,8 +62,10 @@ describe('tabs', () => {
     for (const columns of WIDTHS) {
       const line = tabLine({ ...start, columns })
       expect(lineWidth(line)).toBeLessThanOrEqual(columns)
-      for (const view of views.filter(({ digit }) => digit !== null))
-        expect(lineText(line)).toContain(`${view.digit} ${view.title}`)
+      for (const view of panes.filter(({ digit }) => digit !== null))
+        expect(lineText(line)).toContain(columns < 100 ? ` ${view.digit} ` : ` ${view.digit} ${view.title} `)
+      // The one we are in is named whatever the width.
+      expect(lineText(line)).toContain('2 Processes')
     }
     expect(lineText(tabLine(start)).endsWith('? help ')).toBe(true)
   })
@@ -118,7 +122,7 @@ describe('footer', () => {
 })
 
 describe('help', () => {
-  test.each(views.map(({ id }) => id))('of %s: every key, column and term', (id) => {
+  test.each(panes.map(({ id }) => id))('of %s: every key, column and term', (id) => {
     const view = viewById(id)
     const visit =
       id === 'process' ? { ...visitTo(id), place: { ...visitTo(id).place, about: { pid: 1 } } } : visitTo(id)
@@ -149,7 +153,7 @@ describe('help', () => {
   })
 
   test('fits the least width', () => {
-    for (const { id } of views.filter(({ digit }) => digit !== null)) {
+    for (const { id } of panes.filter(({ digit }) => digit !== null)) {
       const state = stateOf(id, { columns: 60, rows: 15 })
       const context = contextOf(state, draw(state, snapshot, NO_COST, NOON, null), snapshot, '')
       for (const line of helpLines(context)) expect(lineWidth(line), lineText(line)).toBeLessThanOrEqual(60)

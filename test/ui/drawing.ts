@@ -13,7 +13,10 @@ import { type Drawn, draw } from '../../src/ui/draw.ts'
 import type { Frame } from '../../src/ui/frame.ts'
 import { visitTo } from '../../src/ui/places.ts'
 import type { State, Visit } from '../../src/ui/state.ts'
+import { loadViews } from '../../src/views/index.ts'
 import { wantsOf } from '../../src/wants-of.ts'
+
+await loadViews()
 
 export const NO_COST = { cpu: null, rss: null }
 export const NOON = new Date('2026-11-21T12:00:00Z')

@@ -28,9 +28,6 @@ const PAGES: readonly Page[] = [
 /** One process, on a page with sub-pages. Only what the page in sight needs is read, and only of this process. */
 export const processView: View = {
   id: 'process',
-  digit: null,
-  title: 'Process',
-  help: 'One process: what it is, uses, holds and waits for. Left and right choose the page.',
   terms: TERMS,
   pages: PAGES.map(({ id, title }) => ({ id, title })),
   sources: (samples, place) => [stat, ...(pageOf(place).sources?.(samples, processIdOf(place).pid) ?? [])],

@@ -12,6 +12,7 @@ import { missingOf } from '../missing.ts'
 import type { Column, Drill, Place, TableSection, View } from '../view.ts'
 import { taskColumns } from './columns.ts'
 import { NO_CONTEXT, taskContext, tasksOf } from './context.ts'
+import { executing } from './executing.ts'
 import { groupSection } from './groups.ts'
 import { JSON_FILES, processesJson } from './json.ts'
 import { SUMMARY_ROWS, SUMMARY_SOURCES, SUMMARY_TERMS, summary } from './summary.ts'
@@ -19,9 +20,6 @@ import { treeOf } from './tree.ts'
 
 export const processesView: View = {
   id: 'processes',
-  digit: '2',
-  title: 'Processes',
-  help: 'Processes: who uses CPU and memory, as top and htop show them; Enter opens one.',
   terms: SUMMARY_TERMS,
   sources: (samples) => [
     ...machine.sources,
@@ -40,7 +38,7 @@ export const processesView: View = {
   ],
   jsonFiles: JSON_FILES,
   json: processesJson,
-  missing: (snapshot) => missingOf(snapshot, SUMMARY_SOURCES),
+  missing: (snapshot) => [...missingOf(snapshot, SUMMARY_SOURCES), ...executing(snapshot)],
 }
 
 const GROUP_FILES = {
@@ -65,14 +63,14 @@ function taskSection(snapshot: Snapshot, { switches }: Place): TableSection {
     id_of: (row) => process(row).tid,
     ...(table.pids ? { ids: table.pids } : {}),
     key: (row) => taskKey(process(row)),
-    hidden: switches.kernel ? () => false : (row) => isKernelThread(process(row)),
+    hidden: switches.kernel ? () => false : kernelThreads(table),
     style: (row) => rowStyle(process(row)),
     tree: switches.tree ? treeOf(table.rows) : null,
     ...(table.sweep && { settled: table.sweep.done }),
     pid: (row) => process(row).pid,
     drill: (row) => drillToProcess(process(row)),
     empty: text`no process may be read here`,
-    aside: switches.kernel ? [] : kernelHidden(table),
+    aside: switches.kernel ? [] : kernelHidden(snapshot.tasks),
   }
 }
 
@@ -89,10 +87,16 @@ export function drillToProcess(process: Process): Drill {
   }
 }
 
+/** Asked of every row at every tick: the marks of 10,000 rows fit the cache, their records do not. */
+function kernelThreads({ rows, tally }: TaskTable): (row: number) => boolean {
+  if (!tally) return (row) => isKernelThread(rows[row] as Process)
+  const { isKernel } = tally
+  return (row) => isKernel[row] === 1
+}
+
 /** So that nobody takes the list for all there is. */
-function kernelHidden({ rows }: TaskTable): readonly Text[] {
-  let count = 0
-  for (const row of rows) if (isKernelThread(row)) count++
+function kernelHidden({ tally }: TaskTable): readonly Text[] {
+  const count = tally?.kernelThreads ?? 0
   if (count === 0) return []
   return [text`${count} kernel threads hidden (K)`, text`${count} kernel: K`, text`K: +${count}`]
 }

@@ -1,0 +1,137 @@
+// What the start needs goes into one bundle; what is loaded late into an archive of modules beside it: each costs the start
+// 100 bytes of code cache a function, and there are thousands of them.
+import { readFileSync } from 'node:fs'
+import { createRequire, isBuiltin } from 'node:module'
+import { dirname, join, relative, resolve } from 'node:path'
+
+const TARGET = 'node20.17'
+/** Needed as soon as the first frame is on the screen: it stays in the bundle, and in its code cache. */
+const KEPT = /\/decoder\.ts$/
+const SETTINGS = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: TARGET,
+  external: ['koffi'],
+  // A script that is run by vm has no import(): what is loaded late is required late.
+  supported: { 'dynamic-import': false },
+  logOverride: { 'empty-import-meta': 'silent' },
+  legalComments: 'none',
+}
+
+/**
+ * @param {typeof import('esbuild')} esbuild
+ * @param {string} root the project
+ * @param {string} entry
+ * @param {readonly import('esbuild').Plugin[]} plugins
+ * @returns {Promise<{bundle: string, late: Record<string, string>}>} one function as vm.Script wants it, and modules by their path
+ */
+export async function bundled(esbuild, root, entry, plugins) {
+  /** @type {Set<string>} */
+  const lateRoots = new Set()
+  const base = {
+    ...SETTINGS,
+    absWorkingDir: root,
+    write: false,
+    plugins: [stopAtLate(root, lateRoots, KEPT), ...plugins],
+  }
+  const atStart = { ...base, entryPoints: [entry], plugins: [stopAtLate(root, new Set()), ...plugins] }
+  const { metafile } = await esbuild.build({ ...atStart, metafile: true })
+  const early = Object.keys(metafile.inputs).filter((path) => /\.([cm]?[jt]s|json)$/.test(path) && !path.includes(':'))
+  const own = early.filter((path) => path.startsWith('src/') && resolve(root, path) !== resolve(entry))
+  // A program that runs must not load modules of another build.
+  const build = `${Date.now()}`
+  const { outputFiles } = await esbuild.build({
+    ...base,
+    stdin: { contents: registry(own, relative(root, entry), build), resolveDir: root, loader: 'js' },
+    minify: true,
+    banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
+    footer: { js: '})' },
+  })
+  return {
+    bundle: /** @type {import('esbuild').OutputFile} */ (outputFiles[0]).text,
+    late: { build, ...(await lateModules(esbuild, root, lateRoots, new Set(own), plugins)) },
+  }
+}
+
+/**
+ * Leaves out what is loaded late.
+ * @param {string} root
+ * @param {Set<string>} found
+ * @param {RegExp} [kept] what stays all the same
+ * @returns {import('esbuild').Plugin}
+ */
+function stopAtLate(root, found, kept) {
+  return {
+    name: 'stop at late',
+    setup(builder) {
+      builder.onResolve({ filter: /./ }, ({ kind, path, resolveDir }) => {
+        if (kind !== 'dynamic-import' || kept?.test(path)) return null
+        const id = path.startsWith('.') ? relative(root, join(resolveDir, path)) : path
+        found.add(id)
+        return { path: `late:${id}`, external: true }
+      })
+    },
+  }
+}
+
+/** So that late modules share what is there already. @param {readonly string[]} paths @param {string} entry @param {string} build */
+function registry(paths, entry, build) {
+  const imports = paths.map((path, i) => `import * as m${i} from './${path}'`)
+  const entries = paths.map((path, i) => `${JSON.stringify(path)}: m${i}`)
+  return [
+    ...imports,
+    `exports.build = '${build}'`,
+    `exports.early = { ${entries.join(', ')} }`,
+    `import './${entry}'`,
+  ].join('\n')
+}
+
+/**
+ * @param {typeof import('esbuild')} esbuild
+ * @param {string} root
+ * @param {Iterable<string>} roots
+ * @param {ReadonlySet<string>} early
+ * @param {readonly import('esbuild').Plugin[]} plugins
+ */
+async function lateModules(esbuild, root, roots, early, plugins) {
+  /** @type {Record<string, string>} */
+  const modules = {}
+  const queue = [...roots]
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    if (id in modules || early.has(id)) continue
+    modules[id] = id.startsWith('src/') ? await own(esbuild, root, id) : await foreign(esbuild, root, id, plugins)
+    if (!id.startsWith('src/')) continue
+    for (const [, name] of modules[id].matchAll(/\brequire\("([^"]+)"\)/g)) {
+      if (!isBuiltin(name) && name !== 'koffi') queue.push(name.startsWith('.') ? join(dirname(id), name) : name)
+    }
+  }
+  return modules
+}
+
+/** A module of ours. @param {typeof import('esbuild')} esbuild @param {string} root @param {string} id */
+async function own(esbuild, root, id) {
+  const source = readFileSync(join(root, id), 'utf8')
+  const { code } = await esbuild.transform(source, {
+    loader: 'ts',
+    format: 'cjs',
+    target: TARGET,
+    minify: true,
+    supported: SETTINGS.supported,
+  })
+  return code
+}
+
+/** A package, with all it needs. */
+async function foreign(esbuild, root, id, plugins) {
+  const path = createRequire(join(root, 'package.json')).resolve(id)
+  const { outputFiles } = await esbuild.build({
+    ...SETTINGS,
+    absWorkingDir: root,
+    entryPoints: [path],
+    plugins: [...plugins],
+    write: false,
+    minify: true,
+  })
+  return outputFiles[0].text
+}
