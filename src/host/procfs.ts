@@ -1,11 +1,14 @@
-import { closeSync, constants, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs'
-import { libc } from '../native/libc.ts'
+import { closeSync, constants, openSync, readdirSync, readlinkSync, readSync } from 'node:fs'
+import { type Libc, libc } from '../native/libc.ts'
+import { ownerOf } from '../native/owner.ts'
 import type { PidFile } from './host.ts'
 
 /** No file of a kernel is longer; a link to /dev/zero in a copied tree is. */
 const MOST = 64 << 20
 const PIECE = 256 << 10 // a larger read of a sysctl fails
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK
+/** Node has no name for it, and sets it by itself. The same on x86, ARM, RISC-V, POWER and s390. <asm-generic/fcntl.h> */
+const O_CLOEXEC = 0o2000000
 /** Files the kernel writes in one go: a second read to see the end would cost as much again. */
 const WHOLE: ReadonlySet<string> = new Set([
   'stat',
@@ -33,12 +36,24 @@ export function readWhole(path: string): Buffer {
 
 /** A file of a process by its name under /proc/PID (or /proc/PID/task/TID). */
 export function readPidFile(dir: string, file: string): Buffer {
+  const native = WHOLE.has(file) ? libc() : null
+  const bytes = native && readNative(native, `${dir}/${file}`)
+  if (bytes) return bytes
   const fd = openSync(`${dir}/${file}`, FLAGS)
   try {
     return WHOLE.has(file) ? readOnce(fd, null) : readFrom(fd, 0)
   } finally {
     closeSync(fd)
   }
+}
+
+/** Open, read, close without Node's checks of each argument: three quarters of the price. Null: Node's own calls tell what went wrong. */
+function readNative(native: Libc, path: string): Buffer | null {
+  const fd = native.open(path, FLAGS | O_CLOEXEC)
+  if (fd < 0) return null
+  const length = native.pread(fd, small, small.length, 0)
+  native.close(fd)
+  return length >= 0 && length < small.length ? view(length) : null
 }
 
 /** From a descriptor held open: half the price of open, read, close. */
@@ -86,7 +101,7 @@ function readFrom(fd: number, length: number): Buffer {
 /** What stands for more than a file, as bytes: the owner's uid, a link's target, a folder of links as `NAME -> TARGET` lines. */
 export const SPECIAL: Partial<Record<PidFile, (dir: string) => Buffer>> = {
   // The directory's owner is the effective uid, also of what is not dumpable: fs/proc/base.c task_dump_owner
-  owner: (dir) => Buffer.from(String(statSync(dir).uid)),
+  owner: (dir) => Buffer.from(String(ownerOf(dir))),
   exe: (dir) => Buffer.from(readlinkSync(`${dir}/exe`)),
   cwd: (dir) => Buffer.from(readlinkSync(`${dir}/cwd`)),
   root: (dir) => Buffer.from(readlinkSync(`${dir}/root`)),

@@ -3,28 +3,50 @@ import type { Attribution } from './load/attribute.ts'
 
 /** Numbers of the last minutes for charts: series by name, never old tables. */
 export interface History {
-  readonly at: readonly Nanos[]
+  readonly at: Numbers
   /** Newest last, as many as `at`; NaN: not known then. */
-  readonly series: ReadonlyMap<string, readonly number[]>
+  readonly series: ReadonlyMap<string, Numbers>
   /** Who made the load average, as far as threads were looked at; null: not yet. */
   readonly load: Attribution | null
 }
 
-export const NO_HISTORY: History = { at: [], series: new Map(), load: null }
+export type Numbers = Float64Array | readonly number[]
+
+export const NO_HISTORY: History = { at: new Float64Array(0), series: new Map(), load: null }
 
 /** Ten minutes at one second. */
 const MOST = 600
 
 /** One more point of every series; one that is new starts with the unknown. A point of the same moment as the last takes its place. */
 export function withPoint(history: History, at: Nanos, values: ReadonlyMap<string, number>): History {
-  const kept = history.at.at(-1) === at ? -1 : history.at.length
-  const past = history.at.slice(0, kept)
-  const series = new Map<string, readonly number[]>()
-  for (const name of new Set([...history.series.keys(), ...values.keys()])) {
-    const known = history.series.get(name)?.slice(0, kept) ?? new Array<number>(past.length).fill(Number.NaN)
-    series.set(name, [...known, values.get(name) ?? Number.NaN].slice(-MOST))
+  const known = history.at.length
+  const kept = history.at[known - 1] === at ? known - 1 : known
+  const series = new Map<string, Numbers>()
+  for (const [name, past] of history.series) series.set(name, grown(past, kept, values.get(name) ?? Number.NaN))
+  for (const [name, value] of values)
+    if (!series.has(name)) series.set(name, grown(new Float64Array(kept).fill(Number.NaN), kept, value))
+  return { ...history, at: grown(history.at, kept, at), series }
+}
+
+/**
+ * The first `kept` numbers and one more, at most so many. Behind its end a series has room for the next numbers, which older views of it
+ * do not see: a tick then copies nothing.
+ */
+function grown(old: Numbers, kept: number, value: number): Float64Array {
+  const past = old instanceof Float64Array ? old : Float64Array.from(old)
+  const from = Math.max(0, kept + 1 - MOST)
+  const start = past.byteOffset / 8 + from
+  const length = kept - from + 1
+  let whole = past.buffer
+  let first = start
+  if ((start + length) * 8 > whole.byteLength) {
+    first = 0
+    whole = new ArrayBuffer(Math.max(64, 2 * length) * 8)
+    new Float64Array(whole).set(past.subarray(from, kept))
   }
-  return { ...history, at: [...past, at].slice(-MOST), series }
+  const next = new Float64Array(whole, first * 8, length)
+  next[length - 1] = value
+  return next
 }
 
 /** A series at points that are `step` apart, newest last: samples may come early or late, and there may have been none for a while. */
@@ -46,7 +68,7 @@ export function curve({ at, series }: Pick<History, 'at' | 'series'>, name: stri
 /** Seconds between two samples lately: the median, so that one early or late sample does not count. Null: there are not two. */
 export function pace({ at }: Pick<History, 'at'>): Seconds | null {
   const last = at.slice(-10)
-  const steps = last.slice(1).map((moment, i) => (moment - (last[i] as Nanos)) / 1e9)
+  const steps = Array.from(last.slice(1), (moment, i) => (moment - (last[i] as Nanos)) / 1e9)
   return steps.length === 0 ? null : (steps.sort((a, b) => a - b)[steps.length >> 1] ?? null)
 }
 
@@ -58,7 +80,7 @@ export function earlier(
   least: Seconds,
   most: Seconds,
 ): { readonly value: number; readonly age: Seconds } | null {
-  const values = series.get(name) ?? []
+  const values = series.get(name) ?? NOTHING
   for (let i = 0; i < at.length; i++) {
     const age = (now - (at[i] as Nanos)) / 1e9
     const value = values[i] ?? Number.NaN
@@ -66,3 +88,5 @@ export function earlier(
   }
   return null
 }
+
+const NOTHING = new Float64Array(0)

@@ -25,7 +25,7 @@ export function remember(
 /** Who made the load average, this sample included; null: threads were never looked at. */
 export function attributed(known: Attribution | null, snapshot: Snapshot): Attribution | null {
   const { after, before } = snapshot.samples
-  if (known && known.at >= after.at) return known
+  if (!after.processes?.scanned || (known && known.at >= after.at)) return known
   const { threads, averages } = snapshot.get(load)
   // Half a scan would make threads look as if they had ended.
   if (!threads) return known

@@ -1,5 +1,6 @@
 import { seconds } from '../rates.ts'
 import { type Process, type Processes, rowOf } from '../sample/process.ts'
+import type { Tally } from '../sample/tally.ts'
 import type { Thread } from '../sample/threads.ts'
 import { isMissing } from '../source.ts'
 import type { Seconds } from '../units.ts'
@@ -17,6 +18,8 @@ export interface TaskTable {
   readonly sweep: Processes['sweep']
   /** Of each row, where the rows are processes: the same array as long as none came or went. */
   readonly pids: Int32Array | null
+  /** Of the processes, where the rows are those. */
+  readonly tally: Tally | null
 }
 
 export const NO_TASKS: TaskTable = {
@@ -26,6 +29,7 @@ export const NO_TASKS: TaskTable = {
   dt: Number.NaN,
   sweep: null,
   pids: null,
+  tally: null,
 }
 
 /** One linear merge: both samples ascend by pid. */
@@ -34,7 +38,7 @@ export function taskTable(after: Processes | null, before: Processes | null): Ta
   const count = after.rows.length
   const cpus = new Float64Array(count).fill(Number.NaN)
   const dt = before ? seconds(before.at, after.at) : Number.NaN
-  const table = { rows: after.rows, cpus, dt, sweep: after.sweep, pids: after.pids }
+  const table = { rows: after.rows, cpus, dt, sweep: after.sweep, pids: after.pids, tally: after.tally }
   if (before && dt > 0 && before.cpuFrom === after.cpuFrom && before.pids === after.pids)
     return { ...table, was: inPlace(after, before, cpus, dt * 1e9) }
   const was = new Array<Process | null>(count).fill(null)
@@ -100,7 +104,7 @@ export function threadTable(after: Processes | null, before: Processes | null): 
       cpus.push(old ? threadCpus(old, thread) : Number.NaN)
     }
   })
-  return { ...processes, rows, was, cpus: Float64Array.from(cpus), pids: null }
+  return { ...processes, rows, was, cpus: Float64Array.from(cpus), pids: null, tally: null }
 }
 
 /** CPUs a thread used between two looks; NaN when it cannot be known. */

@@ -6,8 +6,13 @@ export interface Libc {
   clockGettime(id: number, out: Int32Array): number
   /** Directory entries as struct linux_dirent64; the number of bytes, 0 at the end, −1. */
   getdents64(fd: number, out: Buffer, size: number): number
+  /** A descriptor, or −1. */
+  open(path: string, flags: number): number
+  close(fd: number): number
   /** From a descriptor at an offset into `out`; the number of bytes, 0 at the end, −1. A third of the price of readSync. */
   pread(fd: number, out: Buffer, size: number, offset: number): number
+  /** Of a path into struct statx, as far as `mask` says. 0, or −1. Null: a libc before 2.28. */
+  readonly statx: ((folder: number, path: string, flags: number, mask: number, out: Buffer) => number) | null
   /** Advice about this process' own memory; 0, or −1. */
   madvise(address: number, size: number, advice: number): number
   /** socket(2), send(2), recv(2): a descriptor or a number of bytes, or −1. */
@@ -55,7 +60,10 @@ function load(): Libc | null {
     return {
       clockGettime: library.func('int clock_gettime(int, void*)'),
       getdents64: library.func('long getdents64(int, void*, size_t)'),
+      open: library.func('int open(const char*, int)'),
+      close: library.func('int close(int)'),
       pread: library.func('long pread64(int, void*, size_t, long)'),
+      statx: orNull(() => library.func('int statx(int, const char*, int, unsigned int, void*)')),
       madvise: library.func('int madvise(uintptr_t, size_t, int)'),
       socket: library.func('int socket(int, int, int)'),
       send: library.func('long send(int, void*, size_t, int)'),
@@ -74,9 +82,18 @@ function load(): Libc | null {
   }
 }
 
+function orNull<T>(declare: () => T): T | null {
+  try {
+    return declare()
+  } catch (error) {
+    if (error instanceof Error && /Cannot find|Failed/i.test(error.message)) return null
+    throw error
+  }
+}
+
 /** Before glibc 2.34 these are in libraries of their own. */
 function timers(library: import('koffi').LibraryHandle): Timers | null {
-  try {
+  return orNull(() => {
     const dlsym = library.func('uintptr_t dlsym(uintptr_t, const char*)')
     return {
       create: library.func('int timer_create(int, void*, void*)'),
@@ -84,8 +101,5 @@ function timers(library: import('koffi').LibraryHandle): Timers | null {
       address: (name) => Number(dlsym(0, name)),
       keep: library.func('uintptr_t strdup(const char*)'),
     }
-  } catch (error) {
-    if (error instanceof Error && /Cannot find|Failed/i.test(error.message)) return null
-    throw error
-  }
+  })
 }

@@ -12,12 +12,10 @@ const ARGV_TURNS = 64
  * small for stat's counters waits this many ticks at most.
  */
 const STATM_TURNS = 4
-/** A running process may have changed its user; mostly it does so right before exec, which is noticed by its name. */
-const OWNER_TURNS = 4
 
-/** A descriptor costs 2 µs: of a process with so many sockets they are looked at only so often, ns. */
+/** A descriptor costs 3 µs: of a process with many sockets they are looked at so seldom that it is a thousandth of a CPU. */
 const MANY_SOCKETS = 1000
-const MANY_EVERY = 10e9
+const NANOS_A_SOCKET = 3e6
 
 /** These stay as they are until the process itself runs. */
 export const OWN_DOING: ReadonlySet<PidFile> = new Set([
@@ -47,10 +45,9 @@ export function isStale(row: Process | undefined, file: PidFile, tick: number): 
   if (!known) return true
   if (isMissing(known)) return isItsTurn(row.pid, tick)
   if (!OWN_DOING.has(file)) return true
-  if (file === 'sockets' && holdsMany(row.more.sockets))
-    return row.movedAt - known.at > MANY_EVERY && row.movedAt > known.at
-  const turns = file === 'owner' ? OWNER_TURNS : 1
-  return (row.movedAt > known.at && row.pid % turns === tick % turns) || isItsTurn(row.pid, tick)
+  if (file === 'sockets' && socketsOf(row) > MANY_SOCKETS)
+    return row.movedAt - known.at > socketsOf(row) * NANOS_A_SOCKET
+  return row.movedAt > known.at || isItsTurn(row.pid, tick)
 }
 
 /** What runs moves all the time: what hardly ever changes is then read once, and again in its turn. */
@@ -69,6 +66,6 @@ export function isArgvStale(row: Process, tick: number): boolean {
   return turn && (isMissing(known) || row.movedAt > known.at)
 }
 
-function holdsMany(held: Process['more']['sockets']): boolean {
-  return held !== undefined && !isMissing(held) && held.value.inodes.length > MANY_SOCKETS
+function socketsOf({ more }: Process): number {
+  return more.sockets && !isMissing(more.sockets) ? more.sockets.value.inodes.length : 0
 }

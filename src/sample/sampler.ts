@@ -20,6 +20,8 @@ export class Sampler {
   #planner: ProcessPlanner
   #last: Sample | null = null
   #before: Sample | null = null
+  /** The one before that, where nobody looks at it any more: what is large is read into its memory. */
+  #spare: Sample | null = null
   /** The newest reading of each file, also of those that are read less often than every tick. */
   readonly #files = new Map<string, Reading<unknown>>()
   readonly #readAt = new Map<string, Nanos>()
@@ -30,8 +32,8 @@ export class Sampler {
     this.#planner = new ProcessPlanner(budget)
   }
 
-  /** One tick: the newest sample and the one before it. */
-  async take(wants: Wants, turn: () => Promise<void> | undefined): Promise<Samples> {
+  /** One tick: the newest sample and the one before it. `reuse`: nobody looks at older ones than the last two. */
+  async take(wants: Wants, turn: () => Promise<void> | undefined, reuse = false): Promise<Samples> {
     const last = this.#last
     const stale = wants.sources.filter((source) => !last?.files.has(source.path) || !this.#fresh(source, last))
     const planned = wants.processes ? this.#planner.plan(last?.processes ?? null, wants.processes) : null
@@ -47,6 +49,7 @@ export class Sampler {
     const scanned = wants.processes?.threads === 'all' && last?.processes != null
     this.#planner.note(fold, 'tick')
     const processes = fold.listed ? fold.finish(this.#planner.settle(fold), scanned) : null
+    this.#spare = reuse ? this.#before : null
     this.#before = last
     this.#last = { at, files, processes }
     this.#prune(files)
@@ -88,7 +91,10 @@ export class Sampler {
     turn: () => Promise<void> | undefined,
   ): Promise<Nanos> {
     const sources = new Map(wanted.map((source) => [source.path, source]))
-    const dumps = new DumpFold((path) => valueOf(this.#files.get(path)))
+    const dumps = new DumpFold(
+      (path) => valueOf(this.#files.get(path)),
+      (path) => this.#spareOf(path),
+    )
     let at: Nanos = 0
     await this.#host.collect(
       plan,
@@ -113,6 +119,12 @@ export class Sampler {
     return at
   }
 
+  /** A reading may stand for several samples. */
+  #spareOf(path: string): unknown {
+    const spare = this.#spare?.files.get(path)
+    return spare === this.#before?.files.get(path) ? null : valueOf(spare)
+  }
+
   /** The newest sample has none before it any more: a gap lies between the two that would spoil every rate. */
   rebase(): Samples | null {
     this.#before = null
@@ -123,6 +135,7 @@ export class Sampler {
   forget(): void {
     this.#last = null
     this.#before = null
+    this.#spare = null
     this.#files.clear()
     this.#planner = new ProcessPlanner(this.#budget)
     this.#readAt.clear()

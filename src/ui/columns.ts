@@ -7,6 +7,45 @@ export interface PlacedColumn {
   readonly width: number
 }
 
+/** What a placing was made from. */
+export interface Placing {
+  readonly placed: readonly PlacedColumn[]
+  readonly from: readonly Column[]
+  readonly chosen: readonly string[] | null
+  readonly width: number
+}
+
+/** The same places where nothing has changed that they depend on: at most ticks only what the columns show is new. */
+export function placed(
+  last: Placing | null,
+  from: readonly Column[],
+  chosen: readonly string[] | null,
+  width: number,
+): Placing {
+  if (!last || last.width !== width || last.chosen !== chosen || !areAlike(last.from, from))
+    return { placed: placeColumns(from, chosen, width), from, chosen, width }
+  const by = new Map(from.map((column) => [column.id, column]))
+  const again = last.placed.map((place) => ({ ...place, column: by.get(place.column.id) ?? place.column }))
+  return { placed: again, from, chosen, width }
+}
+
+function areAlike(a: readonly Column[], b: readonly Column[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((one, i) => {
+      const other = b[i] as Column
+      return (
+        one.id === other.id &&
+        one.priority === other.priority &&
+        one.width === other.width &&
+        one.grow === other.grow &&
+        one.wish === other.wish &&
+        one.align === other.align
+      )
+    })
+  )
+}
+
 /** The first cell of a row says what holds for it: selected, tagged, followed. */
 const GUTTER = 1
 

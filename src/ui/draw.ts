@@ -33,6 +33,9 @@ export interface DrawnSection {
   readonly height: number
 }
 
+/** No terminal is that high. */
+const TALLEST = 100_000
+
 /** Below this nothing is legible: one line says so. */
 export const SMALLEST = { columns: 60, rows: 15 }
 
@@ -40,8 +43,8 @@ export const SMALLEST = { columns: 60, rows: 15 }
 export function draw(state: State, snapshot: Snapshot, self: SelfCost, now: Date, last: Drawn | null): Drawn {
   const { columns, rows } = state
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) return tooSmall(state, last)
-  const lines: Line[] = [headerLine(state, snapshot, self, now)]
-  if (state.tabs) lines.push(tabLine(state))
+  const lines: Line[] = [clipped(headerLine(state, snapshot, self, now), columns)]
+  if (state.tabs) lines.push(clipped(tabLine(state), columns))
   const tables = new Map<string, DrawnTable>()
   const sections: DrawnSection[] = []
   const spots: CurveSpot[] = []
@@ -63,8 +66,13 @@ export function draw(state: State, snapshot: Snapshot, self: SelfCost, now: Date
     ),
   }
   const dialog = state.dialog ? dialogLines(state, drawn) : null
-  if (dialog) lines.splice(lines.length - dialog.lines.length, dialog.lines.length, ...dialog.lines)
-  lines.push(footerLine(state, drawn))
+  if (dialog)
+    lines.splice(
+      lines.length - dialog.lines.length,
+      dialog.lines.length,
+      ...dialog.lines.map((line) => clipped(line, columns)),
+    )
+  lines.push(clipped(footerLine(state, drawn), columns))
   const cursor = dialog?.cursor ? { x: dialog.cursor.x, y: rows - 1 - dialog.lines.length + dialog.cursor.y } : null
   const curves = inSight(spots, rows - 1 - (dialog?.lines.length ?? 0))
   const frame = { columns, rows, lines, cursor, ...(curves.length > 0 && { curves }) }
@@ -86,9 +94,11 @@ function drawTile(
   const { place, section: chosen, title } = visit(tile)
   const view = viewById(place.view)
   const lines: Line[] = []
-  if (state.tiles.length > 1) lines.push(plain(text`── ${title as Text} ${'─'.repeat(state.columns) as Text}`, 'title'))
-  if (view.pages) lines.push(pageLine(view, place.page, state.columns))
-  const shown = view.sections(snapshot, place).filter(({ from = 0 }) => height >= from)
+  if (state.tiles.length > 1)
+    lines.push(clipped(plain(text`── ${title} ${'─'.repeat(state.columns) as Text}`, 'title'), state.columns))
+  if (view.pages) lines.push(clipped(pageLine(view, place.page, state.columns), state.columns))
+  const look = { columns: state.columns, rows: height, mark: state.mark?.view === view.id ? state.mark : null }
+  const shown = view.sections(snapshot, place, look).filter(({ from = 0 }) => height >= from)
   const ready = shown.map((section) => (section.kind === 'lines' ? section.lines(state.columns, height) : null))
   const claims = shown.map((section, i) => ({
     priority: section.priority,
@@ -106,11 +116,13 @@ function drawTile(
     const rows = shares[i] as number
     if (rows === 0) return
     sections.push({ section, tile: index, y: y + lines.length, height: rows })
-    if (section.kind === 'lines') lines.push(...exactly(ready[i] ?? [], rows))
+    if (section.kind === 'lines')
+      for (const line of exactly(ready[i] ?? [], rows)) lines.push(clipped(line, state.columns))
     else if (section.kind === 'chart') {
       const curves = state.ascii ? null : drawCurves(section, state.columns, rows)
       if (curves) spots.push({ ...curves.spot, y: y + lines.length + curves.spot.y })
-      lines.push(...exactly(curves?.lines ?? chartLines(section, state.columns, rows), rows))
+      for (const line of exactly(curves?.lines ?? chartLines(section, state.columns, rows), rows))
+        lines.push(clipped(line, state.columns))
     } else {
       const { lines: own, drawn } = drawTable(
         section,
@@ -122,7 +134,8 @@ function drawTile(
       for (const line of exactly(own, rows)) lines.push(line)
     }
   })
-  return [...exactly(lines, height)]
+  // What is printed has no bottom that must be reached.
+  return height > TALLEST ? lines : [...exactly(lines, height)]
 }
 
 function visit(tile: Tile): Visit {
@@ -162,13 +175,12 @@ function exactly(lines: readonly Line[], rows: number): readonly Line[] {
 }
 
 function finish(frame: Frame, plainCharacters: boolean): Frame {
-  const lines = frame.lines.map((line) => clipped(line, frame.columns))
-  if (!plainCharacters) return { ...frame, lines }
+  if (!plainCharacters) return frame
   const spans = (line: Line): Line => ({
     ...line,
     spans: line.spans.map((span) => ({ ...span, text: ascii(span.text) })),
   })
-  return { ...frame, lines: lines.map(spans) }
+  return { ...frame, lines: frame.lines.map(spans) }
 }
 
 function tooSmall(state: State, last: Drawn | null): Drawn {

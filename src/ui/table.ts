@@ -1,10 +1,12 @@
-import type { Line, Style } from '../style.ts'
+import type { Line, Span, Style } from '../style.ts'
 import { width as cellsOf, cut, fit, type Text, text } from '../text.ts'
 import type { Cell, TableSection } from '../views/view.ts'
-import { type PlacedColumn, placeColumns } from './columns.ts'
+import { type PlacedColumn, type Placing, placed } from './columns.ts'
 import { compileFilter, type Filter } from './filter.ts'
 import { type Order, orderRows, type SortKey } from './order.ts'
-import { NO_TEXT, plain, SPACE, Spans } from './spans.ts'
+import { orderLarge } from './order-large.ts'
+import { scrolled, selected } from './selection.ts'
+import { clipped, NO_TEXT, plain, SPACE, Spans } from './spans.ts'
 import type { TableState } from './state.ts'
 
 /** A table as it was drawn: what the keys need to know, and what makes the next drawing cheap. */
@@ -20,6 +22,7 @@ export interface DrawnTable {
   /** Lines that show rows. */
   readonly height: number
   readonly columns: readonly PlacedColumn[]
+  readonly placing: Placing
   /** The sweep its order was settled by; null: none is needed. */
   readonly settled: number | null
   /** The key that was looked for: if its row goes, the selection stays where it stood. */
@@ -49,27 +52,30 @@ export function drawTable(
   const rows = branches ? branches.map((branch) => branch.row) : order.rows
   const lines: Line[] = []
   if (section.title !== null || section.progress || filter.text !== '')
-    lines.push(titleLine(section, state, filter, rows.length))
-  const height = Math.max(0, view.height - lines.length - 1)
+    lines.push(clipped(titleLine(section, state, filter, rows.length), view.width))
+  const height = Math.max(0, view.height - lines.length - headRows(section))
   const index = selected(section, state, rows, last)
   const top = scrolled(state, index, rows.length, height)
-  const columns = placeColumns(section.columns, state.columns, view.width)
-  lines.push(headLine(columns, sort, section.tree != null, section.aside ?? []))
-  if (rows.length === 0 && height > 0) lines.push(plain(text`  ${filter.text === '' ? section.empty : NOTHING}`, 'dim'))
+  const placing = placed(last?.placing ?? null, section.columns, state.columns, view.width)
+  const columns = placing.placed
+  if (!section.line) lines.push(headLine(columns, sort, section.tree != null, section.aside ?? []))
+  if (rows.length === 0 && height > 0)
+    lines.push(clipped(plain(text`  ${filter.text === '' ? section.empty : NOTHING}`, 'dim'), view.width))
   const end = Math.min(rows.length, top + height)
-  for (let at = top; at < end; at++)
+  for (let at = top; at < end; at++) {
+    const row = rows[at] as number
+    const isSelected = view.focused && at === index
+    const above = at > top ? (rows[at - 1] as number) : -1
+    const branch = branches?.[at]?.branch ?? null
     lines.push(
-      rowLine(
-        section,
-        rows[at] as number,
-        at > top ? (rows[at - 1] as number) : -1,
-        branches?.[at]?.branch ?? null,
-        columns,
-        state,
-        view.focused && at === index,
-      ),
+      section.line
+        ? listLine(section.line(row, view.width - 1), isSelected, view.width)
+        : rowLine(section, row, above, branch, columns, state, isSelected),
     )
-  return { lines, drawn: { section, order, filter, rows, index, top, height, columns, settled, key: state.key, sort } }
+  }
+  const { key } = state
+  const drawn = { section, order, filter, rows, index, top, height, columns, placing, settled, key, sort }
+  return { lines, drawn }
 }
 
 /** The rows a filter lets through, in order: the table without a screen. */
@@ -90,6 +96,7 @@ function orderOf(
   last: DrawnTable | null,
   settled: number | null,
 ): Order {
+  if (section.version) return orderLarge(section, section.version, sort, filter, last)
   const column = section.columns.find((c) => c.id === sort.by)
   const by = column?.by
   const shows = (row: number) => !section.hidden?.(row) && filter.shows(row)
@@ -105,6 +112,7 @@ function orderOf(
     numeric: column?.unit !== 'text' && column?.unit !== undefined,
     // A dear column's keys come in slices: rows keep their last key until the sweep has gone round.
     key: past ? (row) => known(past, section.id_of(row)) ?? by?.(row) ?? null : (by ?? (() => null)),
+    ...(column?.keys && !past ? { made: column.keys } : {}),
     shows,
     by: sort.by,
     reverse: sort.reverse,
@@ -133,25 +141,6 @@ function titleLine(section: TableSection, state: TableState, filter: Filter, cou
   if (state.follow) spans.add(text`  following`, 'followed')
   if (section.progress) spans.add(text`  ${section.progress}`, 'dim')
   return spans.line()
-}
-
-function selected(section: TableSection, state: TableState, rows: readonly number[], last: DrawnTable | null): number {
-  if (rows.length === 0) return -1
-  if (state.key === null) return 0
-  const stood = last && last.key === state.key && last.index >= 0 ? last.index : state.index
-  const near = rows[stood]
-  if (near !== undefined && section.key(near) === state.key) return stood
-  for (let at = 0; at < rows.length; at++) if (section.key(rows[at] as number) === state.key) return at
-  return Math.min(stood, rows.length - 1)
-}
-
-/** The selection keeps its line on the screen where it can, so that nothing moves under the cursor. */
-function scrolled(state: TableState, index: number, count: number, height: number): number {
-  if (index < 0 || height <= 0) return 0
-  const line = Math.min(Math.max(0, state.index - state.top), height - 1)
-  const top = state.key === null ? state.top : index - line
-  const low = Math.max(0, Math.min(index - height + 1, count - height))
-  return Math.max(0, Math.min(Math.max(top, low), index, Math.max(0, count - height)))
 }
 
 function headLine(
@@ -214,6 +203,14 @@ function rowLine(
   return over ? spans.line(over) : spans.line()
 }
 
+/** The signs of a list keep their colour where the row is chosen. */
+function listLine(own: readonly Span[], isSelected: boolean, width: number): Line {
+  const style = isSelected ? 'selected' : 'plain'
+  const spans = new Spans(style).add(isSelected ? HERE : SPACE, style)
+  for (const span of own) spans.add(span.text, isSelected ? style : span.style)
+  return clipped(isSelected ? spans.line(style) : spans.line(), width)
+}
+
 function textOf(cell: Cell): Text {
   return typeof cell === 'string' ? cell : cell.text
 }
@@ -231,7 +228,12 @@ const TAG = text`*`
 
 /** Lines a table can use: its rows or the line that says why there are none, heads and title. */
 export function tableLines(section: TableSection, isFiltered = false): number {
-  return Math.max(1, section.count) + 1 + (section.title !== null || section.progress || isFiltered ? 1 : 0)
+  return Math.max(1, section.count) + headRows(section) + (section.title !== null || section.progress || isFiltered ? 1 : 0)
+}
+
+/** A list has no heads. */
+export function headRows({ line }: Pick<TableSection, 'line'>): 0 | 1 {
+  return line ? 0 : 1
 }
 
 /** Position of the row that the table's `line`-th line below its heads shows; −1: none. */

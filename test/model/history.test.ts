@@ -12,9 +12,9 @@ test('a series that comes late begins with the unknown, one that stays away goes
     [1, { a: 1 }],
     [2, { b: 5 }],
   ])
-  expect(at).toEqual([1 * S, 2 * S])
-  expect(series.get('a')).toEqual([1, Number.NaN])
-  expect(series.get('b')).toEqual([Number.NaN, 5])
+  expect([...at]).toEqual([1 * S, 2 * S])
+  expect([...(series.get('a') ?? [])]).toEqual([1, Number.NaN])
+  expect([...(series.get('b') ?? [])]).toEqual([Number.NaN, 5])
 })
 
 test('a point of the same moment takes the place of the last', () => {
@@ -24,8 +24,8 @@ test('a point of the same moment takes the place of the last', () => {
     [2, { a: 3, b: 9 }],
   ])
   expect(at).toHaveLength(2)
-  expect(series.get('a')).toEqual([1, 3])
-  expect(series.get('b')).toEqual([Number.NaN, 9])
+  expect([...(series.get('a') ?? [])]).toEqual([1, 3])
+  expect([...(series.get('b') ?? [])]).toEqual([Number.NaN, 9])
 })
 
 test('it stays bounded', () => {

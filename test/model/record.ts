@@ -1,6 +1,9 @@
 import { type PidStat, parsePidStat } from '../../src/parse/pid/stat.ts'
 import { NOTHING, type Process, type Processes } from '../../src/sample/process.ts'
+import { tallied } from '../../src/sample/tally.ts'
 import type { Thread } from '../../src/sample/threads.ts'
+
+const NONE = new Uint8Array(0)
 
 export const S = 1e9
 
@@ -30,6 +33,7 @@ export function processes(
     pids: Int32Array.from(rows, ({ pid }) => pid),
     cpu: Float64Array.from(cpu),
     cpuFrom: 'clock',
+    tally: tallied(rows, null, NONE),
     sweep: null,
     refused: 0,
     threads: new Map(),

@@ -19,9 +19,10 @@ function later(of: Snapshot, seconds: number): Snapshot {
 
 test('every average and every cause is a point', () => {
   const { series, at } = remember(NO_HISTORY, snapshot)
-  expect(at).toEqual([samples.after.at])
-  expect(series.get('load1')).toEqual([8.71])
-  expect([series.get('d_filesystem'), series.get('d_block'), series.get('waiting')]).toEqual([[4], [3], [0]])
+  expect([...at]).toEqual([samples.after.at])
+  expect([...(series.get('load1') ?? [])]).toEqual([8.71])
+  const last = ['d_filesystem', 'd_block', 'waiting'].map((name) => [...(series.get(name) ?? [])])
+  expect(last).toEqual([[4], [3], [0]])
 })
 
 test('the first look is shared out from the sample before it on', () => {
@@ -45,8 +46,8 @@ test('half a scan changes nothing of the shares, and leaves a gap in the curves'
   expect(some.get(load).threads).toBeNull()
   const after = remember(once, some)
   expect(after.load).toBe(once.load)
-  expect(after.series.get('d_block')).toEqual([3, Number.NaN])
-  expect(after.series.get('load1')).toEqual([8.71, 8.71])
+  expect([...(after.series.get('d_block') ?? [])]).toEqual([3, Number.NaN])
+  expect([...(after.series.get('load1') ?? [])]).toEqual([8.71, 8.71])
 })
 
 test('minute after minute the threads in sight take over', () => {

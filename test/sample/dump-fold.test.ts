@@ -10,8 +10,8 @@ function source(path: string, begun: unknown[] = []): Source<unknown> {
     parse: () => null,
     dump: {
       request: { ask: 'sockets', states: 1, info: false, pid: null },
-      begin: (last) => {
-        begun.push(last)
+      begin: (last, spare) => {
+        begun.push(last, spare)
         let sum = 0
         return {
           add: (piece) => {
@@ -25,6 +25,7 @@ function source(path: string, begun: unknown[] = []): Source<unknown> {
   }
 }
 
+const nothing = () => null
 const END = Buffer.alloc(0)
 
 function collector(): { readonly done: (reading: Reading<unknown>) => void; readonly readings: Reading<unknown>[] } {
@@ -35,7 +36,10 @@ function collector(): { readonly done: (reading: Reading<unknown>) => void; read
 test('pieces of several dumps, each until its end', () => {
   const begun: unknown[] = []
   const [a, b] = [source('a', begun), source('b', begun)]
-  const fold = new DumpFold((path) => `last ${path}`)
+  const fold = new DumpFold(
+    (path) => `last ${path}`,
+    (path) => `spare ${path}`,
+  )
   const { readings, done } = collector()
   fold.add(a, 5, Buffer.from('12'), done)
   fold.add(b, 6, Buffer.from('1'), done)
@@ -47,18 +51,18 @@ test('pieces of several dumps, each until its end', () => {
     { value: 5, at: 5 },
     { value: 1, at: 6 },
   ])
-  expect(begun).toEqual(['last a', 'last b'])
+  expect(begun).toEqual(['last a', 'spare a', 'last b', 'spare b'])
 })
 
 test('one that has no piece is empty, not missing', () => {
   const { readings, done } = collector()
-  new DumpFold(() => null).add(source('a'), 5, END, done)
+  new DumpFold(nothing, nothing).add(source('a'), 5, END, done)
   expect(readings).toEqual([{ value: 0, at: 5 }])
 })
 
 test('a piece that cannot be spoils the whole: no shorter table is shown', () => {
   const { readings, done } = collector()
-  const fold = new DumpFold(() => null)
+  const fold = new DumpFold(nothing, nothing)
   for (const piece of ['12', '!', '3', '']) fold.add(source('a'), 5, Buffer.from(piece), done)
   expect(readings).toHaveLength(1)
   expect(readings[0]).toMatchObject({ missing: 'malformed', source: 'a' })

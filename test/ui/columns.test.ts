@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { placeColumns } from '../../src/ui/columns.ts'
+import { placeColumns, placed } from '../../src/ui/columns.ts'
 import { processColumns } from '../../src/views/processes/view.ts'
 
 const ids = (width: number, chosen: readonly string[] | null = null) =>
@@ -57,4 +57,19 @@ describe('chosen', () => {
         expect(x + cells).toBeLessThanOrEqual(width)
     }
   })
+})
+
+test('places are kept while nothing changes that they depend on', () => {
+  const first = placed(null, processColumns, null, 120)
+  const copies = processColumns.map((column) => ({ ...column }))
+  const again = placed(first, copies, null, 120)
+  expect(again.placed.map(({ x, width }) => [x, width])).toEqual(first.placed.map(({ x, width }) => [x, width]))
+  // What is drawn are the columns of now, which show the rows of now.
+  for (const { column } of again.placed) expect(copies).toContain(column)
+  for (const [columns, chosen, width] of [
+    [copies, null, 80],
+    [copies, ['pid', 'command'], 120],
+    [copies.map((column) => (column.id === 'thr' ? { ...column, priority: 0 } : column)), null, 120],
+  ] as const)
+    expect(placed(first, columns, chosen, width).placed).toEqual(placeColumns(columns, chosen, width))
 })

@@ -91,6 +91,7 @@ export function usageColumns(table: TaskTable, context: TaskContext): readonly C
         return quietShare(value === null ? null : value / 100)
       },
       by: cpu,
+      keys: table.cpus,
     },
     {
       id: 'mem',

@@ -8,12 +8,14 @@ import { loadavg } from '../../parse/loadavg.ts'
 import { meminfo } from '../../parse/meminfo.ts'
 import { stat } from '../../parse/stat.ts'
 import { reading } from '../../sample/sample.ts'
+import type { Counted } from '../../sample/tally.ts'
 import { type Source, valueOf } from '../../source.ts'
 import type { Line, Style } from '../../style.ts'
 import { type Text, text } from '../../text.ts'
 import type { Bytes, Share } from '../../units.ts'
 import { bar, type Fact, facts, oneLine, type Part } from '../facts.ts'
 import type { Term } from '../view.ts'
+import { executingLines } from './executing.ts'
 
 export const SUMMARY_SOURCES: readonly Source<unknown>[] = [stat, loadavg, meminfo]
 
@@ -56,19 +58,14 @@ export function summary(snapshot: Snapshot, width: number): readonly Line[] {
     ...oneLine([tasks(snapshot, width), loads(snapshot)], width),
     ...oneLine([cpuFact(snapshot, width)], width),
     ...facts([memoryFact(snapshot, width)], width),
+    ...executingLines(snapshot),
   ]
 }
 
 function tasks(snapshot: Snapshot, width: number): Fact {
-  const { rows } = snapshot.tasks
-  const counts = { R: 0, D: 0, T: 0, t: 0, Z: 0 }
-  let threads = 0
-  for (const { stat } of rows) {
-    threads += stat.threads
-    // Nearly all sleep: those need no counting.
-    if (stat.state !== 'S' && stat.state !== 'I' && stat.state in counts) counts[stat.state as keyof typeof counts]++
-  }
-  const of = (state: keyof typeof counts) => counts[state]
+  const { rows, tally } = snapshot.tasks
+  const threads = tally?.threads ?? 0
+  const of = (state: Counted) => tally?.states[state] ?? 0
   const parts: readonly (Part & { readonly of?: number })[] = [
     { text: width < WIDE ? text`${rows.length}` : text`${rows.length} processes`, style: 'plain' },
     { text: text`${threads} threads`, style: 'plain', spare: 3 },

@@ -1,8 +1,11 @@
 import { parsePidCgroup } from '../../../src/parse/pid/cgroup.ts'
 import { parsePidStat } from '../../../src/parse/pid/stat.ts'
 import type { More, Process, Processes } from '../../../src/sample/process.ts'
+import { tallied } from '../../../src/sample/tally.ts'
 import type { Thread } from '../../../src/sample/threads.ts'
 import type { Missing, Reading } from '../../../src/source.ts'
+
+const NONE = new Uint8Array(0)
 
 interface Given {
   readonly pid: number
@@ -50,6 +53,7 @@ export function processes(
     pids: Int32Array.from(rows, ({ pid }) => pid),
     cpu: new Float64Array(rows.length),
     cpuFrom: 'clock',
+    tally: tallied(rows, null, NONE),
     sweep: null,
     refused: 0,
     threads: new Map(Object.entries(threads).map(([pid, all]) => [Number(pid), all])),
