@@ -33,7 +33,7 @@ const run = new Script(source.toString(), { filename, cachedData }).runInThisCon
 const { late } = require('./late.js')
 run(
   module.exports,
-  late(require, module, join(__dirname, '..', 'dist', 'whytop.late.json')),
+  late(require, module, join(__dirname, '..', 'dist', 'whytop.late')),
   module,
   filename,
   join(filename, '..'),

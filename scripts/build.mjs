@@ -1,6 +1,6 @@
 // Builds the program: node scripts/build.mjs [--if-needed] [--entry src/main.ts] [--out dist/whytop]
-// OUT.cjs is one function around the minified bundle, as vm.Script wants it; OUT.cache is V8's code cache of it; OUT.late.json has
-// the modules that are loaded late (bundle.mjs).
+// OUT.cjs is one function around the minified bundle, as vm.Script wants it; OUT.cache is V8's code cache of it; OUT.late has
+// the modules that are loaded late (bundle.mjs, bin/late.js).
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -45,7 +45,7 @@ async function build() {
   mkdirSync(dirname(bundle), { recursive: true })
   rmSync(cache, { force: true })
   const made = await bundled(esbuild, ROOT, resolve(values.entry), [blessed])
-  writeFileSync(`${values.out}.late.json`, JSON.stringify(made.late))
+  writeFileSync(`${values.out}.late`, made.late)
   writeFileSync(bundle, made.bundle)
   await writeCache()
 }
@@ -103,9 +103,10 @@ async function writeCache() {
     said = (said + data).slice(-4000)
   })
   const ended = new Promise((done) => terminal.onExit(done))
-  // Keys, so that what decodes them is in the cache too.
+  // Keys, so that what decodes them is in the cache too, and the pane that is looked at most after the first.
   const timers = [
-    setTimeout(() => terminal.write('\x1b[B'), WARM_UP / 3),
+    setTimeout(() => terminal.write('\x1b[B'), WARM_UP / 4),
+    setTimeout(() => terminal.write('2'), WARM_UP / 3),
     setTimeout(() => terminal.write('\x1b[A'), WARM_UP / 2),
     setTimeout(() => terminal.kill('SIGKILL'), WARM_UP * 10),
   ]
@@ -125,7 +126,7 @@ function warmUp() {
     process.kill(process.pid, 'SIGTERM')
   }, WARM_UP)
   const { late } = createRequire(import.meta.url)('../bin/late.js')
-  const require = late(createRequire(resolve(bundle)), module, `${resolve(values.out)}.late.json`)
+  const require = late(createRequire(resolve(bundle)), module, `${resolve(values.out)}.late`)
   script.runInThisContext()(module.exports, require, module, resolve(bundle), dirname(resolve(bundle)))
 }
 

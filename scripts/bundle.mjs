@@ -24,7 +24,7 @@ const SETTINGS = {
  * @param {string} root the project
  * @param {string} entry
  * @param {readonly import('esbuild').Plugin[]} plugins
- * @returns {Promise<{bundle: string, late: Record<string, string>}>} one function as vm.Script wants it, and modules by their path
+ * @returns {Promise<{bundle: string, late: string}>} one function as vm.Script wants it, and an archive of modules
  */
 export async function bundled(esbuild, root, entry, plugins) {
   /** @type {Set<string>} */
@@ -50,7 +50,7 @@ export async function bundled(esbuild, root, entry, plugins) {
   })
   return {
     bundle: /** @type {import('esbuild').OutputFile} */ (outputFiles[0]).text,
-    late: { build, ...(await lateModules(esbuild, root, lateRoots, new Set(own), plugins)) },
+    late: archive(build, await lateModules(esbuild, root, lateRoots, new Set(own), plugins)),
   }
 }
 
@@ -134,4 +134,18 @@ async function foreign(esbuild, root, id, plugins) {
     minify: true,
   })
   return outputFiles[0].text
+}
+
+/** As bin/late.js reads it: places are in bytes. @param {string} build @param {Record<string, string>} modules */
+function archive(build, modules) {
+  /** @type {Record<string, [number, number]>} */
+  const places = {}
+  let at = 0
+  for (const [id, code] of Object.entries(modules)) {
+    const length = Buffer.byteLength(code)
+    places[id] = [at, length]
+    at += length
+  }
+  const index = JSON.stringify({ build, modules: places })
+  return `${String(index.length).padStart(8)}${index}${Object.values(modules).join('')}`
 }

@@ -5,6 +5,7 @@ import { Snapshot } from '../src/model/snapshot.ts'
 import { parseOptions } from '../src/options.ts'
 import type { Samples } from '../src/sample/sample.ts'
 import { Sampler } from '../src/sample/sampler.ts'
+import { bothWant } from '../src/sample/wants.ts'
 import { loadCurves } from '../src/screen/curves.ts'
 import { Settings } from '../src/settings.ts'
 import { firstState } from '../src/start.ts'
@@ -15,6 +16,7 @@ import type { State } from '../src/ui/state.ts'
 import { loadViews, paneIds } from '../src/views/index.ts'
 import type { Drill } from '../src/views/view.ts'
 import { wantsOf } from '../src/wants-of.ts'
+import { Watcher } from '../src/watcher.ts'
 import { madeUpPast } from './past.ts'
 
 /** A picture of whytop looking at a captured machine. */
@@ -32,9 +34,15 @@ export interface Shot {
 
 const CHART: Drill = { view: 'load', page: 'chart', about: {}, title: 'Load' as Drill['title'] }
 
+const DIRECT: Drill = { view: 'finding', about: { id: 'DIRECT' }, title: 'direct reclaim' as Drill['title'] }
+
 /** What the project shows of itself, each in both sizes. */
 export const SHOTS: readonly Shot[] = [
   ...paneIds().flatMap((id) => sizes(id, 'load-d', id, null)),
+  ...['swap-4node', 'tcp-states', 'dirty-slow'].flatMap((machine) =>
+    sizes(`overview-${machine}`, machine, 'overview', null),
+  ),
+  ...sizes('finding', 'swap-4node', 'overview', DIRECT),
   ...['summary', 'scaling'].flatMap((page) =>
     sizes(`process-${page}`, 'load-d', 'processes', about(page, 203, 'burn1')),
   ),
@@ -47,18 +55,21 @@ export async function frameOf({ machine, pane, then, past, columns, rows }: Shot
   const host = treeHost(`test/fixtures/${machine}`)
   const facts = past ? { ...host.facts, captured: null } : host.facts
   const sampler = new Sampler(host)
+  const watcher = new Watcher(host.facts)
   const state = await stateAt(pane, then, { columns, rows })
   const now = new Date(host.facts.captured ?? 0)
   let samples: Samples | null = null
   let drawn: Drawn | null = null
   for (let look = 0; look < 3; look++) {
     sampler.forget()
-    const wants = wantsOf(state, drawn, samples)
+    const wants = bothWant(wantsOf(state, drawn, samples), watcher.wants(samples))
     const first = new Snapshot(await sampler.take(wants, never), host.facts, NO_HISTORY)
     samples = await sampler.take(wants, never)
     const snapshot = new Snapshot(samples, facts, remember(NO_HISTORY, first))
     const history = past ? madeUpPast() : remember(snapshot.history, snapshot)
-    drawn = draw(state, snapshot.with(history), { cpu: null, rss: null }, now, drawn)
+    if (look > 0) watcher.again()
+    watcher.wants(samples)
+    drawn = draw(state, snapshot.with(history, watcher.look(snapshot)), { cpu: null, rss: null }, now, drawn)
   }
   host.close()
   if (!drawn) throw new Error('nothing was drawn')

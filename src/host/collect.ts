@@ -1,14 +1,17 @@
 import type { CpuClock } from '../native/clocks.ts'
 import type { Nanos } from '../units.ts'
 import type { BlockingReads } from './blocking.ts'
+import { collectCounts, isCount } from './count.ts'
 import type { Executing } from './executing.ts'
 import type { HeldFiles } from './held.ts'
+import type { HeldPlain } from './held-plain.ts'
 import { readHeldSockets } from './held-sockets.ts'
 import { BLOCKING, type PidFile, type Plan, type ProcessPlan, type Sink } from './host.ts'
+import { collectKernelLog, isOfKernelLog, type KernelLogReader } from './kmsg.ts'
 import { readFolder, readWhole } from './procfs.ts'
 import { isExecuting, readBlocking } from './read-blocking.ts'
 import { errno, failAll, readFile, readOne } from './read-process.ts'
-import { collectSockets, type SocketCalls } from './sockets.ts'
+import { collectSockets, isOfSockets, type SocketCalls } from './sockets.ts'
 import { collectMounts, isStatfs } from './statfs.ts'
 
 /** Where a plan is answered from: a folder with `proc` (and `sys`) in it, and what only a live machine has. */
@@ -25,11 +28,15 @@ export interface Machine {
   readonly special: Partial<Record<PidFile, (dir: string) => Buffer>>
   /** Files that stay open between ticks. Null: open anew each time. */
   readonly held: HeldFiles | null
+  /** Left out: plain files are opened anew each time. */
+  readonly plain?: HeldPlain
   readonly blocking: BlockingReads
   /** Null: files of a capture, which never block. */
   readonly executing: Executing | null
   /** Null or left out: sockets are read from /proc/net. */
   readonly sockets?: SocketCalls | null
+  /** Null or left out: there is none, or it is a file of a capture. */
+  readonly kernelLog?: KernelLogReader | null
   /** Another place for a path, such as self/net in a capture. */
   path(path: string): string
 }
@@ -46,10 +53,12 @@ export async function collect(
 ): Promise<void> {
   let forks = -1
   for (const path of plan.files) {
-    if (isStatfs(path)) continue
+    if (isStatfs(path) || isCount(path)) continue
     const at = machine.now()
     try {
-      const bytes = path.endsWith('/') ? readFolder(machine.path(path)) : readWhole(machine.path(path))
+      const bytes =
+        machine.plain?.read(path) ??
+        (path.endsWith('/') ? readFolder(machine.path(path)) : readWhole(machine.path(path)))
       if (path === '/proc/stat') forks = forkCount(bytes)
       sink.bytes(at, 0, path, bytes)
     } catch (error) {
@@ -59,7 +68,9 @@ export async function collect(
     if (pause) await pause
   }
   await collectMounts(machine, plan.files.filter(isStatfs), sink)
-  for (const dump of plan.dumps ?? []) await collectSockets(machine, dump, sink, turn)
+  await collectCounts(machine, plan.files.filter(isCount), sink, turn)
+  await collectSockets(machine, (plan.dumps ?? []).filter(isOfSockets), sink, turn)
+  for (const dump of plan.dumps ?? []) if (isOfKernelLog(dump)) await collectKernelLog(machine, dump, sink, turn)
   if (plan.processes) await collectProcesses(machine, plan.processes, forks, sink, turn)
 }
 

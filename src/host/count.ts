@@ -23,23 +23,24 @@ export async function collectCounts(
   sink: Sink,
   turn: () => Promise<void> | undefined,
 ): Promise<void> {
+  const told = paths.length > 0 && machine.root === '' && statSync('/proc/self/fd').size > 0
   let asked = 0
   for (const path of paths) {
     const [, kind, at = '', pid] = PATH.exec(path) ?? []
     if (machine.root !== '') sink.fail(machine.now(), 0, path, 'NOT_CAPTURED')
     else if (kind === 'lines') await askLines(machine, path, at, Number(pid), sink)
-    else await askCount(machine, path, at, sink)
+    else await askCount(machine, path, at, told, sink)
     const pause = ++asked % EVERY === 0 ? turn() : undefined
     if (pause) await pause
   }
 }
 
 /** Since Linux 6.2 the size of /proc/PID/fd is how many there are: fs/proc/fd.c proc_fd_getattr. Before, they are listed. */
-async function askCount(machine: Machine, path: string, at: string, sink: Sink): Promise<void> {
+async function askCount(machine: Machine, path: string, at: string, told: boolean, sink: Sink): Promise<void> {
   const when = machine.now()
   try {
-    const known = statSync(at).size
-    sink.bytes(when, 0, path, Buffer.from(String(known > 0 ? known : (await readdir(at)).length)))
+    const known = told ? statSync(at).size : (await readdir(at)).length
+    sink.bytes(when, 0, path, Buffer.from(String(known)))
   } catch (error) {
     sink.fail(when, 0, path, errnoOf(error))
   }

@@ -1,4 +1,4 @@
-import type { SocketRequest } from '../source.ts'
+import type { KernelLogAsked, SocketRequest } from '../source.ts'
 import type { Bytes, Nanos, Seconds } from '../units.ts'
 
 /**
@@ -94,18 +94,33 @@ export interface Plan {
   /**
    * Plain files by absolute path, in this order: '/proc/stat' first. A path that ends in `/` is a folder: what is in it, a line each,
    * `NAME` or `NAME -> TARGET` for a link. `statfs:/mnt` asks how full a mount is, `statfs-remote:/mnt` one that may never answer.
+   * `count:/proc/PID/fd` asks how many names a folder of a process has, `lines:/proc/PID/maps` how many lines a file that may block.
    */
   readonly files: readonly string[]
-  /** Sockets, after the files. */
-  readonly dumps?: readonly SocketDump[]
+  /** Sockets and the kernel log, after the files. */
+  readonly dumps?: readonly Dumped[]
   /** Null: do not look at processes at all. */
   readonly processes: ProcessPlan | null
 }
 
-/** Answered under `path` in pieces of whole records: messages of sock_diag, or lines of /proc/net/tcp and tcp6. An empty piece ends it. */
+/**
+ * Answered under `path` in pieces of whole records: messages of sock_diag, or lines of /proc/net/tcp and tcp6. An empty piece ends it.
+ * There may be sockets among them that were not asked for: those of other states, which another dump of the plan wants.
+ */
 export interface SocketDump {
   readonly path: string
   readonly request: SocketRequest
+}
+
+/** The kernel log: records as /dev/kmsg has them, ascending, whole ones in each piece. An empty piece ends it. */
+export interface KernelLogDump {
+  readonly path: string
+  readonly request: KernelLogAsked
+}
+
+export interface Dumped {
+  readonly path: string
+  readonly request: SocketRequest | KernelLogAsked
 }
 
 export interface ProcessPlan {

@@ -8,7 +8,9 @@ import { BlockingReads } from './blocking.ts'
 import { collect, type Machine } from './collect.ts'
 import { Executing } from './executing.ts'
 import { HeldFiles } from './held.ts'
+import { HeldPlain } from './held-plain.ts'
 import type { Host, Plan, Sink } from './host.ts'
+import { KernelLogReader } from './kmsg.ts'
 import { errnoOf } from './procfs.ts'
 import { socketCalls } from './sockets.ts'
 
@@ -17,6 +19,8 @@ export function localHost(watch: Watchdog | null = null): Host {
   const auxv = readAuxv(readFileSync('/proc/self/auxv'))
   const clock = cpuClock()
   const held = new HeldFiles()
+  const plain = new HeldPlain()
+  const kernelLog = new KernelLogReader()
   const machine: Machine = {
     root: '',
     now: () => performance.now() * 1e6,
@@ -26,9 +30,11 @@ export function localHost(watch: Watchdog | null = null): Host {
     absent: 'ENOENT',
     special: {},
     held,
+    plain,
     blocking: new BlockingReads(),
     executing: new Executing(),
     sockets: socketCalls(),
+    kernelLog,
     path: (path) => path,
   }
   return {
@@ -47,6 +53,8 @@ export function localHost(watch: Watchdog | null = null): Host {
       watch ? watched(watch, machine, plan, sink, turn) : collect(machine, plan, sink, turn),
     close: () => {
       held.releaseAll()
+      plain.releaseAll()
+      kernelLog.close()
       return machine.blocking.running > 0
     },
   }

@@ -1,9 +1,9 @@
 import { closeSync, readSync, statSync } from 'node:fs'
 import { EVERYTHING, INET_DIAG_INFO, type TcpDump, type TcpExact, tcpDump, tcpExact } from '../native/sock-diag.ts'
 import { type SocketOptions, socketOptions } from '../native/socket-options.ts'
-import type { OptionsAsked, SocketAsked, SocketsAsked } from '../source.ts'
+import type { OptionsAsked, SocketAsked, SocketRequest, SocketsAsked } from '../source.ts'
 import type { Machine } from './collect.ts'
-import type { Sink, SocketDump } from './host.ts'
+import type { Dumped, Sink, SocketDump } from './host.ts'
 import { errnoOf, holdOpen } from './procfs.ts'
 import { absentAs } from './read-blocking.ts'
 
@@ -20,6 +20,10 @@ export function socketCalls(): SocketCalls | null {
   return dump && exact && options ? { dump, exact, options } : null
 }
 
+export function isOfSockets(dump: Dumped): dump is SocketDump {
+  return dump.request.ask !== 'kernel log'
+}
+
 type Turn = () => Promise<void> | undefined
 
 const FILES = ['tcp', 'tcp6'] as const
@@ -27,24 +31,54 @@ const NEWLINE = 0x0a
 const PIECE = 64 << 10
 
 /**
- * The sockets of a dump, in pieces with turns between them. sock_diag answers for the reader's own network namespace only; that of
+ * The sockets of all dumps, in pieces with turns between them. sock_diag answers for the reader's own network namespace only; that of
  * another process is read from its /proc/PID/net, which needs no rights.
  */
-export async function collectSockets(machine: Machine, dump: SocketDump, sink: Sink, turn: Turn): Promise<void> {
-  const { path, request } = dump
-  const at = machine.now()
-  const push = async (piece: Buffer) => {
-    sink.bytes(at, 0, path, piece)
-    const pause = turn()
-    if (pause) await pause
+export async function collectSockets(
+  machine: Machine,
+  dumps: readonly SocketDump[],
+  sink: Sink,
+  turn: Turn,
+): Promise<void> {
+  for (const { paths, request } of together(dumps)) {
+    const at = machine.now()
+    const push = async (piece: Buffer) => {
+      for (const path of paths) sink.bytes(at, 0, path, piece)
+      const pause = turn()
+      if (pause) await pause
+    }
+    try {
+      if (request.ask === 'options') await push(readOptions(machine, request))
+      else if (!(await askKernel(machine, request, push))) await readFiles(machine, request.pid, push)
+      for (const path of paths) sink.bytes(at, 0, path, Buffer.alloc(0))
+    } catch (error) {
+      for (const path of paths) sink.fail(at, 0, path, absentAs(machine, errnoOf(error)))
+    }
   }
-  try {
-    if (request.ask === 'options') await push(readOptions(machine, request))
-    else if (!(await askKernel(machine, request, push))) await readFiles(machine, request.pid, push)
-    sink.bytes(at, 0, path, Buffer.alloc(0))
-  } catch (error) {
-    sink.fail(at, 0, path, absentAs(machine, errnoOf(error)))
+}
+
+interface Pass {
+  readonly paths: readonly string[]
+  readonly request: SocketRequest
+}
+
+/** Every pass costs the kernel a look at every socket, whatever the states: those who ask for tables of one namespace share it. */
+function together(dumps: readonly SocketDump[]): readonly Pass[] {
+  const passes = new Map<string, Pass>()
+  for (const { path, request } of dumps) {
+    const key = request.ask === 'sockets' ? `sockets ${request.pid}` : path
+    const known = passes.get(key)
+    passes.set(
+      key,
+      known ? { paths: [...known.paths, path], request: both(known.request, request) } : { paths: [path], request },
+    )
   }
+  return [...passes.values()]
+}
+
+function both(a: SocketRequest, b: SocketRequest): SocketRequest {
+  if (a.ask !== 'sockets' || b.ask !== 'sockets') return a
+  return { ...a, states: a.states | b.states, info: a.info || b.info }
 }
 
 /** False: it cannot be asked here. */

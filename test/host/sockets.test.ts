@@ -29,7 +29,12 @@ function calls(change: Partial<SocketCalls> = {}): SocketCalls {
   return { dump: never, exact: never, options: never, ...change }
 }
 
-async function collect(sockets: SocketCalls | null, request: SocketRequest = ALL, turn = () => undefined as undefined) {
+async function collect(
+  sockets: SocketCalls | null,
+  request: SocketRequest | readonly SocketRequest[] = ALL,
+  turn = () => undefined as undefined,
+) {
+  const requests: readonly SocketRequest[] = 'ask' in request ? [request] : request
   const said: string[] = []
   const machine: Machine = {
     root,
@@ -50,7 +55,12 @@ async function collect(sockets: SocketCalls | null, request: SocketRequest = ALL
     bytes: (_: number, pid: number, path: string, bytes: Buffer) => void said.push(`${pid} ${path} ${bytes}`),
     fail: (_: number, pid: number, path: string, errno: string) => void said.push(`${pid} ${path} !${errno}`),
   }
-  await collectSockets(machine, { path: 'tcp', request }, sink, turn)
+  await collectSockets(
+    machine,
+    requests.map((request, i) => ({ path: `tcp${i || ''}`, request })),
+    sink,
+    turn,
+  )
   return said
 }
 
@@ -69,6 +79,17 @@ describe('by the kernel', () => {
     }
     expect(await collect(calls({ dump }), { ...ALL, info: true })).toEqual(['0 tcp one', '0 tcp two', '0 tcp '])
     expect(asked).toEqual([[0x0ffe, 2]])
+  })
+
+  test('tables of one namespace share a pass, whatever each asks for', async () => {
+    const asked: number[][] = []
+    const dump: SocketCalls['dump'] = function* (...args) {
+      asked.push(args)
+      yield Buffer.from('one')
+    }
+    const some: SocketsAsked = { ...ALL, states: 0x1000, info: true }
+    expect(await collect(calls({ dump }), [ALL, some])).toEqual(['0 tcp one', '0 tcp1 one', '0 tcp ', '0 tcp1 '])
+    expect(asked).toEqual([[0x1ffe, 2]])
   })
 
   test('refused at once: the files say the same', async () => {
