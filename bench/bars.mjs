@@ -125,7 +125,7 @@ function judgeKeys(keys) {
  * @param {(value: number) => [figure: string, bar: string]} say
  * @returns {Verdict}
  */
-function verdict(what, value, most, say) {
+export function verdict(what, value, most, say) {
   const [figure, bar] = say(value ?? Number.NaN)
   if (value === null) return { what, figure: '-', bar, verdict: 'not measured' }
   return { what, figure, bar, verdict: value <= most ? 'met' : 'MISSED' }

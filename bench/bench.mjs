@@ -7,14 +7,16 @@ import { buildPop } from './namespace.mjs'
 import { populations } from './populations.mjs'
 import { header } from './report.mjs'
 import { compareAll, memoryOverTime, paneCosts } from './runs.mjs'
+import { compareSockets } from './tcp.mjs'
 
 const ids = [...populations.map((population) => population.id), 'keys']
-const usage = `usage: npm run bench -- [--quick] [--only ID,ID] [--panes ID,ID] [--long MINUTES] [--json FILE]
+const usage = `usage: npm run bench -- [--quick] [--only ID,ID] [--panes ID,ID] [--tcp] [--long MINUTES] [--json FILE]
 
 Measures htop, top and whytop side by side and judges whytop by its bars. Needs root, gcc, htop and top.
   --quick           populations 150 and 10000 and the keys, one run of each monitor
   --only ID,ID      of ${ids.join(', ')}
   --panes ID,ID     instead: CPU per refresh of each of these whytop panes beside 1,000 processes
+  --tcp             instead: the TCP pane and ss beside 100,000 sockets (needs ss, ip and sysctl)
   --long MINUTES    instead: the memory of whytop beside 10,000 processes over that time, 5 at least
   --whytop COMMAND  the whole command to measure in place of bin/whytop.js
   --json FILE       write all figures to this file
@@ -46,11 +48,13 @@ async function main() {
     process.once(name, () => stop.abort(constants.signals[name]))
   try {
     const run = { whytop, signal: stop.signal }
-    const outcome = await (options.panes
-      ? paneCosts(run, options.panes.split(','))
-      : minutes > 0
-        ? memoryOverTime(run, minutes)
-        : compareAll(run, chosen, options.quick))
+    const outcome = await (options.tcp
+      ? compareSockets(run)
+      : options.panes
+        ? paneCosts(run, options.panes.split(','))
+        : minutes > 0
+          ? memoryOverTime(run, minutes)
+          : compareAll(run, chosen, options.quick))
     const missing = whytop === null ? ['**whytop is missing: run `npm run build` first.**'] : []
     process.stdout.write(`${[header(versions.join(', ')), ...missing, ...outcome.sections].join('\n\n')}\n`)
     if (options.json) writeFileSync(options.json, `${JSON.stringify(outcome.figures, null, 1)}\n`)
@@ -70,6 +74,7 @@ function parse() {
         help: { type: 'boolean', default: false },
         only: { type: 'string' },
         panes: { type: 'string' },
+        tcp: { type: 'boolean', default: false },
         long: { type: 'string' },
         whytop: { type: 'string' },
         json: { type: 'string' },

@@ -30,7 +30,7 @@ How the bars are read, where they leave a choice the one hardest on whytop:
 - Memory is the sum of the resident sets over the program's tree, the most seen after any refresh of any run.
 - Keys are pressed from the third refresh on, so with cold code, at random times, one at each time of sampling;
   from write to the first bytes after which another process is selected. A key that moves nothing misses the bar.
-- Not measured here: the TCP pane.`
+- The TCP pane is measured by --tcp.`
 }
 
 /**

@@ -1,11 +1,12 @@
 import type { Command, Context, Outcome } from './command.ts'
 import { withTable } from './state.ts'
+import type { DrawnTable } from './table.ts'
 
 /** Puts the selection on another row. The row is remembered by its key, so it stays the same process. */
 export function select({ state, table }: Pick<Context, 'state' | 'table'>, index: number): Outcome {
   if (!table || table.rows.length === 0) return { state }
-  const at = Math.max(0, Math.min(index, table.rows.length - 1))
-  const top = Math.max(Math.min(table.top, at), at - table.height + 1, 0)
+  const [at, end] = chosen(table, index)
+  const top = Math.max(Math.min(table.top, at), end - table.height + 1, 0)
   return {
     state: withTable(state, table.section.id, {
       key: table.section.key(table.rows[at] as number),
@@ -14,6 +15,19 @@ export function select({ state, table }: Pick<Context, 'state' | 'table'>, index
       follow: false,
     }),
   }
+}
+
+/** The row itself, and the last of those that go on with it: the keys step over these. */
+function chosen({ section, rows, index: from }: DrawnTable, index: number): readonly [number, number] {
+  const last = rows.length - 1
+  const isUnder = (at: number) => section.under?.(rows[at] as number) ?? false
+  const step = index < from ? -1 : 1
+  let at = Math.max(0, Math.min(index, last))
+  while (isUnder(at) && at < last) at += step
+  while (isUnder(at)) at--
+  let end = at
+  while (end < last && isUnder(end + 1)) end++
+  return [at, end]
 }
 
 function move(by: (context: Context) => number): Command['run'] {

@@ -2,9 +2,17 @@ import type { Command, Context, Outcome } from './command.ts'
 import { select } from './commands-move.ts'
 import { findFrom } from './find.ts'
 import { columnPick, sortPick } from './picks.ts'
+import { askNice, askSignal, targets } from './signal.ts'
 import { type State, tableState, withTable } from './state.ts'
 
 const hasTable = ({ table }: Context) => table !== null
+/** A list has one order, and is short. */
+const hasColumns = ({ table }: Context) => table !== null && !table.section.line
+/** Whether there is a process to act on. */
+const onProcess = ({ table }: Context) => {
+  const row = table?.rows[table.index]
+  return row !== undefined && (table?.section.pid?.(row) ?? 0) > 0
+}
 
 function own({ state, table }: Context) {
   return tableState(state, table?.section.id ?? '')
@@ -47,6 +55,22 @@ function follow(context: Context): Outcome {
   return { state: change(context, { key: table.section.key(row), index: table.index, top: table.top, follow: !on }) }
 }
 
+/** Of tagged processes a line each. A row that is no process: its cells. */
+function copy(context: Context): Outcome {
+  const { state, table } = context
+  const processes = targets(context)
+  const row = table?.rows[table.index]
+  const cells = row === undefined ? [] : (table?.columns ?? []).map(({ column }) => column.cell(row))
+  const words =
+    processes.length > 0
+      ? processes.map(({ pid, command }) => `${pid} ${command}`).join('\n')
+      : cells
+          .map((cell) => (typeof cell === 'string' ? cell : cell.text).trim())
+          .filter((cell) => cell !== '')
+          .join(' ')
+  return { state: { ...state, notice: 'copied, if your terminal takes it' }, effects: [{ do: 'copy', text: words }] }
+}
+
 function input(purpose: 'find' | 'filter'): Command['run'] {
   return (context) => {
     const before = own(context)
@@ -87,7 +111,7 @@ export const tableCommands: readonly Command[] = [
     keys: ['\\', 'f4'],
     help: 'filter: words, cpu>20, mem>1G, user=www, state=D, with and, or, not and ( )',
     label: 'filter',
-    works: hasTable,
+    works: hasColumns,
     run: input('filter'),
   },
   {
@@ -95,28 +119,28 @@ export const tableCommands: readonly Command[] = [
     keys: ['s', 'f6'],
     help: 'choose the column to sort by',
     label: 'sort',
-    works: hasTable,
+    works: hasColumns,
     run: (c) => ({ state: sortPick(c) }),
   },
   {
     id: 'sort-left',
     keys: ['<', ','],
     help: 'sort by the column to the left',
-    works: hasTable,
+    works: hasColumns,
     run: (c) => sortBeside(c, -1),
   },
   {
     id: 'sort-right',
     keys: ['>', '.'],
     help: 'sort by the column to the right',
-    works: hasTable,
+    works: hasColumns,
     run: (c) => sortBeside(c, 1),
   },
   {
     id: 'reverse',
     keys: ['r', 'I'],
     help: 'reverse the order',
-    works: hasTable,
+    works: hasColumns,
     run: (c) => ({
       state: c.table ? change(c, { sort: { by: c.table.sort.by, reverse: !c.table.sort.reverse } }) : c.state,
     }),
@@ -126,10 +150,10 @@ export const tableCommands: readonly Command[] = [
     keys: ['c', 'f2'],
     help: 'choose the columns; they are kept',
     label: 'columns',
-    works: hasTable,
+    works: hasColumns,
     run: (c) => ({ state: columnPick(c) }),
   },
-  { id: 'tag', keys: ['space'], help: 'tag the row and go on to the next', works: hasTable, run: toggleTag },
+  { id: 'tag', keys: ['space'], help: 'tag the row and go on to the next', works: hasColumns, run: toggleTag },
   {
     id: 'untag',
     keys: ['U'],
@@ -137,5 +161,27 @@ export const tableCommands: readonly Command[] = [
     works: (c) => own(c).tagged.size > 0,
     run: (c) => ({ state: change(c, { tagged: new Set() }) }),
   },
-  { id: 'follow', keys: ['f', 'F'], help: 'follow the selected row wherever it goes', works: hasTable, run: follow },
+  {
+    id: 'copy',
+    keys: ['y'],
+    help: 'copy to the clipboard of your terminal: pid and command, or the row',
+    works: ({ table }) => table !== null && table.index >= 0,
+    run: copy,
+  },
+  {
+    id: 'signal',
+    keys: ['x', 'f9'],
+    help: 'send a signal to the tagged processes or the selected one; asks first',
+    label: 'signal',
+    works: onProcess,
+    run: askSignal,
+  },
+  {
+    id: 'nice',
+    keys: ['R', 'f7', 'f8'],
+    help: 'give the tagged processes or the selected one a nice value; asks first',
+    works: onProcess,
+    run: askNice,
+  },
+  { id: 'follow', keys: ['f', 'F'], help: 'follow the selected row wherever it goes', works: hasColumns, run: follow },
 ]

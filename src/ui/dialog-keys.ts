@@ -1,3 +1,4 @@
+import type { Effect } from '../effect.ts'
 import type { Context, Outcome } from './command.ts'
 import { compileFilter } from './filter.ts'
 import { findFrom } from './find.ts'
@@ -10,8 +11,18 @@ export function dialogKey(context: Context, pasted: string | null): Outcome {
   const { dialog } = context.state
   if (dialog?.kind === 'input') return inputKey(context, dialog, pasted)
   if (dialog?.kind === 'pick') return pickKey(context, dialog.pick, dialog.at)
-  if (dialog?.kind === 'help') return helpKey(context, dialog.top)
+  if (dialog?.kind === 'confirm') return confirmKey(context, dialog.effect)
+  if (dialog?.kind === 'help')
+    return scrollKey(context, dialog.top, helpLines(context).length, (top) => ({ kind: 'help', top }))
+  if (dialog?.kind === 'answer')
+    return scrollKey(context, dialog.top, dialog.lines.length, (top) => ({ ...dialog, top }))
   return { state: context.state }
+}
+
+/** Only y does it: Enter has just chosen, and may be pressed once too often. */
+function confirmKey({ key, state }: Context, effect: Effect): Outcome {
+  const closed = { ...state, dialog: null }
+  return key === 'y' ? { state: closed, effects: [effect] } : { state: { ...closed, notice: 'not done' } }
 }
 
 function inputKey(context: Context, dialog: Extract<Dialog, { kind: 'input' }>, pasted: string | null): Outcome {
@@ -100,12 +111,12 @@ function toggled(pick: Pick, at: number): Pick {
   return { ...pick, items }
 }
 
-function helpKey(context: Context, top: number): Outcome {
+function scrollKey(context: Context, top: number, lines: number, at: (top: number) => Dialog): Outcome {
   const { key, state } = context
   const page = Math.max(1, state.rows - 4)
-  const last = Math.max(0, helpLines(context).length - page)
+  const last = Math.max(0, lines - page)
   const to = (next: number): Outcome => ({
-    state: { ...state, dialog: { kind: 'help', top: Math.max(0, Math.min(last, next)) } },
+    state: { ...state, dialog: at(Math.max(0, Math.min(last, next))) },
   })
   switch (key) {
     case 'up':

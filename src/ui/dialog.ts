@@ -1,5 +1,5 @@
 import type { Line } from '../style.ts'
-import { clean, fit, type Text, text, width } from '../text.ts'
+import { clean, cut, fit, type Text, text, width } from '../text.ts'
 import { viewById } from '../views/index.ts'
 import type { Drawn } from './draw.ts'
 import { helpLines } from './help.ts'
@@ -21,6 +21,8 @@ export function dialogLines(state: State, drawn: Behind): DrawnDialog | null {
   if (!dialog) return null
   if (dialog.kind === 'input') return inputLines(dialog, state.columns, mistakeIn(dialog, drawn))
   if (dialog.kind === 'pick') return pickLines(dialog.pick, dialog.at, state)
+  if (dialog.kind === 'confirm') return confirmLines(dialog, state)
+  if (dialog.kind === 'answer') return answerPage(state, dialog)
   return helpPage(state, dialog.top, drawn)
 }
 
@@ -83,13 +85,40 @@ function pickLines(pick: Pick, at: number, state: State): DrawnDialog {
   return { lines, cursor: null }
 }
 
+function confirmLines({ title, lines }: Extract<Dialog, { kind: 'confirm' }>, { columns, rows }: State): DrawnDialog {
+  const room = rows - 5
+  const shown = lines.length > room ? lines.slice(0, room - 1) : lines
+  const more = lines.length - shown.length
+  return {
+    lines: [
+      plain(fit(text` ${clean(title)}`, columns, 'left'), 'warning'),
+      ...shown.map((line) => plain(cut(text` ${clean(line)}`, columns))),
+      ...(more > 0 ? [plain(text` and ${more} more`)] : []),
+    ],
+    cursor: null,
+  }
+}
+
+function answerPage(state: State, { title, lines: all, top }: Extract<Dialog, { kind: 'answer' }>): DrawnDialog {
+  return scrolledPage(
+    state,
+    text` ${clean(title)}`,
+    all.map((line) => plain(cut(text` ${clean(line)}`, state.columns))),
+    top,
+  )
+}
+
 function helpPage(state: State, top: number, drawn: Behind): DrawnDialog {
   const visit = visitOf(state)
   const table = drawn.focused === null ? null : (drawn.tables.get(drawn.focused) ?? null)
   const all = helpLines({ state, visit, view: viewById(visit.place.view), table })
+  return scrolledPage(state, text` Help: ${visit.title}`, all, top)
+}
+
+function scrolledPage(state: State, title: Text, all: readonly Line[], top: number): DrawnDialog {
   const rows = state.rows - 3
   const more = all.length > top + rows ? text`  (more below: PgDn)` : text``
-  const head = text` Help: ${visit.title as Text}${more}   Esc closes`
+  const head = text`${title}${more}   Esc closes`
   const lines = [
     new Spans('head').add(fit(head, state.columns, 'left'), 'head').line('head'),
     ...all.slice(top, top + rows),

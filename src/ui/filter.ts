@@ -1,6 +1,7 @@
 import { clean, type Text } from '../text.ts'
 import type { Cell, Column, TableSection } from '../views/view.ts'
-import { type Field, fieldsUsed, matches, parseQuery, type Query } from './query.ts'
+import { type Field, fieldsUsed, parseQuery, type QueryRow } from './query.ts'
+import { TRUE } from './query-compare.ts'
 
 /** A table's filter, ready to be asked of every row. */
 export interface Filter {
@@ -22,22 +23,68 @@ export function compileFilter(words: string, section: TableSection, last: Filter
   if ('error' in query)
     return { text: words, shown, error: clean(query.error), columns: [], hasWords: false, shows: () => true }
   const columns = new Map(section.columns.map((column) => [column.id, column]))
+  const asked = new AskedRow(columns)
   return {
     text: words,
     shown,
     error: null,
     columns: fieldsUsed(query),
     hasWords: query.hasWords,
-    shows: (row) => fits(query, row, columns),
+    shows: (row) => query.test(asked.at(row)) === TRUE,
   }
 }
 
-function fits(query: Query, row: number, columns: ReadonlyMap<string, Column>): boolean {
-  return matches(
-    query,
-    (field) => columns.get(field)?.by?.(row) ?? null,
-    () => rowWords(row, columns),
-  )
+/** A row as the query sees it: one for all rows, each in its turn. */
+class AskedRow implements QueryRow {
+  readonly #columns: ReadonlyMap<string, Column>
+  readonly has?: (words: string) => boolean
+  readonly #tests = new Map<string, (row: number) => boolean>()
+  #row = 0
+
+  constructor(columns: ReadonlyMap<string, Column>) {
+    this.#columns = columns
+    if ([...columns.values()].some((column) => column.code)) this.has = this.#has
+  }
+
+  at(row: number): this {
+    this.#row = row
+    return this
+  }
+
+  get = (field: string): number | string | null => {
+    const column = this.#columns.get(field)
+    if (!column?.code) return column?.by?.(this.#row) ?? null
+    const code = column.code.of(this.#row)
+    return code < 0 ? null : code
+  }
+
+  #has = (words: string): boolean => {
+    const test = this.#tests.get(words) ?? anyColumn([...this.#columns.values()], words)
+    this.#tests.set(words, test)
+    return test(this.#row)
+  }
+
+  words = (): string => rowWords(this.#row, this.#columns)
+}
+
+/** Whether a column of words holds these: each code is looked at once. What begins in one column and ends in the next is not found. */
+export function anyColumn(columns: readonly Column[], words: string): (row: number) => boolean {
+  const tests = columns
+    .filter((column) => column.unit === 'text')
+    .map(({ code, cell }) => {
+      if (!code) return (row: number) => wordsOf(cell(row)).toLowerCase().includes(words)
+      const known = new Map<number, boolean>()
+      return (row: number) => {
+        const of = code.of(row)
+        let holds = known.get(of)
+        if (holds === undefined) {
+          holds = of >= 0 && code.word(of).toLowerCase().includes(words)
+          known.set(of, holds)
+        }
+        return holds
+      }
+    })
+  return (row) => tests.some((test) => test(row))
 }
 
 /** What a plain word is looked for in: the columns that hold words. */
@@ -59,7 +106,10 @@ export function fieldsOf(columns: readonly Column[]): ReadonlyMap<string, Field>
 /** fs/proc/array.c, task_state_array. */
 const STATES = ['R', 'S', 'D', 'T', 't', 'Z', 'I', 'X', 'P']
 
-function fieldOf({ id, unit, asBytes }: Column): Field {
-  if (unit === 'text' || unit === undefined) return id === 'state' ? { kind: 'text', values: STATES } : { kind: 'text' }
+function fieldOf({ id, title, unit, asBytes, values, code }: Column): Field {
+  if (unit === 'text' || unit === undefined) {
+    const words = values ?? (id === 'state' && title === 'S' ? STATES : undefined)
+    return { kind: 'text', ...(words && { values: words }), ...(code && { code }) }
+  }
   return asBytes ? { kind: 'number', unit, asBytes } : { kind: 'number', unit }
 }

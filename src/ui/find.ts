@@ -1,5 +1,6 @@
 import type { Context, Outcome } from './command.ts'
 import { select } from './commands-move.ts'
+import { anyColumn } from './filter.ts'
 import { withTable } from './state.ts'
 import type { DrawnTable } from './table.ts'
 
@@ -16,9 +17,12 @@ export function findFrom(context: Pick<Context, 'state' | 'table'>, words: strin
 function hit(table: DrawnTable, words: string, step: number, from: number): number {
   const count = table.rows.length
   if (words === '') return -1
+  const { columns } = table.section
+  const holds = columns.some((column) => column.code) ? anyColumn(columns, words) : null
   for (let tried = 0; tried < count; tried++) {
     const at = (((table.index + (from + tried) * step) % count) + count) % count
-    if (rowText(table, table.rows[at] as number).includes(words)) return at
+    const row = table.rows[at] as number
+    if (holds ? holds(row) : rowText(table, row).includes(words)) return at
   }
   return -1
 }

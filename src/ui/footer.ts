@@ -50,7 +50,7 @@ function dialogKeysLine(dialog: Dialog, columns: number): Line {
 }
 
 function dialogKeys(dialog: Dialog): readonly (readonly [string, string])[] {
-  if (dialog.kind === 'help')
+  if (dialog.kind === 'help' || dialog.kind === 'answer')
     return [
       ['Esc', 'closes'],
       ['↓↑', 'line'],
@@ -64,6 +64,11 @@ function dialogKeys(dialog: Dialog): readonly (readonly [string, string])[] {
       ['Esc', dialog.purpose === 'find' ? 'back to where it was' : 'as it was'],
       ['^U', 'clears'],
       ['^W', 'last word'],
+    ]
+  if (dialog.kind === 'confirm')
+    return [
+      ['y', 'does it'],
+      ['Esc', 'does not'],
     ]
   const several = dialog.pick.items.some((item) => item.on !== null)
   return [
@@ -85,13 +90,16 @@ export const MOST_USED: readonly string[] = [
   'back',
   'pages-next',
   'reveal',
+  'ethtool',
   'section',
   'find',
   'filter',
   'sort',
   'tree',
   'pause',
+  'mark',
   'columns',
   'group',
+  'signal',
   'down',
 ]

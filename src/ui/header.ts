@@ -1,5 +1,5 @@
 import { age, bytesLong, clock, percentOf } from '../format.ts'
-import type { Findings, Severity } from '../model/findings.ts'
+import type { Findings } from '../model/findings.ts'
 import { machine } from '../model/machine.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { Line, Span } from '../style.ts'
@@ -35,8 +35,8 @@ export function headerLine(state: State, snapshot: Snapshot, self: SelfCost, now
     { words: text`${state.interval} s`, keep: 6 },
   ].filter((part) => part.words !== '')
   const flagged = flags.map((flag) => text` ${flag} `).join('') as Text
-  const counts = findingCounts(snapshot.findings)
-  const counted = counts.reduce((sum, span) => sum + width(span.text), 0)
+  const counts = findingCounts(snapshot.findings, state.columns - 8 - NAME - width(flagged))
+  const counted = widthOf(counts)
   const fits = (words: Text) => 8 + NAME + counted + width(flagged) + width(words) + 2 <= state.columns
   const right = [text`${time}${cost === '' ? text`` : text`  ${cost}`}`, time].find(fits) ?? text``
   const room = state.columns - 8 - width(right) - counted - width(flagged) - 2
@@ -52,15 +52,25 @@ export function headerLine(state: State, snapshot: Snapshot, self: SelfCost, now
   return spans.add(flagged, 'warning').add(text` ${right} `, 'dim').line()
 }
 
-/** How many findings there are; a sign and a word beside the colour. What is merely worth knowing is not counted here. */
-function findingCounts(findings: Findings | null): readonly Span[] {
-  const of = (severity: Severity) =>
-    findings?.list.filter((one) => one.severity === severity && !one.advice).length ?? 0
-  const [critical, warning] = [of('critical'), of('warning')]
-  return [
-    ...(critical > 0 ? [{ text: text` ● ${critical} critical `, style: 'critical' as const }] : []),
-    ...(warning > 0 ? [{ text: text` ▲ ${warning} warning `, style: 'warning' as const }] : []),
-  ]
+/** How many findings there are: a sign and a word beside the colour, or the sign alone. What is merely worth knowing is not counted. */
+function findingCounts(findings: Findings | null, room: number): readonly Span[] {
+  const counted = (['critical', 'warning'] as const).flatMap((severity) => {
+    const count = findings?.list.filter((one) => one.severity === severity && !one.advice).length ?? 0
+    return count > 0 ? [{ severity, count }] : []
+  })
+  const short = counted.map(({ severity, count }) => ({ text: text` ${SIGNS[severity]} ${count} `, style: severity }))
+  const long = counted.map(({ severity, count }) => ({
+    text: text` ${SIGNS[severity]} ${count} ${WORDS[severity]} `,
+    style: severity,
+  }))
+  return [long, short].find((spans) => widthOf(spans) <= room) ?? []
+}
+
+const SIGNS = { critical: text`●`, warning: text`▲` } as const
+const WORDS = { critical: text`critical`, warning: text`warning` } as const
+
+function widthOf(spans: readonly Span[]): number {
+  return spans.reduce((sum, span) => sum + width(span.text), 0)
 }
 
 /** Cells of the machine's name that are shown whatever else there is to say. */

@@ -1,3 +1,4 @@
+import type { Coded } from '../views/view.ts'
 import type { Operator } from './query-tokens.ts'
 
 /** What a filter may compare: a column by its id, and what its values are. */
@@ -7,6 +8,8 @@ export interface TextField {
   readonly kind: 'text'
   /** All there can be, where those are few: another one is a mistake. */
   readonly values?: readonly string[]
+  /** Then the row gives codes in place of words. */
+  readonly code?: Pick<Coded, 'word' | 'find'>
 }
 
 export interface NumberField {
@@ -20,6 +23,8 @@ export interface NumberField {
 export interface QueryRow {
   readonly get: (field: string) => number | string | null
   readonly words: () => string
+  /** Whether its words hold these, where that can be told faster. */
+  readonly has?: (words: string) => boolean
 }
 
 /** Kleene's three values, so that `not cpu>20` is no more true than `cpu>20` where cpu is not known: and = min, or = max. */
@@ -52,18 +57,42 @@ function compareWords(name: string, field: TextField, operator: Operator, values
     return { error: `${name} holds words and has no ${operator}; type ${name}=${values[0]} or ${name}~${values[0]}` }
   const wanted = values.map((value) => value.toLowerCase())
   const able = field.values?.map((value) => value.toLowerCase())
-  const odd = able ? wanted.findIndex((value) => !able.includes(value)) : -1
+  const odd = able && operator !== '~' ? wanted.findIndex((value) => !able.includes(value)) : -1
   if (odd >= 0) return { error: `no ${name} ${values[odd]}; type one of ${field.values?.join(' ')}` }
   const fits =
     operator === '~'
       ? (seen: string) => wanted.some((part) => seen.includes(part))
       : (seen: string) => wanted.includes(seen) === (operator === '=')
+  const truth = field.code
+    ? truthOfCode(field.code, operator, wanted, fits)
+    : (seen: number | string) => fits(`${seen}`.toLowerCase())
   const test: Test = (row) => {
     const seen = row.get(name)
     if (seen === null) return UNKNOWN
-    return fits(`${seen}`.toLowerCase()) ? TRUE : FALSE
+    return truth(seen) ? TRUE : FALSE
   }
   return { test, field: name }
+}
+
+/** Each code is compared once, however many rows have it. */
+function truthOfCode(
+  { word, find }: Pick<Coded, 'word' | 'find'>,
+  operator: Operator,
+  wanted: readonly string[],
+  fits: (seen: string) => boolean,
+): (code: number | string) => boolean {
+  if (find && operator !== '~') {
+    const codes = new Set<number | string | null>(wanted.map(find))
+    return (code) => codes.has(code) === (operator === '=')
+  }
+  const known = new Map<number | string, boolean>()
+  return (code) => {
+    const found = known.get(code)
+    if (found !== undefined) return found
+    const fit = fits(word(code as number).toLowerCase())
+    known.set(code, fit)
+    return fit
+  }
 }
 
 function compareNumbers(name: string, field: NumberField, operator: Operator, values: readonly string[]): Compared {

@@ -109,7 +109,7 @@ function one(parser: Parser): Test | QueryError {
   if (token.kind === 'comparison') return comparison(parser, token)
   parser.hasWords = true
   const wanted = token.text.toLowerCase()
-  return (row) => (row.words().toLowerCase().includes(wanted) ? TRUE : FALSE)
+  return (row) => ((row.has ? row.has(wanted) : row.words().toLowerCase().includes(wanted)) ? TRUE : FALSE)
 }
 
 function group(parser: Parser, open: Token): Test | QueryError {

@@ -1,6 +1,8 @@
-import type { Place } from '../views/view.ts'
+import type { Effect, Target } from '../effect.ts'
+import type { Text } from '../text.ts'
+import type { Mark, Place } from '../views/view.ts'
 
-/** Everything a person set, and where they are. Numbers of the machine are never in here. */
+/** Everything a person set, and where they are. Numbers of the machine are never in here, but those somebody chose to keep. */
 export interface State {
   readonly columns: number
   readonly rows: number
@@ -18,6 +20,8 @@ export interface State {
   readonly notice: string | null
   readonly ascii: boolean
   readonly readOnly: boolean
+  /** What later numbers are compared with. */
+  readonly mark: Mark | null
 }
 
 /** Where one has come from, newest last: Esc goes back along it. */
@@ -27,11 +31,13 @@ export interface Tile {
 
 export interface Visit {
   readonly place: Place
-  readonly title: string
+  readonly title: Text
   /** Which of the sections has the keys; null: the first table. */
   readonly section: string | null
   /** The filter that the drill set here, and the one it took the place of: Esc leaves the page and puts that back. */
   readonly filtered?: { readonly table: string; readonly to: string; readonly from: string }
+  /** The table whose order the drill chose, and the one it had. */
+  readonly sorted?: { readonly table: string; readonly from: TableState['sort'] }
 }
 
 /** What is kept of a table, by its id (and by what it is about, on a process page). */
@@ -72,11 +78,17 @@ export type Dialog =
     }
   | { readonly kind: 'pick'; readonly pick: Pick; readonly at: number }
   | { readonly kind: 'help'; readonly top: number }
+  /** Nothing that cannot be undone is done before this is answered with y. `lines` raw: what it is done to. */
+  | { readonly kind: 'confirm'; readonly title: string; readonly lines: readonly string[]; readonly effect: Effect }
+  /** What a tool answered, raw. */
+  | { readonly kind: 'answer'; readonly title: string; readonly lines: readonly string[]; readonly top: number }
 
 /** A list to choose from. `on` is null where one is chosen, and says what is ticked where several are. */
 export interface Pick {
-  readonly purpose: 'sort' | 'columns' | 'group' | 'user' | 'pane'
+  readonly purpose: 'sort' | 'columns' | 'group' | 'user' | 'pane' | 'signal' | 'nice'
   readonly title: string
+  /** Whom it is about, as they were when it was opened. */
+  readonly targets?: readonly Target[]
   readonly items: readonly {
     readonly id: string
     readonly title: string

@@ -203,11 +203,11 @@ function rowLine(
   return over ? spans.line(over) : spans.line()
 }
 
-/** The signs of a list keep their colour where the row is chosen. */
+/** What is critical has a ground of its own, and keeps it where the row is chosen. */
 function listLine(own: readonly Span[], isSelected: boolean, width: number): Line {
   const style = isSelected ? 'selected' : 'plain'
   const spans = new Spans(style).add(isSelected ? HERE : SPACE, style)
-  for (const span of own) spans.add(span.text, isSelected ? style : span.style)
+  for (const span of own) spans.add(span.text, isSelected && span.style !== 'critical' ? style : span.style)
   return clipped(isSelected ? spans.line(style) : spans.line(), width)
 }
 
@@ -228,7 +228,9 @@ const TAG = text`*`
 
 /** Lines a table can use: its rows or the line that says why there are none, heads and title. */
 export function tableLines(section: TableSection, isFiltered = false): number {
-  return Math.max(1, section.count) + headRows(section) + (section.title !== null || section.progress || isFiltered ? 1 : 0)
+  return (
+    Math.max(1, section.count) + headRows(section) + (section.title !== null || section.progress || isFiltered ? 1 : 0)
+  )
 }
 
 /** A list has no heads. */

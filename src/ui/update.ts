@@ -7,7 +7,7 @@ import { dialogKey } from './dialog-keys.ts'
 import type { Drawn } from './draw.ts'
 import type { Input } from './frame.ts'
 import { type State, visitOf, withTable, withVisit } from './state.ts'
-import { columnAt, rowAt } from './table.ts'
+import { columnAt, headRows, rowAt } from './table.ts'
 
 const byKey = new Map(commands.flatMap((command) => command.keys.map((key) => [key, command] as const)))
 
@@ -51,15 +51,15 @@ function mouse(state: State, input: Extract<Input, { kind: 'mouse' }>, drawn: Dr
   }))
   const context = { ...contextOf(there, drawn, snapshot, ''), table }
   if (input.action !== 'press') return select(context, table.index + (input.action === 'wheel-up' ? -3 : 3))
-  const heads = hit.height - table.height - 1
+  const heads = hit.height - table.height - headRows(hit.section)
   const line = input.y - hit.y
-  if (line === heads) {
+  if (line === heads && !hit.section.line) {
     const column = columnAt(table, input.x)?.column
     if (!column?.by) return { state: there }
     const again = table.sort.by === column.id
     const sort = { by: column.id, reverse: again ? !table.sort.reverse : (column.descending ?? false) }
     return { state: withTable(there, table.section.id, { sort }), effects: [{ do: 'sample' }] }
   }
-  const row = rowAt(table, line - heads - 1)
+  const row = rowAt(table, line - heads - headRows(hit.section))
   return row < 0 ? { state: there } : select(context, row)
 }

@@ -7,14 +7,16 @@ import { remember } from '../../src/model/remember.ts'
 import { Snapshot } from '../../src/model/snapshot.ts'
 import type { Samples } from '../../src/sample/sample.ts'
 import { Sampler } from '../../src/sample/sampler.ts'
+import { bothWant, NO_WANTS } from '../../src/sample/wants.ts'
 import type { Line } from '../../src/style.ts'
 import { width } from '../../src/text.ts'
 import { type Drawn, draw } from '../../src/ui/draw.ts'
 import type { Frame } from '../../src/ui/frame.ts'
 import { visitTo } from '../../src/ui/places.ts'
 import type { State, Visit } from '../../src/ui/state.ts'
-import { loadViews } from '../../src/views/index.ts'
+import { loadViews, viewById } from '../../src/views/index.ts'
 import { wantsOf } from '../../src/wants-of.ts'
+import { Watcher } from '../../src/watcher.ts'
 
 await loadViews()
 
@@ -35,6 +37,7 @@ export function stateAt(visit: Visit, change: Partial<State> = {}): State {
     notice: null,
     ascii: false,
     readOnly: false,
+    mark: null,
     ...change,
   }
 }
@@ -57,17 +60,25 @@ export async function looked(
   let samples: Samples | null = null
   let drawn: Drawn | null = null
   let snapshot: Snapshot | null = null
+  const watcher = showsFindings(state) ? new Watcher(host.facts) : null
   for (let look = 0; look < 3; look++) {
-    const wants = wantsOf(state, drawn, samples)
+    const wants = bothWant(wantsOf(state, drawn, samples), watcher?.wants(samples) ?? NO_WANTS)
     sampler.forget()
     await sampler.take(wants, never)
     samples = await sampler.take(wants, never)
     const now = new Snapshot(samples, host.facts, NO_HISTORY)
-    snapshot = now.with(remember(NO_HISTORY, now))
+    if (look > 0) watcher?.again()
+    watcher?.wants(samples)
+    snapshot = now.with(remember(NO_HISTORY, now), watcher?.look(now) ?? null)
     drawn = draw(state, snapshot, NO_COST, NOON, drawn)
   }
   if (!drawn || !snapshot) throw new Error('nothing was looked at')
   return { drawn, snapshot }
+}
+
+/** The rules look at more than most panes show: they are asked only where somebody sees it. */
+function showsFindings({ tiles }: State): boolean {
+  return tiles.some(({ trail }) => viewById(trail.at(-1)?.place.view ?? '').findings === true)
 }
 
 export function lineText(line: Line): string {

@@ -83,6 +83,8 @@ describe('commands', () => {
     load: new Hand(stateOf('load')),
     process: new Hand(drillTo(start, { view: 'process', about: { pid: 1 }, title: '' as never }).state),
     small: begin({ columns: 20, rows: 5 }),
+    overview: new Hand(stateOf('overview')),
+    interface: new Hand(drillTo(start, { view: 'system', about: { interface: 'lo' }, title: '' as never }).state),
   }
 
   test.each(commands)('$id is pure, wherever it works', (command) => {
@@ -237,8 +239,8 @@ describe('find and filter', () => {
     expect(hand.context.table?.rows).toHaveLength(9)
   })
 
-  test('the digit of a pane that is not there says so', () => {
-    expect(begin().press('9').state.notice).toBe('no pane 9')
+  test('the digit of a pane goes there', () => {
+    expect(visitOf(begin().press('1').state).place.view).toBe('overview')
   })
 
   test('editing: backspace takes a character, C-w a word, C-u all; a pasted text goes in on one line', () => {
@@ -331,7 +333,7 @@ describe('dialogs', () => {
   test('panes by digit, from the list and by tab', () => {
     const view = (hand: Hand) => visitOf(hand.state).place.view
     expect(view(begin().press('3'))).toBe('load')
-    expect(view(begin().press('9'))).toBe('processes')
+    expect(view(begin().press('9'))).toBe('system')
     expect(view(begin().press('0', '3'))).toBe('load')
     expect(view(begin().press('tab'))).toBe('load')
     expect(view(begin({ tabs: false }).press('3', 'tab'))).toBe('processes')

@@ -14,10 +14,12 @@ test('captured: as ss said at the same time', () => {
     uid: 0,
     inode: 17630,
     timer: 'off',
+    drops: 37,
   })
   expect(`${sockets[0]?.local}:${sockets[0]?.localPort}`).toBe(local)
 })
 
-test('refuses another file', () => {
+test('refuses another file, and one of TCP', () => {
   expect(() => parseUdp(bytes('Num RefCount\n'))).toThrow(ParseError)
+  expect(() => parseUdp(fixture('net/tcp'))).toThrow(ParseError)
 })

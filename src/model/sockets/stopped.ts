@@ -1,0 +1,51 @@
+import type { Process } from '../../sample/process.ts'
+import { rowOf } from '../../sample/process.ts'
+import type { Samples } from '../../sample/sample.ts'
+import { isMissing, type Missing, type Source } from '../../source.ts'
+import { cgroupSources, freezerCgroup, frozenCgroups, mounts } from '../load/cgroups.ts'
+import type { Snapshot } from '../snapshot.ts'
+import { type HeldQueue, heldQueues, queueSource } from './queues.ts'
+
+/** A process that stands still while others wait for it. */
+export interface Stopped {
+  readonly process: Process
+  readonly queue: HeldQueue
+  /** signal: state T. tracer: state t. frozen: with its cgroup, which is named. */
+  readonly by: 'signal' | 'tracer' | 'frozen'
+  readonly cgroup: string | null
+}
+
+/** What most waits for first. One that used CPU since the last look moves on, whatever state it was found in (strace). */
+export function stoppedOwners(snapshot: Snapshot): readonly Stopped[] | Missing {
+  const { samples, tasks } = snapshot
+  const queues = heldQueues(samples)
+  if (isMissing(queues)) return queues
+  const owners = ownerRows(samples, queues)
+  const frozen = frozenCgroups(samples, owners)
+  const stopped = owners.flatMap((process): readonly Stopped[] => {
+    const queue = queues.get(process.pid)
+    const used = tasks.cpus[rowOf(tasks.rows, process.pid)]
+    if (!queue || (used !== undefined && used > 0)) return []
+    if (process.stat.state === 'T') return [{ process, queue, by: 'signal', cgroup: null }]
+    if (process.stat.state === 't') return [{ process, queue, by: 'tracer', cgroup: null }]
+    const cgroup = freezerCgroup(process)
+    return cgroup !== null && isWithin(cgroup, frozen) ? [{ process, queue, by: 'frozen', cgroup }] : []
+  })
+  return stopped.sort((a, b) => b.queue.connections - a.queue.connections || b.queue.bytes - a.queue.bytes)
+}
+
+/** Sockets with something in their queue, then whether the cgroups of their owners are frozen. */
+export function stoppedSources(samples: Samples | null): readonly Source<unknown>[] {
+  const queues = samples && heldQueues(samples)
+  const owners = samples && queues && !isMissing(queues) ? ownerRows(samples, queues) : []
+  return [queueSource, mounts, ...cgroupSources(samples, owners)]
+}
+
+function ownerRows({ after }: Samples, queues: ReadonlyMap<number, HeldQueue>): readonly Process[] {
+  const rows = after.processes?.rows ?? []
+  return [...queues.keys()].flatMap((pid) => rows[rowOf(rows, pid)] ?? [])
+}
+
+function isWithin(path: string, groups: ReadonlySet<string>): boolean {
+  return [...groups].some((group) => path === group || path.startsWith(`${group}/`))
+}

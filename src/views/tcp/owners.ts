@@ -1,0 +1,68 @@
+import { sign } from '../../format.ts'
+import type { Owners, SocketOwner } from '../../model/sockets/owners.ts'
+import type { SocketTable } from '../../parse/net/socket-table.ts'
+import { clean, text } from '../../text.ts'
+import type { Cell, Column, Drill } from '../view.ts'
+import { words } from './show.ts'
+
+/** Who holds which socket; null: nobody was asked. */
+export type Owned = Owners | null
+
+/** Empty where nobody was asked. */
+export function ownerColumns(
+  table: SocketTable | null,
+  socket: (at: number) => number,
+  owned: Owned,
+): readonly Column[] {
+  if (!owned) return []
+  const owner = (at: number) => (table ? ownerOf(table, socket(at), owned) : null)
+  return [
+    {
+      ...words({ id: 'pid', title: 'PID', width: 7, priority: 2, help: 'process that holds it; /proc/PID/fd' }, (at) =>
+        owner(at) ? `${owner(at)?.pid}` : null,
+      ),
+      align: 'right',
+      unit: 'count',
+      by: (at) => owner(at)?.pid ?? null,
+    },
+    {
+      ...words(
+        {
+          id: 'owner',
+          title: 'OWNER',
+          width: 10,
+          priority: 1,
+          help: 'its name; -: nobody (not accepted yet, TIME-WAIT, the kernel); n/a: perhaps one whose descriptors may not be read; ~ not read yet; /proc/PID/comm',
+        },
+        (at) => owner(at)?.comm ?? null,
+        (at) => ownerCell(owner(at), table?.inode[socket(at)] ?? 0, owned),
+      ),
+      grow: true,
+    },
+  ]
+}
+
+/** Nobody, or nobody that could be seen. */
+export function ownerCell(owner: SocketOwner | null, inode: number, { refused, pending }: Owners): Cell {
+  if (owner) return clean(owner.comm)
+  return {
+    text: inode > 0 && pending > 0 ? sign('pending') : inode > 0 && refused > 0 ? sign('denied') : text`-`,
+    style: 'dim',
+  }
+}
+
+export function ownerOf(table: SocketTable, row: number, owned: Owned): SocketOwner | null {
+  const inode = table.inode[row] as number
+  return inode === 0 || !owned ? null : owned.of(inode)
+}
+
+/** To the process that holds it. */
+export function processDrill(table: SocketTable | null, row: number, owned: Owned): Drill | null {
+  const owner = table && ownerOf(table, row, owned)
+  if (!owner) return null
+  return ownerDrill(owner)
+}
+
+export function ownerDrill({ pid, start, comm }: SocketOwner): Drill {
+  return { view: 'process', page: 'sockets', about: { pid, start }, title: text`${clean(comm)} ${pid}` }
+}

@@ -1,0 +1,67 @@
+import { count } from '../../format.ts'
+import type { Owners } from '../../model/sockets/owners.ts'
+import { rowOfKey, socketKey } from '../../model/sockets/socket.ts'
+import { NO_SOCKETS } from '../../parse/net/socket-draft.ts'
+import { hasOwner, type SocketTable } from '../../parse/net/socket-table.ts'
+import { ALL_STATES, stateMask, TCP_STATES } from '../../parse/net/tcp-state.ts'
+import { isMissing } from '../../source.ts'
+import { clean, type Text, text } from '../../text.ts'
+import type { Place, TableSection } from '../view.ts'
+import { aboutOf, type Seen, tableOf } from './seen.ts'
+import { endpoint } from './show.ts'
+import { socketColumns } from './socket-columns.ts'
+
+/** Of which states: those that the place was opened on are all that the kernel is asked for. */
+export function wantedStates({ about }: Place): number {
+  const state = (TCP_STATES as readonly unknown[]).indexOf(about.state)
+  return state > 0 ? stateMask(state) : ALL_STATES
+}
+
+/** Every socket. Cells are made for the rows in sight only; all else goes by numbers. */
+export function socketsSection(on: Seen, owners: Owners, priority: number): TableSection {
+  const reading = tableOf(on, { states: wantedStates(on.place) })
+  const table = isMissing(reading) ? NO_SOCKETS : reading.value
+  const pending = owners.pending
+  return {
+    kind: 'table',
+    // Of the pane: --filter, --sort and drills with a filter mean this table.
+    id: 'tcp',
+    title: titleOf(on.place, table),
+    progress: pending > 0 ? text`owners of ${count(pending)} processes to come` : null,
+    priority,
+    least: 5,
+    count: table.count,
+    columns: socketColumns(table, owners),
+    sort: { by: 'sendq', reverse: true },
+    id_of: (row) => socketKey(table, row),
+    key: (row) => socketKey(table, row),
+    version: versionOf(table, owners),
+    row_of: (key) => rowOfKey(table, key),
+    style: (row) => (hasOwner(table, row) ? 'plain' : 'dim'),
+    drill: (row) => ({
+      view: 'tcp',
+      page: 'sockets',
+      about: aboutOf(on, { socket: socketKey(table, row) }),
+      title: clean(`${endpoint(table, 'local', row)} ${TCP_STATES[table.state[row] as number] ?? ''}`),
+    }),
+    empty: isMissing(reading) ? text`no sockets: ${clean(reading.why)}` : text`no TCP socket`,
+  }
+}
+
+function titleOf({ about }: Place, table: SocketTable): Text {
+  const state = typeof about.state === 'string' ? text` ${clean(about.state)}` : text``
+  return table.from === 'proc' && table.count > 0
+    ? text`Sockets${state} (from /proc/net/tcp: no backlog limits, no tcp_info)`
+    : text`Sockets${state}`
+}
+
+/** One object for each pair: the order stands while neither the sockets nor their owners are others. */
+const versions = new WeakMap<SocketTable, WeakMap<Owners, object>>()
+
+function versionOf(table: SocketTable, owners: Owners): object {
+  const known = versions.get(table) ?? new WeakMap<Owners, object>()
+  versions.set(table, known)
+  const version = known.get(owners) ?? {}
+  known.set(owners, version)
+  return version
+}

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { NO_HISTORY } from '../../../src/model/history.ts'
+import { Snapshot } from '../../../src/model/snapshot.ts'
+import { ownersOf } from '../../../src/model/sockets/owners.ts'
+import { detailSource, optionsSource, socketId, socketKey } from '../../../src/model/sockets/socket.ts'
+import { TCP } from '../../../src/parse/net/tcp-state.ts'
+import { missingFrom } from '../../../src/sample/missing.ts'
+import type { Processes } from '../../../src/sample/process.ts'
+import type { Reading, SocketId } from '../../../src/source.ts'
+import { seen } from '../../../src/views/tcp/seen.ts'
+import { socketPage } from '../../../src/views/tcp/socket-page.ts'
+import { FACTS } from '../../findings/looks.ts'
+import { holding } from '../../findings/network.ts'
+import { record } from '../../model/record.ts'
+import { tableOf } from '../../model/tcp/tables.ts'
+
+const table = tableOf([{ state: TCP.ESTAB, localPort: 80, remote: '10.0.0.2', remotePort: 4000, inode: 7 }])
+const key = socketKey(table, 0)
+
+function shown(processes: Processes): string {
+  const detail = { table, info: null, memory: null, congestion: null }
+  const files = new Map<string, Reading<unknown>>([
+    [detailSource(socketId(key) as SocketId, key, null).path, { value: detail, at: 1 }],
+    [optionsSource(9, 0).path, missingFrom(optionsSource(9, 0).path, 'ENOSYS')],
+  ])
+  const snapshot = new Snapshot({ after: { at: 1, files, processes }, before: null }, FACTS, NO_HISTORY)
+  const place = { view: 'tcp', page: 'sockets', about: { socket: key }, filter: '' }
+  const [section] = socketPage(seen(snapshot, place as never), ownersOf(processes))
+  if (section?.kind !== 'lines') throw new Error('no lines')
+  const spans = section.lines(120, 40).flatMap(({ spans }) => spans)
+  return spans.map(({ text }) => text).join('')
+}
+
+test('a socket with an owner opens also where its options cannot be read', () => {
+  const lines = shown(holding({ pid: 9, comm: 'web', inodes: [7] }))
+  expect(lines).toContain('web 9, descriptor 0')
+  expect(lines).toContain('its settings cannot be read')
+})
+
+test('who is not read yet may hold it', () => {
+  const { rows, ...rest } = holding({ pid: 9, comm: 'web', inodes: [] })
+  const lines = shown({ ...rest, rows: [...rows, record(10)] })
+  expect(lines).toContain('not read yet: 1 processes to come')
+})
+
+test('nobody holds it', () => {
+  expect(shown(holding({ pid: 9, comm: 'web', inodes: [8] }))).toContain('no process')
+})
