@@ -15,6 +15,8 @@ export interface Config {
   readonly cpu_of?: 'core' | 'machine'
   /** Whether copying also goes to the terminal's clipboard. */
   readonly clipboard?: boolean
+  /** Limits of findings that are not the program's own: by finding in lower case, by name. What stands there is judged by findings/limits.ts. */
+  readonly limits?: Readonly<Record<string, unknown>>
 }
 
 export interface ParsedConfig {
@@ -124,6 +126,7 @@ const CHECKS: ReadonlyMap<string, Check> = new Map<keyof Config, Check>([
   ['mouse', { takes: isBoolean, must: 'true or false' }],
   ['cpu_of', oneOf('core', 'machine')],
   ['clipboard', { takes: isBoolean, must: 'true or false' }],
+  ['limits', { takes: isRecord, must: 'an object of {"FINDING": {"LIMIT": NUMBER}}' }],
 ])
 
 function oneOf(...words: readonly string[]): Check {

@@ -1,22 +1,24 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { version } from '../package.json'
+import { parseCommand } from './command-options.ts'
 import type { Config } from './config.ts'
 import type { Effect } from './effect.ts'
 import type { Host } from './host/host.ts'
 import { localHost } from './host/local.ts'
 import { NotATree, treeHost } from './host/tree.ts'
 import { leave } from './leave.ts'
-import { once } from './once.ts'
+import { giveBackPages } from './native/give-back.ts'
+import { watchdog } from './native/watchdog.ts'
 import { helpText, type Options, parseOptions } from './options.ts'
 import { curved } from './screen/curves.ts'
 import { openScreen } from './screen/screen.ts'
 import { Session } from './session.ts'
 import { Settings } from './settings.ts'
-import { firstState } from './start.ts'
+import { firstPanes, firstState } from './start.ts'
 import { terminalPlan } from './terminal-plan.ts'
 import { clean } from './text.ts'
 import type { State } from './ui/state.ts'
-import { paneIds } from './views/index.ts'
+import { loadViews, paneIds } from './views/index.ts'
+import { wait } from './wait.ts'
 
 /** Room for every row of a pane that is printed. */
 const ONCE_ROWS = 1_000_000
@@ -29,6 +31,13 @@ const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as cons
 async function main(): Promise<void> {
   const context = { panes: paneIds() }
   let host: Host | null = null
+  const command = parseCommand(process.argv.slice(2))
+  if (command !== null) {
+    if ('mistake' in command) return refuse(command.mistake)
+    process.stdout.on('error', (error) => unwritten(error, host))
+    // Loaded late: what draws the first frame comes first.
+    return (await import('./run-command.ts')).runCommand(command, print)
+  }
   const options = parseOptions(process.argv.slice(2), context)
   if ('mistake' in options) return refuse(options.mistake)
   process.stdout.on('error', (error) => unwritten(error, host))
@@ -40,6 +49,7 @@ async function main(): Promise<void> {
   const opened = openHost(options)
   if (typeof opened === 'string') return refuse(opened)
   host = opened
+  await loadViews(firstPanes(options))
   const settings = await Settings.read(env)
   const size = options.once
     ? { columns: stdout.columns || Number(env.COLUMNS) || 160, rows: ONCE_ROWS }
@@ -48,12 +58,13 @@ async function main(): Promise<void> {
   if (typeof state === 'string') return refuse(state)
   if (!options.once) return interactive(host, state, plan.colors, options, settings)
   for (const complaint of settings.complaints) process.stderr.write(`whytop: ${clean(complaint)}\n`)
-  await once(host, state, { frames: options.frames, json: options.json }, print)
+  const { once } = await import('./once.ts')
+  await once(host, state, { frames: options.frames, json: options.json, limits: settings.config.limits ?? {} }, print)
   leave(host, 0)
 }
 
-function openHost({ root }: Options): Host | string {
-  if (root === null) return localHost()
+function openHost({ root, once: printed }: Options): Host | string {
+  if (root === null) return localHost(printed ? null : watchdog())
   try {
     return treeHost(root)
   } catch (error) {
@@ -75,6 +86,7 @@ async function interactive(
       theme: options.theme ?? settings.config.theme ?? 'dark',
       ascii: state.ascii,
       mouse: options.mouse ?? settings.config.mouse ?? true,
+      inside: process.env.TMUX ? 'tmux' : process.env.STY ? 'screen' : null,
     },
     (input) => {
       if (input.kind === 'key' && input.key === 'hangup') return quit(SIGNALS.SIGHUP)
@@ -100,8 +112,28 @@ async function interactive(
     if (wanted.do === 'quit') quit(0)
     else if (wanted.do === 'suspend') screen.suspend()
     else if (wanted.do === 'repaint') session.input({ kind: 'resize', ...screen.size() })
-    else if (wanted.do === 'copy') screen.copy(wanted.text)
+    else if (wanted.do === 'copy')
+      settings.config.clipboard === false
+        ? session.tell('copying is switched off: "clipboard" in the config file')
+        : screen.copy(wanted.text)
+    else if (wanted.do === 'ethtool') ask(wanted.interface)
+    else if (wanted.do === 'signal')
+      import('./actions/signal.ts')
+        .then(({ sendSignal }) => sendSignal(wanted.signal, wanted.targets))
+        .then((told) => session.tell(told), fail)
+    else if (wanted.do === 'renice')
+      import('./actions/renice.ts')
+        .then(({ renice }) => renice(wanted.nice, wanted.targets))
+        .then((told) => session.tell(told), fail)
     else if (wanted.do === 'save') saving = save(wanted.change, saving)
+  }
+  const ask = (name: string) => {
+    if (options.root !== null) return session.tell('ethtool asks this machine, which is not the one you look at')
+    session.tell(`asking ethtool about ${name}`)
+    // Loaded late: execa is a third of all code.
+    import('./actions/ethtool.ts')
+      .then(({ ethtool }) => ethtool(name))
+      .then((lines) => session.answer(`ethtool ${name}`, lines), fail)
   }
   const save = (change: Partial<Config>, last: Promise<void> | null): Promise<void> =>
     Promise.resolve(last)
@@ -109,13 +141,19 @@ async function interactive(
       .then((trouble) => {
         if (trouble !== null) session.tell(trouble)
       }, fail)
-  const session = new Session({ host, paint: curved((frame) => screen.paint(frame), fail), effect, fail }, state)
+  const watcher = async () => new (await import('./watcher.ts')).Watcher(host.facts, settings.config.limits)
+  const paint = curved((frame) => screen.paint(frame), fail)
+  const session = new Session({ host, paint, effect, fail, watcher }, state)
   for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => quit(code))
   process.on('SIGTSTP', () => screen.suspend())
   process.on('uncaughtException', fail)
   process.on('unhandledRejection', fail)
   await session.start()
+  for (const after of GIVE_BACK) setTimeout(giveBackPages, after).unref()
 }
+
+/** ms: when the start is over, when the rules are loaded, and when most of what is hot has been compiled. */
+const GIVE_BACK = [800, 5_000, 30_000]
 
 /** Until a pipe has taken all of it: process.exit() drops what still waits. What is not taken ends the program: `unwritten`. */
 function print(words: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { COMMANDS } from './command-options.ts'
 import { nearest } from './nearest.ts'
 import { clean, type Text, text } from './text.ts'
 import type { Seconds } from './units.ts'
@@ -63,6 +64,7 @@ export function helpText(context: OptionsContext): string {
   const widest = Math.max(...left.map((words) => words.length))
   return [
     'Usage: whytop [OPTION]...',
+    ...COMMANDS.map(({ usage }) => `       whytop ${usage}`),
     'Shows what a Linux machine is doing, and why it is slow.',
     '',
     ...FLAGS.map((f, i) => `  ${(left[i] as string).padEnd(widest)}  ${f.help}`),

@@ -1,38 +1,28 @@
-import type { Effect } from './effect.ts'
-import type { Host } from './host/host.ts'
+import { placesOf, seriesOf } from './in-sight.ts'
 import { type History, NO_HISTORY } from './model/history.ts'
 import { remember } from './model/remember.ts'
+import { hasSlept } from './model/slept.ts'
 import { Snapshot } from './model/snapshot.ts'
-import { uptime } from './parse/uptime.ts'
-import { seconds } from './rates.ts'
-import { reading, type Samples } from './sample/sample.ts'
+import { OwnCost } from './own-cost.ts'
+import { Replay } from './replay.ts'
+import type { Samples } from './sample/sample.ts'
 import { Sampler } from './sample/sampler.ts'
-import type { Wants } from './sample/wants.ts'
-import { valueOf } from './source.ts'
+import { bothWant, NO_WANTS, type Wants } from './sample/wants.ts'
+import type { Surroundings } from './surroundings.ts'
 import { turns } from './turns.ts'
+import type { Outcome } from './ui/command.ts'
 import { type Drawn, draw } from './ui/draw.ts'
-import type { Frame, Input } from './ui/frame.ts'
-import type { SelfCost } from './ui/header.ts'
+import type { Input } from './ui/frame.ts'
 import type { State } from './ui/state.ts'
 import { update } from './ui/update.ts'
-import { viewById } from './views/index.ts'
+import { loadViews, notLoaded } from './views/index.ts'
 import { wantsOf } from './wants-of.ts'
-
-/** What a session asks of its surroundings: only main has them. */
-export interface Surroundings {
-  readonly host: Host
-  paint(frame: Frame): void
-  effect(effect: Effect): void
-  /** A failure of ours: the terminal is restored first, then it is printed. */
-  fail(error: unknown): void
-}
+import type { Watcher } from './watcher.ts'
 
 /** Rows that came into sight are read this many ms later, so that a held key reads once. */
 const SOON = 25
 /** The second sample comes early: %CPU is worth seeing before the first interval is over. */
 const EARLY = 300
-/** More than this between the two clocks in one interval: the machine slept. */
-const SLEPT = 2
 
 /** The refresh loop: sample, model, frame, again; and keys in between. One timer. */
 export class Session {
@@ -50,12 +40,12 @@ export class Session {
   #sampling = false
   /** What was typed before there was anything to see. */
   readonly #early: Input[] = []
-  #replayedFor = ''
+  #isOpen = false
+  #watcher: Watcher | null = null
+  readonly #replay = new Replay()
   #ended = false
   #due = 0
-  #ticks = 0
-  #self: SelfCost = { cpu: null, rss: null }
-  #cost = { cpu: process.cpuUsage(), at: performance.now() }
+  readonly #cost = new OwnCost()
 
   constructor(around: Surroundings, state: State) {
     this.#around = around
@@ -74,19 +64,46 @@ export class Session {
     } catch (error) {
       return this.#fail(error)
     }
-    for (const input of this.#early.splice(0)) this.input(input)
+    this.#open()
     this.#due = performance.now() + Math.min(EARLY, this.#state.interval * 1000)
     this.#schedule()
+    this.#around.watcher?.().then(
+      (watcher) => {
+        this.#watcher = watcher
+        if (this.#replayed) this.#soon()
+      },
+      (error: unknown) => this.#fail(error),
+    )
   }
 
   input(input: Input): void {
     if (this.#ended) return
-    if (!this.#drawn || !this.#shown) {
+    if (!this.#drawn || !this.#shown || !this.#isOpen) {
       this.#early.push(input)
       return
     }
     const before = this.#state
     const outcome = update(before, input, this.#drawn, this.#shown)
+    const strange = notLoaded(placesOf(outcome.state))
+    if (strange.length === 0) return this.#settle(before, outcome)
+    this.#isOpen = false
+    loadViews(strange)
+      .then(() => {
+        this.#settle(before, outcome)
+        this.#open()
+      })
+      .catch((error: unknown) => this.#fail(error))
+  }
+
+  /** Keys that were pressed before there was anything to see, or while a pane was loaded. */
+  #open(): void {
+    this.#isOpen = true
+    // One of them may lead to a pane that is to be loaded in turn: the rest then waits again.
+    for (const input of this.#early.splice(0)) this.input(input)
+  }
+
+  #settle(before: State, outcome: Outcome): void {
+    if (this.#ended) return
     this.#state = outcome.state
     this.#show()
     this.#paint()
@@ -106,6 +123,14 @@ export class Session {
     this.#paint()
   }
 
+  /** What a tool answered, over the pane until a key closes it. */
+  answer(title: string, lines: readonly string[]): void {
+    if (this.#ended) return
+    this.#state = { ...this.#state, notice: null, dialog: { kind: 'answer', title, lines, top: 0 } }
+    this.#show()
+    this.#paint()
+  }
+
   end(): void {
     this.#ended = true
     if (this.#timer) clearTimeout(this.#timer)
@@ -118,7 +143,6 @@ export class Session {
 
   #schedule(): void {
     if (this.#timer) clearTimeout(this.#timer)
-    // A capture stands still: it is read when something else is looked at.
     if (this.#ended || this.#replayed) return
     this.#timer = setTimeout(() => void this.#tick(), Math.max(1, this.#due - performance.now()))
   }
@@ -162,18 +186,17 @@ export class Session {
     this.#sampling = true
     try {
       const turn = turns()
-      const wants = wantsOf(this.#state, this.#drawn, this.#samples)
-      if (this.#replayed) {
-        // A capture has two instants: both are read anew, for what is looked at now.
-        this.#sampler.forget()
-        await this.#sampler.take(wants, turn)
+      const wants = this.#wants()
+      if (this.#replayed) this.#samples = await this.#replay.read(this.#sampler, wants, turn)
+      else {
+        const samples = await this.#sampler.take(wants, turn, !this.#state.paused)
+        // Rows that stay in sight and whose memory moved: read before anything is drawn.
+        this.#samples = (await this.#sampler.supplement(wants, turn)) ?? samples
+        // A machine that slept has counted nothing meanwhile: what was before is forgotten rather than spread over the night.
+        if (hasSlept(this.#samples)) this.#samples = this.#sampler.rebase() ?? this.#samples
       }
-      this.#samples = await this.#sampler.take(wants, turn)
-      // Rows that stay in sight and whose memory moved: read before anything is drawn.
-      if (!this.#replayed) this.#samples = (await this.#sampler.supplement(wants, turn)) ?? this.#samples
       if (this.#ended) return
-      this.#rebase(this.#samples)
-      this.#measure()
+      this.#cost.measure()
       this.#show()
       this.#sampling = false
       if (!(await this.#complete(turn))) this.#paint()
@@ -185,41 +208,28 @@ export class Session {
   /** Reads what is in sight and was not, and draws it; false: all of it was there. */
   async #complete(turn: () => Promise<void> | undefined): Promise<boolean> {
     if (this.#sampling || this.#ended) return false
-    const wants = wantsOf(this.#state, this.#drawn, this.#samples)
+    const wants = this.#replayed ? this.#wants() : wantsOf(this.#state, this.#drawn, this.#samples)
     this.#sampling = true
     try {
-      if (this.#replayed) return await this.#replayAgain(wants, turn)
-      const samples = await this.#sampler.supplement(wants, turn)
+      const samples = this.#replayed
+        ? await this.#replay.again(this.#sampler, wants, turn)
+        : await this.#sampler.supplement(wants, turn)
       if (!samples || this.#ended) return false
       this.#samples = samples
+      if (this.#replayed) this.#watcher?.again()
     } finally {
       this.#sampling = false
     }
     this.#show()
     this.#paint()
+    // Of a capture a sign that was seen may ask for more.
+    if (this.#replayed && this.#watcher) this.#soon()
     return true
   }
 
-  /** The capture is read anew when something else is looked at than before. */
-  async #replayAgain(wants: Wants, turn: () => Promise<void> | undefined): Promise<boolean> {
-    const key = JSON.stringify({ ...wants, sources: wants.sources.map((source) => source.path) })
-    if (key === this.#replayedFor) return false
-    this.#replayedFor = key
-    this.#sampler.forget()
-    await this.#sampler.take(wants, turn)
-    this.#samples = await this.#sampler.take(wants, turn)
-    this.#show()
-    this.#paint()
-    return true
-  }
-
-  /** A machine that slept has counted nothing meanwhile: what was before is forgotten rather than spread over the night. */
-  #rebase(samples: Samples): void {
-    const before = samples.before && valueOf(reading(samples.before, uptime))
-    const after = valueOf(reading(samples.after, uptime))
-    if (!samples.before || !before || !after || this.#replayed) return
-    const slept = after.uptime - before.uptime - seconds(samples.before.at, samples.after.at)
-    if (slept > SLEPT) this.#samples = this.#sampler.rebase()
+  /** What is looked at, and what the rules ask for beside it. */
+  #wants(): Wants {
+    return bothWant(wantsOf(this.#state, this.#drawn, this.#samples), this.#watcher?.wants(this.#samples) ?? NO_WANTS)
   }
 
   /** Works out the frame; a picture that is paused is worked out from the numbers it shows. */
@@ -228,29 +238,13 @@ export class Session {
     if (this.#latest?.samples !== this.#samples) {
       const snapshot = new Snapshot(this.#samples, this.#around.host.facts, this.#history)
       this.#history = remember(this.#history, snapshot, seriesOf(this.#state, snapshot))
-      this.#latest = snapshot.with(this.#history)
+      this.#latest = snapshot.with(this.#history, this.#watcher?.look(snapshot))
     }
     if (!this.#state.paused || !this.#shown) this.#shown = this.#latest
-    this.#drawn = draw(this.#state, this.#shown, this.#self, new Date(), this.#drawn)
+    this.#drawn = draw(this.#state, this.#shown, this.#cost.known, new Date(), this.#drawn)
   }
 
   #paint(): void {
     if (this.#drawn) this.#around.paint(this.#drawn.frame)
   }
-
-  #measure(): void {
-    if (++this.#ticks % 4 !== 0) return
-    const at = performance.now()
-    const used = process.cpuUsage(this.#cost.cpu)
-    this.#self = { cpu: (used.user + used.system) / 1000 / (at - this.#cost.at), rss: process.memoryUsage.rss() }
-    this.#cost = { cpu: process.cpuUsage(), at }
-  }
-}
-
-/** What the panes in sight keep for their charts. */
-function seriesOf(state: State, snapshot: Snapshot): Iterable<readonly [string, number]> {
-  return state.tiles.flatMap(({ trail }) => {
-    const view = viewById(trail.at(-1)?.place.view ?? '')
-    return view.series ? [...view.series(snapshot)] : []
-  })
 }

@@ -2,6 +2,7 @@ import type { HostFacts } from '../host/host.ts'
 import { seconds } from '../rates.ts'
 import type { Samples } from '../sample/sample.ts'
 import type { Seconds } from '../units.ts'
+import type { Findings } from './findings.ts'
 import type { History } from './history.ts'
 import type { Model } from './model.ts'
 import type { TaskTable } from './tasks.ts'
@@ -12,20 +13,29 @@ export class Snapshot {
   readonly samples: Samples
   readonly facts: HostFacts
   readonly history: History
+  /** What the rules found; null: they were not asked. */
+  readonly findings: Findings | null
   readonly #known: Map<Model<unknown>, unknown>
   #tasks: TaskTable | null = null
   #threads: TaskTable | null = null
 
-  constructor(samples: Samples, facts: HostFacts, history: History, known = new Map<Model<unknown>, unknown>()) {
+  constructor(
+    samples: Samples,
+    facts: HostFacts,
+    history: History,
+    findings: Findings | null = null,
+    known = new Map<Model<unknown>, unknown>(),
+  ) {
     this.#known = known
+    this.findings = findings
     this.samples = samples
     this.facts = facts
     this.history = history
   }
 
-  /** The same, with another history: what was worked out stays. */
-  with(history: History): Snapshot {
-    return new Snapshot(this.samples, this.facts, history, this.#known)
+  /** The same, with another history or other findings: what was worked out stays. */
+  with(history: History, findings: Findings | null = this.findings): Snapshot {
+    return new Snapshot(this.samples, this.facts, history, findings, this.#known)
   }
 
   get<T>(model: Model<T>): T {

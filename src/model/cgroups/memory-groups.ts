@@ -31,6 +31,8 @@ export interface MemoryGroup {
   readonly hits: number | null
   readonly highs: number | null
   readonly kills: number | null
+  /** Since the group was made. */
+  readonly killed: number | null
   readonly stalled: Share | null
 }
 
@@ -53,14 +55,15 @@ export const memoryGroups: Model<MemoryGroups> = {
   },
 }
 
-/** Depth by depth; of a group without a limit nothing but that limit is read, and that seldom. */
+/** Depth by depth; of many groups those without a limit are read for that limit alone, and that seldom. */
 export function memoryGroupSources(samples: Samples | null): readonly Source<unknown>[] {
   const found: Walk | null = samples ? walk(samples) : null
+  const groups = found ? filesOf(found) : []
   return [
     ...walkSources(found),
-    ...(found ? filesOf(found) : []).flatMap((one) => {
+    ...groups.flatMap((one) => {
       const { path: _path, depth: _depth, version: _version, limit, high, ...rest } = one
-      const known = samples !== null && isLimited(samples.after, one)
+      const known = groups.length <= FEW || (samples !== null && isLimited(samples.after, one))
       return [limit, ...(high ? [high] : []), ...(known ? Object.values(rest).filter((file) => file !== null) : [])]
     }),
   ]
@@ -68,6 +71,8 @@ export function memoryGroupSources(samples: Samples | null): readonly Source<unk
 
 /** Limits are changed by hand. */
 const SLOWLY = 10
+/** So many are read in whole, so that a limit and what happened at it are known with one look. */
+const FEW = 50
 
 type Files = ReturnType<typeof filesIn>
 
@@ -131,6 +136,7 @@ function groupOf({ after, before }: Samples, files: Files): MemoryGroup {
     hits: files.failures ? times(files.failures, (count) => count) : times(files.events, ({ max }) => max),
     highs: times(files.events, ({ high }) => high),
     kills: times(files.events, ({ oomKill }) => oomKill),
+    killed: value(files.events)?.oomKill ?? null,
     stalled: value(files.pressure)?.some?.avg10 ?? null,
   }
 }

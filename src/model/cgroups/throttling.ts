@@ -17,7 +17,7 @@ export interface Quota {
   readonly used: number | null
   /** Seconds its tasks were kept from running, a second; summed over CPUs. */
   readonly held: Rate<'s'>
-  /** Of what it wanted (used and held) it was denied so much; where use is not counted, of its periods those used up. */
+  /** Of what it wanted (used and held) it was denied so much; where use is not counted, at least. */
   readonly denied: Share
   readonly periods: Rate<'period'>
 }
@@ -30,7 +30,8 @@ export function quotas(samples: Samples): readonly Quota[] | null {
   const { groups, next } = walk(samples)
   if (groups.length === 0 || !samples.before) return null
   const limited = groups.filter((group) => limitOf(samples, group) !== null)
-  if (limited.length === 0) return next.length > 0 ? null : []
+  // Groups come and go all the time: only at the start most of them are still to be found.
+  if (limited.length === 0) return next.length > groups.length ? null : []
   const known = limited.flatMap((group) => quotaOf(samples, group) ?? [])
   return known.length === 0 ? null : known
 }
@@ -61,8 +62,9 @@ function quotaOf({ after, before }: Samples, group: FoundGroup): Quota | null {
   if (periods === null || usedUp === null || held === null) return null
   const usage = rate(was.value.usage, now.value.usage, dt) ?? v1Usage({ after, before }, group)
   const used = usage === null ? null : usage / 1e9
-  const wanted = used === null ? null : used + held / 1e9
-  const denied = wanted === null ? (periods > 0 ? usedUp / periods : 0) : wanted > 0 ? held / 1e9 / wanted : 0
+  // It used no more than its quota: held of that and of what it was kept from is the least it was denied.
+  const wanted = (used ?? cpus) + held / 1e9
+  const denied = usedUp > 0 && wanted > 0 ? held / 1e9 / wanted : 0
   return { path: group.path, cpus, used, held: held / 1e9, denied, periods }
 }
 

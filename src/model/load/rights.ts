@@ -16,6 +16,9 @@ export interface Reader {
 // include/uapi/linux/capability.h
 const CAP_SYS_PTRACE = 1n << 19n
 
+/** Files that ask for the same right: of a process that is not dumpable even its owner may read none (prctl(2) PR_SET_DUMPABLE). */
+const REFUSED_ALIKE = ['io', 'exe', 'cwd', 'environ', 'smaps_rollup'] as const
+
 /**
  * Whether the reader may know where a process sleeps: by CAP_SYS_PTRACE, or as its owner. Who cannot be known to have the right has it
  * not: a thread in D that tells no function to one who may ask is rare.
@@ -28,5 +31,11 @@ export function mayRead(reader: Reader, process: Process): boolean {
   const { owner, stack } = process.more
   // Only root may read a kernel stack.
   if (stack && !isMissing(stack) && stack.value.length > 0) return true
+  if (REFUSED_ALIKE.some((file) => isRefused(process, file))) return false
   return reader.uid !== null && owner !== undefined && !isMissing(owner) && owner.value === reader.uid
+}
+
+function isRefused({ more }: Process, file: (typeof REFUSED_ALIKE)[number]): boolean {
+  const reading = more[file]
+  return reading !== undefined && isMissing(reading) && reading.missing === 'denied'
 }

@@ -63,6 +63,6 @@ export function seenWchan(file: string, mayRead: boolean): string | null | Missi
 export const HIDDEN: Missing = {
   missing: 'denied',
   source: '/proc/[pid]/task/[tid]/wchan',
-  why: 'the kernel hides where processes of other users wait',
-  remedy: 'run as root or as the same user',
+  why: 'the kernel hides where processes of other users wait, and those that are not dumpable',
+  remedy: 'it needs CAP_SYS_PTRACE: run as root, or with that capability where root has not got it (containers)',
 }

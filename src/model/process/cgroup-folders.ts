@@ -20,7 +20,7 @@ export interface CgroupFolder {
 export function cgroupFolders(
   groups: readonly PidCgroup[],
   mounts: readonly Mount[] | null,
-  controller: Controller,
+  controller: Controller | 'blkio',
 ): readonly CgroupFolder[] {
   const old = groups.find((group) => group.controllers.includes(controller))
   const group = old ?? groups.find(({ id }) => id === 0)
@@ -51,7 +51,7 @@ function usualPlace(group: PidCgroup): Place {
 }
 
 /** A hierarchy may be mounted several times, some of them only below a group: the one that shows most of the way up. */
-function mountOf(mounts: readonly Mount[], controller: Controller | null, path: string): Place | null {
+function mountOf(mounts: readonly Mount[], controller: Controller | 'blkio' | null, path: string): Place | null {
   const fitting = mounts.filter(
     (mount) =>
       (controller === null

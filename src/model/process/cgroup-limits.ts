@@ -44,7 +44,11 @@ const CONTROLLERS: readonly Controller[] = ['cpu', 'cpuset', 'memory', 'pids']
 /** Which files these are is known once /proc/PID/cgroup and the mounts were read. */
 export function cgroupSources(samples: Samples | null, pid: number): readonly Source<unknown>[] {
   const groups = lookedFile(samples, pid, 'cgroup')
-  if (!samples || !groups) return [mountinfo]
+  return samples && groups ? limitSources(samples, groups) : [mountinfo]
+}
+
+/** The same for groups that are known already. */
+export function limitSources(samples: Samples, groups: readonly PidCgroup[]): readonly Source<unknown>[] {
   return [
     mountinfo,
     ...CONTROLLERS.flatMap((controller) => foldersOf(samples, groups, controller).flatMap(FILES[controller])),

@@ -1,6 +1,6 @@
 import { missingFrom, pending } from '../../sample/missing.ts'
 import type { PidValues } from '../../sample/pid-files.ts'
-import { type More, type Process, rowOf } from '../../sample/process.ts'
+import { type Process, rowOf } from '../../sample/process.ts'
 import type { Samples } from '../../sample/sample.ts'
 import type { Thread } from '../../sample/threads.ts'
 import { isMissing, type Reading } from '../../source.ts'
@@ -49,7 +49,7 @@ export function looked(snapshot: Snapshot, id: ProcessId): Looked {
   const ended = !is(current) && !refused
   const file = <F extends keyof PidValues>(name: F): Reading<PidValues[F]> =>
     (files?.get(name) as Reading<PidValues[F]> | undefined) ??
-    (process?.more[name] as More[F] as Reading<PidValues[F]> | undefined) ??
+    ((process?.more as Readonly<Record<string, unknown>> | undefined)?.[name] as Reading<PidValues[F]> | undefined) ??
     (ended ? missingFrom(`/proc/${id.pid}/${name}`, 'ESRCH') : pending(`/proc/${id.pid}/${name}`))
   return {
     id,

@@ -1,5 +1,4 @@
-import type { InetSocket } from '../../parse/net/inet.ts'
-import { parseTcp } from '../../parse/net/tcp.ts'
+import { type InetSocket, inetSockets } from '../../parse/net/inet.ts'
 import { parseUdp } from '../../parse/net/udp.ts'
 import { parseUnix, type UnixSocket } from '../../parse/net/unix.ts'
 import type { Link } from '../../parse/pid/links.ts'
@@ -97,7 +96,7 @@ function inetSocketsOf(
   if (isMissing(index)) return index
   const rows = rowsOfSockets(index.value, wanted)
   try {
-    return name.startsWith('tcp') ? parseTcp(rows) : parseUdp(rows)
+    return name.startsWith('tcp') ? inetSockets('tcp', rows) : parseUdp(rows)
   } catch (error) {
     return malformed(`/proc/${pid}/net/${name}`, error)
   }

@@ -1,0 +1,80 @@
+import { count as number, percentOf } from '../format.ts'
+import { type PidsUse, pidsSources, pidsUses } from '../model/cgroups/pids.ts'
+import { rate, seconds } from '../rates.ts'
+import type { Nanos } from '../units.ts'
+import { cgroupCulprit } from './parts/culprits.ts'
+import { count, share } from './parts/told.ts'
+import type { Rule } from './rule.ts'
+
+/** How many forks each group was refused when it was last looked at. */
+type Refusals = ReadonlyMap<string, { readonly at: Nanos; readonly refused: number }>
+
+export const cgPids: Rule<Refusals> = {
+  id: 'CG-PIDS',
+  title: 'a cgroup may not make more processes',
+  help: 'A container or unit has as many threads as pids.max of its cgroup (TasksMax) allows: fork fails with EAGAIN in it, and nowhere else. pids.events counts that, pids.current is how many there are. Cgroups are looked at in turns.',
+  resource: 'limits',
+  limits: {
+    refused: { value: 1, unit: '', why: 'each is a fork that failed' },
+    near: { value: 90, unit: '%', why: 'one more pool of workers is enough' },
+    exit: { value: 85, unit: '%', why: 'a little below' },
+  },
+  window: 0,
+  latch: 60,
+  every: 5,
+  sources: () => pidsSources(null),
+  sign: () => true,
+  dear: (samples) => ({ sources: pidsSources(samples), processes: { threads: 'none', everybody: ['cgroup'] } }),
+  see: (snapshot, limits, kept) => {
+    const { samples } = snapshot
+    if (!samples.after.processes)
+      return {
+        missing: 'pending',
+        source: 'pids.current',
+        why: 'processes and their cgroups are not looked at yet',
+        remedy: null,
+      }
+    const { at } = samples.after
+    const uses = pidsUses(samples)
+    const next = new Map(kept)
+    const judged = uses.map((use) => {
+      const was = kept?.get(use.folder)
+      const dt = was ? seconds(was.at, at) : 0
+      const refused = was && use.refused !== null ? (rate(was.refused, use.refused, dt) ?? 0) * dt : 0
+      if (use.refused !== null) next.set(use.folder, { at, refused: use.refused })
+      return { use, refused: Math.round(refused) }
+    })
+    const [worst] = judged.sort((a, b) => b.refused - a.refused || (b.use.share ?? 0) - (a.use.share ?? 0))
+    const evidence = [
+      share(
+        worst ? `threads of ${worst.use.path}` : 'threads of any cgroup with a limit',
+        worst?.use.share ?? 0,
+        limits('near'),
+        'pids.current, pids.max',
+      ),
+      count('forks refused since the last look', worst?.refused ?? 0, limits('refused'), 'pids.events max'),
+    ]
+    const isRefused = worst !== undefined && worst.refused >= limits('refused')
+    const used = (worst?.use.share ?? 0) * 100
+    if (!worst || (!isRefused && used < limits('exit'))) return { clear: true, evidence, kept: next }
+    const { use, refused } = worst
+    return {
+      seen: isRefused ? 'warning' : 'info',
+      hold: !isRefused && used < limits('near'),
+      value: isRefused ? refused : used,
+      says: isRefused
+        ? `${use.path} could not fork ${number(refused)} times: it may have ${number(use.max)} threads (pids.max).`
+        : `${use.path} has ${number(use.current)} of ${number(use.max)} threads (${percentOf(use.share)}).`,
+      evidence,
+      culprits: [cgroupCulprit(use.path, told(use))],
+      scope: { cgroups: [use.path] },
+      next: 'See in its processes what makes them (a pool without an end, zombies); raise TasksMax of the unit or --pids-limit of the container if they are needed.',
+      verify: `cat ${use.folder}/pids.current ${use.folder}/pids.max ${use.folder}/pids.events`,
+      kept: next,
+    }
+  },
+}
+
+function told({ current, max }: PidsUse): string {
+  return `${number(current)} of ${number(max)} threads`
+}

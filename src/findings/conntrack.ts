@@ -1,0 +1,64 @@
+import { count, percentOf, perSecond } from '../format.ts'
+import { conntrackSources, conntrack as tracked } from '../model/tcp/conntrack.ts'
+import { nfConntrackCount } from '../parse/sys/net/netfilter.ts'
+import { isMissing } from '../source.ts'
+import { notTold } from './parts/missing.ts'
+import * as told from './parts/told.ts'
+import type { Evidence, Rule } from './rule.ts'
+
+export const conntrack: Rule = {
+  id: 'CONNTRACK',
+  title: 'table of followed connections nearly full',
+  help: 'The firewall and NAT keep an entry for each connection; when nf_conntrack_max is reached, packets of new ones are dropped. /proc/sys/net/netfilter/nf_conntrack_count, of one network namespace; /proc/net/stat/nf_conntrack',
+  resource: 'network',
+  limits: {
+    warning: {
+      value: 80,
+      unit: '%',
+      why: 'a burst of short connections fills the rest: closed ones stay for two minutes',
+    },
+    critical: { value: 95, unit: '%', why: 'packets of new connections are about to be dropped' },
+    exit: { value: 70, unit: '%', why: 'clearly below where it began' },
+  },
+  window: 5,
+  every: 2,
+  sources: () => conntrackSources(null),
+  see: (snapshot, limits) => {
+    const table = tracked(snapshot.samples, null)
+    // Without the module nothing is followed, and nothing can be full.
+    if (isMissing(table)) return table.missing === 'absent' ? { clear: true, evidence: [NOT_LOADED] } : table
+    const { entries, most, fill, drop, insertFailed, earlyDrop } = table
+    if (fill === null) return notTold(snapshot, nfConntrackCount, 'how many there are')
+    const isDropping = (drop ?? 0) > 0 || (earlyDrop ?? 0) > 0
+    const evidence = [
+      told.share('of the table in use', fill, limits('warning'), '/proc/sys/net/netfilter/nf_conntrack_count'),
+      told.count('connections followed', entries, most, '/proc/sys/net/netfilter/nf_conntrack_max'),
+      told.events('packets dropped', drop, 0, '/proc/net/stat/nf_conntrack drop'),
+      told.events('thrown out early', earlyDrop, 0, '/proc/net/stat/nf_conntrack early_drop'),
+      // A clash of two connections at a NAT, or a full table.
+      told.events('could not be put in', insertFailed, null, '/proc/net/stat/nf_conntrack insert_failed'),
+    ]
+    if (!isDropping && fill * 100 < limits('exit')) return { clear: true, evidence }
+    return {
+      seen: isDropping || fill * 100 >= limits('critical') ? 'critical' : 'warning',
+      hold: !isDropping && fill * 100 < limits('warning'),
+      value: fill * 100,
+      says: `The firewall follows ${count(entries)} of at most ${count(most)} connections (${percentOf(fill)})${isDropping ? ` and drops ${perSecond((drop ?? 0) + (earlyDrop ?? 0))} a second` : ': new ones will be dropped when it is full'}.`,
+      evidence,
+      culprits: [
+        { kind: 'setting', key: 'net.netfilter.nf_conntrack_max', name: 'nf_conntrack_max', share: count(most) },
+      ],
+      next: 'Raise net.netfilter.nf_conntrack_max (about 300 B each), shorten its timeouts, or have the firewall not follow what needs no NAT (notrack).',
+      caution: 'Each network namespace has its own count and the same maximum.',
+      verify: 'conntrack -C; conntrack -S',
+    }
+  },
+}
+
+const NOT_LOADED: Evidence = {
+  what: 'connections followed',
+  seen: 'none: conntrack is not loaded',
+  limit: null,
+  unit: '',
+  from: nfConntrackCount.path,
+}

@@ -1,0 +1,67 @@
+import { type Finding, SEVERITIES } from '../model/findings.ts'
+import { GRAPH } from './graph.ts'
+import { shareScope } from './scope.ts'
+
+/** The order in which findings are told, and which one stands for all; what would be said twice is named beside what says it. */
+export function correlate(found: readonly Finding[]): {
+  readonly headline: string | null
+  readonly list: readonly Finding[]
+} {
+  const coveredBy = new Map<string, string>()
+  for (const one of found) {
+    const by = found.find((other) => covers(other, one))
+    if (by) coveredBy.set(one.id, by.id)
+  }
+  const shown = found.filter(({ id }) => !coveredBy.has(id))
+  const explained = new Map(shown.map((one) => [one.id, shown.filter((other) => explains(one, other))]))
+  const effects = new Set(shown.flatMap((one) => (isHarm(one) ? (explained.get(one.id) ?? []) : [])))
+  const order = (a: Finding, b: Finding) =>
+    Number(isHarm(b)) - Number(isHarm(a)) ||
+    Number(effects.has(a)) - Number(effects.has(b)) ||
+    rank(a) - rank(b) ||
+    level(b) - level(a) ||
+    a.since - b.since
+  const list = [...shown].sort(order).map((one): Finding => {
+    const also = [...coveredBy].filter(([, by]) => outermost(coveredBy, by) === one.id).map(([id]) => id)
+    return { ...one, explains: (explained.get(one.id) ?? []).map(({ id }) => id), also }
+  })
+  const first = list[0]
+  return { headline: first && isHarm(first) ? first.id : null, list }
+}
+
+/** What may be the headline: it harms, and it is no mere advice. */
+function isHarm({ severity, advice }: Finding): boolean {
+  return severity !== 'info' && !advice
+}
+
+/** It says the same, and is no less bad. */
+function covers(cause: Finding, other: Finding): boolean {
+  if (cause.id === other.id || cause.advice || level(cause) < level(other)) return false
+  return (GRAPH[cause.id]?.covers ?? []).includes(other.id) && shareScope(cause.scope, other.scope)
+}
+
+/** Also by way of what is not there itself: a hung disk explains a full accept queue although no task hung for long enough. */
+function explains(cause: Finding, other: Finding): boolean {
+  return cause.id !== other.id && shareScope(cause.scope, other.scope) && reaches(cause.id, other.id)
+}
+
+function reaches(from: string, to: string, seen = new Set<string>()): boolean {
+  if (seen.has(from)) return false
+  seen.add(from)
+  const { explains: direct = [], covers: same = [] } = GRAPH[from] ?? { rank: 0 }
+  return [...direct, ...same].some((next) => next === to || reaches(next, to, seen))
+}
+
+function outermost(coveredBy: ReadonlyMap<string, string>, id: string): string {
+  let at = id
+  for (let up = coveredBy.get(at); up !== undefined; up = coveredBy.get(at)) at = up
+  return at
+}
+
+function rank({ id }: Finding): number {
+  return GRAPH[id]?.rank ?? 8
+}
+
+function level({ severity }: Finding): number {
+  return SEVERITIES.indexOf(severity)
+}

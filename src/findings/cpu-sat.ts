@@ -1,0 +1,71 @@
+import { percentOf } from '../format.ts'
+import { cpu } from '../model/cpu.ts'
+import { pressure } from '../model/load/pressure.ts'
+import { stat } from '../parse/stat.ts'
+import { reading } from '../sample/sample.ts'
+import { valueOf } from '../source.ts'
+import { HARM, type Harm, harm, jobName, victimSays, whoWaits } from './parts/harm.ts'
+import { noRate } from './parts/missing.ts'
+import { count, share } from './parts/told.ts'
+import type { LimitValues, Rule } from './rule.ts'
+
+/** Full CPUs are what a batch job should make of them; who else waits for one decides how bad it is. */
+export const cpuSat: Rule = {
+  id: 'CPU-SAT',
+  title: 'CPUs are full',
+  help: 'All CPUs are busy and tasks wait for one. It harms when threads outside of the busiest job stand in line. /proc/stat, /proc/pressure/cpu, /proc/PID/schedstat; Documentation/accounting/psi.rst.',
+  resource: 'cpu',
+  limits: {
+    busy: { value: 90, unit: '%', why: 'beyond, whoever becomes runnable finds no free CPU' },
+    exit: { value: 80, unit: '%', why: 'a margin, so that it does not flap' },
+    waiting: { value: 20, unit: '%', why: 'full is fine for a batch job; waiting is the harm' },
+    ...HARM,
+  },
+  window: 30,
+  sources: () => [stat, ...pressure.sources],
+  sign: (snapshot, limits) => (snapshot.get(cpu)?.busy ?? 0) * 100 >= limits('exit'),
+  dear: whoWaits,
+  see(snapshot, limits) {
+    const shares = snapshot.get(cpu)
+    const now = valueOf(reading(snapshot.samples.after, stat))
+    if (!shares || !now) return noRate(snapshot, stat, 'the time of CPUs')
+    const busy = shares.busy * 100
+    const waiting = snapshot.get(pressure).find(({ resource }) => resource === 'cpu')?.some?.avg10 ?? null
+    const evidence = [
+      share('CPU busy', shares.busy, limits('busy'), '/proc/stat cpu'),
+      share('time a task waited for a CPU', waiting, limits('waiting'), '/proc/pressure/cpu some avg10'),
+      count('runnable tasks', now.procsRunning, many(now.cpus.length), '/proc/stat procs_running'),
+    ]
+    const isWaited = isLong(waiting, limits) || now.procsRunning > many(now.cpus.length)
+    if (busy < limits('exit') || !isWaited) return { clear: true, evidence }
+    const harmed = harm(snapshot, limits)
+    const { hog } = harmed
+    return {
+      seen: harmed.severity,
+      hold: busy < limits('busy'),
+      value: busy,
+      says: `The CPUs are ${percentOf(shares.busy)} busy${told(harmed)}.`,
+      evidence: [...evidence, ...harmed.evidence],
+      culprits: harmed.culprits,
+      ...(hog?.cgroup && { scope: { cgroups: [hog.cgroup] } }),
+      next: 'See who it is in the processes pane, sorted by CPU; lower its priority, limit it (cpu.max), or give it its own machine.',
+      verify: 'vmstat 1 (r, us, sy)',
+    }
+  },
+}
+
+/** By whom, and who suffers. */
+function told({ hog, victim, evidence }: Harm): string {
+  const by = hog ? ` by ${jobName(hog)}` : ''
+  if (evidence.length === 0) return by
+  return victim ? `${by}: ${victimSays(victim)}` : `${by}; nobody else waits long`
+}
+
+function isLong(waiting: number | null, limits: LimitValues): boolean {
+  return waiting !== null && waiting * 100 >= limits('waiting')
+}
+
+/** Runnable tasks that are more than a full machine has anyhow. */
+function many(cpus: number): number {
+  return cpus + Math.ceil(cpus / 4)
+}

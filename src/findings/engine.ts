@@ -1,0 +1,198 @@
+import type { Ended, Findings, Resource, RuledOut } from '../model/findings.ts'
+import type { Snapshot } from '../model/snapshot.ts'
+import type { Sample } from '../sample/sample.ts'
+import type { Nanos, Seconds } from '../units.ts'
+import type { ChangedLimits } from './limits.ts'
+import { type Looked, lookAt, spans } from './looks.ts'
+import { endedOf, reportOf } from './report.ts'
+import type { Rule } from './rule.ts'
+import { clearances } from './ruled-out/all.ts'
+import { stirring } from './stirring.ts'
+import { follow, NEW_TRACK, type Timing, type Track } from './track.ts'
+import type { Turn } from './wants.ts'
+
+/** How rules are looked at; it does not change while they are. */
+export interface Settings {
+  readonly rules: readonly Rule<never>[]
+  readonly limits: ChangedLimits
+  /** Every rule at every sample, whatever its cadence: a short run has no time for turns. */
+  readonly all: boolean
+  /** A capture: two instants are all there will ever be. */
+  readonly brief: boolean
+}
+
+/** All that is kept from sample to sample. */
+export interface EngineState {
+  readonly rules: ReadonlyMap<string, Memory>
+  /** Resources something happens to, or did lately: until when. */
+  readonly awake: ReadonlyMap<Resource, Nanos>
+  readonly ended: readonly Ended[]
+  readonly ruledOut: readonly RuledOut[]
+  readonly clearedAt: Nanos | null
+  readonly clearedBefore: Sample | null
+  /** The first sample since the start, or since the machine slept. */
+  readonly began: Nanos | null
+  readonly resumed: boolean
+  readonly findings: Findings | null
+}
+
+export interface Memory {
+  readonly track: Track
+  readonly sample: Sample | null
+  readonly kept: unknown
+  readonly looks: number
+  readonly lookedAt: Nanos
+  readonly armedUntil: Nanos
+  readonly armedSince: Nanos
+  /** Looks in a row that had what is dear. */
+  readonly armedLooks: number
+  readonly freshlyArmed: boolean
+}
+
+/** Of a rule that never looked. */
+export const UNSEEN: Memory = {
+  track: NEW_TRACK,
+  sample: null,
+  kept: null,
+  looks: 0,
+  lookedAt: 0,
+  armedUntil: 0,
+  armedSince: 0,
+  armedLooks: 0,
+  freshlyArmed: false,
+}
+
+export const NOTHING_KNOWN: EngineState = {
+  rules: new Map(),
+  awake: new Map(),
+  ended: [],
+  ruledOut: [],
+  clearedAt: null,
+  clearedBefore: null,
+  began: null,
+  resumed: false,
+  findings: null,
+}
+
+/** Looks that are needed before anything is said. */
+const LEAST = 3
+/** What is dear is read for so long after a sign: a person would rather not see it come and go. */
+const ARMED = 10
+const MOST_ENDED = 50
+/** Seconds for which rules look often after something stirred. */
+const AWAKE = 20
+
+/** One sample: what the rules whose turn it was see in it, and what follows from that. */
+export function look(state: EngineState, settings: Settings, turn: Turn, snapshot: Snapshot): EngineState {
+  const { after, before } = snapshot.samples
+  const awake = settings.all ? state.awake : stillAwake(state.awake, stirring(snapshot), after.at)
+  if (turn.rules.length === 0 && !turn.clearances && state.findings?.list.length === 0)
+    return { ...state, awake, findings: { ...state.findings, at: after.at, observed: since(state.began, after.at) } }
+  const earlier = (rule: Rule<never>) => {
+    const memory = state.rules.get(rule.id)
+    // The sample before was its last look too: it may have been completed since.
+    const isLast = settings.all || !memory?.sample || memory.sample.at === before?.at
+    const sample = isLast ? before : memory.sample
+    return { sample, kept: memory?.kept ?? null }
+  }
+  // Of a capture the time between its instants is what was watched.
+  const began = settings.brief ? (before?.at ?? null) : null
+  const known = { ...state, awake, began: state.began ?? began }
+  const next = fold(
+    known,
+    settings,
+    lookAt(turn.rules, snapshot, earlier, { limits: settings.limits, armed: turn.armed }),
+    after,
+  )
+  const whole = turn.clearances ? cleared(next, snapshot, settings.all) : next
+  return { ...whole, findings: reportOf(whole, settings, after.at) }
+}
+
+/** Pure: what was seen, and what was known, give what is known now. */
+export function fold(state: EngineState, settings: Settings, looked: readonly Looked[], sample: Sample): EngineState {
+  const now = sample.at
+  const began = state.began ?? now
+  const rules = new Map(state.rules)
+  const over: Ended[] = []
+  // Records of all processes are kept for nobody who did not ask for them.
+  const bare: Sample = sample.processes ? { ...sample, processes: null } : sample
+  for (const { rule, look: seen, kept, sign } of looked) {
+    const memory = rules.get(rule.id)
+    const was = memory?.track ?? NEW_TRACK
+    // After a gap the first window says nothing: counters and averages still tell of what was before it.
+    const quiet = state.resumed && (now - began) / 1e9 < rule.window
+    const armedLooks = isArmed(memory) ? (memory?.armedLooks ?? 0) + 1 : 0
+    // What is dear is there for rates from the second such look on.
+    const early = rule.dear !== undefined && armedLooks < 2 && !settings.brief
+    const followed = quiet
+      ? { track: was, over: null }
+      : follow(was, seen, now, { ...timingOf(rule, settings, (now - began) / 1e9), early })
+    if (followed.over) over.push(endedOf(rule, followed.over, now))
+    const armedUntil = rule.dear && (sign || followed.track.episode) ? now + ARMED * 1e9 : (memory?.armedUntil ?? 0)
+    rules.set(rule.id, {
+      track: followed.track,
+      sample: armedUntil > now || isArmed(memory) ? sample : bare,
+      kept,
+      looks: quiet ? 0 : (memory?.looks ?? 0) + 1,
+      lookedAt: now,
+      armedUntil,
+      armedLooks,
+      armedSince: memory && isArmed(memory) ? memory.armedSince : now,
+      freshlyArmed: armedUntil > now && !isArmed(memory),
+    })
+  }
+  const ended = over.length > 0 ? [...over, ...state.ended].slice(0, MOST_ENDED) : state.ended
+  return { ...state, rules, ended, began }
+}
+
+function since(began: Nanos | null, now: Nanos): Seconds {
+  return began === null ? 0 : (now - began) / 1e9
+}
+
+/** It stays awake for a while: what comes in bursts is looked at in between. */
+function stillAwake(
+  awake: EngineState['awake'],
+  stirs: ReadonlySet<Resource>,
+  now: Nanos,
+): ReadonlyMap<Resource, Nanos> {
+  if (stirs.size === 0 && awake.size === 0) return awake
+  const until = [...stirs].map((resource) => [resource, now + AWAKE * 1e9] as const)
+  return new Map([...[...awake].filter(([, end]) => end > now), ...until])
+}
+
+/** What is dear is read at the next look at least, however far away that is. */
+export function isArmed(memory: Pick<Memory, 'armedUntil' | 'lookedAt'> | undefined): boolean {
+  return memory !== undefined && memory.armedUntil > memory.lookedAt
+}
+
+/** The machine slept, or the clock jumped: what was before is no measure of what comes, and one window is skipped. */
+export function resumed(state: EngineState): EngineState {
+  const rules = new Map(
+    [...state.rules].map(([id, memory]) => [
+      id,
+      { ...memory, sample: null, looks: 0, track: { ...memory.track, run: [] } },
+    ]),
+  )
+  return { ...state, rules, began: null, resumed: true, clearedAt: null, clearedBefore: null }
+}
+
+function timingOf(
+  { window, latch = 0, every = 0 }: Rule<never>,
+  { all, brief }: Settings,
+  observed: Seconds,
+): Omit<Timing, 'early'> {
+  return {
+    // A window holds three looks at least.
+    window: window > 0 && !all ? Math.max(window, 2 * every) : window,
+    latch,
+    least: brief || window === 0 ? 1 : LEAST,
+    captured: brief ? observed : null,
+  }
+}
+
+function cleared(state: EngineState, snapshot: Snapshot, all: boolean): EngineState {
+  const { after, before } = snapshot.samples
+  const own = spans(snapshot)(all ? before : (state.clearedBefore ?? before))
+  const ruledOut = clearances.flatMap(({ clears }) => clears(own) ?? [])
+  return { ...state, ruledOut, clearedAt: after.at, clearedBefore: after }
+}

@@ -1,0 +1,91 @@
+import { perSecond } from '../format.ts'
+import { type BuddyZone, buddy } from '../model/buddy.ts'
+import { reclaim } from '../model/reclaim/model.ts'
+import { counters } from '../model/vmstat.ts'
+import { vmstat } from '../parse/vmstat.ts'
+import { noRate } from './parts/missing.ts'
+import { count, events, share } from './parts/told.ts'
+import type { Rule } from './rule.ts'
+
+/** PAGE_ALLOC_COSTLY_ORDER and one more: from there on the kernel compacts rather than waits. */
+const COSTLY = 4
+
+export const frag: Rule = {
+  id: 'FRAG',
+  title: 'free memory in small pieces',
+  help: 'Free memory is in pieces too small for large blocks (order 4 and more, huge pages), so programs stop to compact it. /proc/buddyinfo, compact_stall of /proc/vmstat; the index is that of mm/vmstat.c, extfrag_threshold.',
+  resource: 'memory',
+  limits: {
+    index: {
+      value: 500,
+      unit: '',
+      why: 'vm.extfrag_threshold: above, a failure is for fragmentation and not for want of memory',
+    },
+    stalls: { value: 1, unit: '/s', why: 'programs do wait for it' },
+    exit: { value: 0.2, unit: '/s', why: 'a fifth of where it begins' },
+    fails: { value: 70, unit: '%', why: 'most of the waiting is in vain' },
+  },
+  window: 60,
+  every: 5,
+  sources: () => [...reclaim.sources, ...buddy.sources],
+  see: (snapshot, limits) => {
+    const { compaction } = snapshot.get(reclaim)
+    const { stalls, success, fail } = compaction
+    const counted = snapshot.get(counters)
+    if (counted.missing) return counted.missing
+    if (stalls === null) return noRate(snapshot, vmstat, 'compact_stall')
+    const { zones, hugeOrder, missing } = snapshot.get(buddy)
+    if (missing) return missing
+    const orders = [COSTLY, ...(hugeOrder !== null && hugeOrder > COSTLY ? [hugeOrder] : [])]
+    const worst = worstOf(zones, orders)
+    const index = worst ? Math.round(worst.index * 1000) : null
+    const tried = (success ?? 0) + (fail ?? 0)
+    const failed = tried > 0 ? (fail ?? 0) / tried : null
+    const where = worst ? `, order ${worst.order}, node ${worst.zone.node} ${worst.zone.zone}` : ''
+    const evidence = [
+      events('programs that had to compact memory', stalls, limits('stalls'), '/proc/vmstat compact_stall'),
+      count(`fragmentation index${where}`, index, limits('index'), '/proc/buddyinfo'),
+      share('of it in vain', failed, limits('fails'), '/proc/vmstat compact_fail, compact_success'),
+      events(
+        'faults that got no huge page',
+        counted.perSecond('thp_fault_fallback'),
+        null,
+        '/proc/vmstat thp_fault_fallback',
+      ),
+    ]
+    if (stalls < limits('exit') || !worst || index === null || index < limits('index')) return { clear: true, evidence }
+    return {
+      seen: failed !== null && failed * 100 >= limits('fails') ? 'warning' : 'info',
+      hold: stalls < limits('stalls'),
+      value: index,
+      says: `Programs stop ${perSecond(stalls)} times a second to compact memory: what is free of node ${worst.zone.node} ${worst.zone.zone} is in pieces smaller than order ${worst.order}.`,
+      evidence,
+      culprits: [
+        {
+          kind: 'zone',
+          key: worst.zone.key,
+          name: `node ${worst.zone.node} zone ${worst.zone.zone}`,
+          drill: { view: 'memory', page: 'buddy', about: { zone: worst.zone.key } },
+        },
+      ],
+      scope: { nodes: [worst.zone.node] },
+      next: 'Set transparent_hugepage/defrag to madvise or defer, reserve huge pages at boot, or raise vm.compaction_proactiveness.',
+      caution:
+        'Writing vm.compact_memory compacts all at once and is felt; only blocks of order 4 and more are concerned.',
+      verify: 'cat /proc/buddyinfo; grep compact_ /proc/vmstat',
+    }
+  },
+}
+
+/** DMA is too small to matter, and a block that is there is no failure. */
+function worstOf(zones: readonly BuddyZone[], orders: readonly number[]) {
+  const found = zones
+    .filter(({ zone }) => zone === 'Normal' || zone === 'Movable' || zone === 'HighMem')
+    .flatMap((zone) =>
+      orders.flatMap((order) => {
+        const index = zone.fragmentation[order]
+        return index == null ? [] : [{ zone, order, index }]
+      }),
+    )
+  return found.sort((a, b) => b.index - a.index)[0] ?? null
+}

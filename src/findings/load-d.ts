@@ -1,0 +1,109 @@
+import { load as average, count as number, percentOf } from '../format.ts'
+import { deviceSources, devices } from '../model/disks/devices.ts'
+import { demand } from '../model/load/demand.ts'
+import { load } from '../model/load/model.ts'
+import { mayBeStuck, type Stuck, stuckThreads } from '../model/load/stuck.ts'
+import type { Snapshot } from '../model/snapshot.ts'
+import { loadavg } from '../parse/loadavg.ts'
+import { stat } from '../parse/stat.ts'
+import { noRate } from './parts/missing.ts'
+import { mostWait, stuckCulprits } from './parts/stuck-threads.ts'
+import { allThreads, THREADS_ASKED } from './parts/threads-asked.ts'
+import { count, events } from './parts/told.ts'
+import type { Culprit, Evidence, Rule } from './rule.ts'
+
+export const loadD: Rule = {
+  id: 'LOAD-D',
+  title: 'load of threads that are stuck',
+  help: 'The load average counts threads in uninterruptible sleep (D) like those that run. Frozen ones do not count, kernel threads harm nobody by it, and one that is given a CPU again and again is served. kernel/sched/loadavg.c',
+  resource: 'disks',
+  limits: {
+    threads: { value: 2, unit: '', why: 'threads in D: one alone is a slow reader' },
+    per_cpu: { value: 0.5, unit: '', why: 'threads in D for each CPU: half of what a full machine has in its load' },
+    served: { value: 20, unit: '/s', why: 'a thread that is given a CPU so often has its I/O done within 50 ms' },
+    system: { value: 30, unit: '%', why: 'of all CPU time in the kernel: then the CPUs have their part in it' },
+  },
+  window: 10,
+  sources: () => [loadavg, stat],
+  sign: mayBeStuck,
+  dear: (samples) => {
+    const threads = allThreads(samples)
+    return { ...threads, sources: [...(threads.sources ?? []), ...deviceSources(samples)] }
+  },
+  see(snapshot, limits) {
+    const { procsBlocked, averages, effective } = snapshot.get(load)
+    if (procsBlocked === null || effective === null) return noRate(snapshot, stat, 'how many threads are blocked')
+    const blocked = count(
+      'threads that wait for block I/O',
+      procsBlocked,
+      limits('threads'),
+      '/proc/stat procs_blocked',
+    )
+    const all = stuckThreads(snapshot)
+    if (!all) return mayBeStuck(snapshot) ? THREADS_ASKED : { clear: true, evidence: [blocked] }
+    const least = Math.max(limits('threads'), effective.cpus * limits('per_cpu'))
+    const waiting = all.filter(({ isVfork }) => !isVfork)
+    const stuck = waiting.filter(({ slices }) => (slices ?? 0) < limits('served'))
+    const [who, severity] =
+      stuck.length >= least ? ([stuck, 'warning'] as const) : [waiting.length >= least ? waiting : all, 'info' as const]
+    const evidence = [
+      count('threads of programs in D', all.length, least, '/proc/PID/task/TID/stat state'),
+      ...servedEvidence(who, limits('served')),
+      blocked,
+    ]
+    if (all.length < least) return { clear: true, evidence }
+    const held = heldDevices(snapshot)
+    return {
+      seen: severity,
+      value: who.length,
+      says: `${said(who)}${held.length > 0 ? ` on ${held.map(({ name }) => name).join(', ')}` : ''}; the load is ${average(averages?.load1 ?? null)}${cpuWord(snapshot, limits('system'))}.`,
+      evidence,
+      culprits: [...held, ...stuckCulprits(who)],
+      scope: {
+        pids: who.map(({ thread }) => thread.look.pid),
+        ...(held.length > 0 && { devices: held.map(({ key }) => key) }),
+      },
+      next: 'See in the load pane what each waits for, then look at that disk, mount or lock.',
+      caution: 'Signals wait with a thread in D, KILL too; a restart of the machine loses what would tell the cause.',
+      verify: "ps -eLo pid,tid,state,wchan:32,comm | awk '$3 ~ /D/'",
+    }
+  },
+}
+
+function said(who: readonly Stuck[]): string {
+  const vfork = who.filter(({ isVfork }) => isVfork).length
+  if (vfork === who.length) return `${number(who.length)} parents wait for their vfork child, which counts as load`
+  const [first] = who
+  const name = first ? `${first.thread.look.comm} ${first.thread.look.pid}` : 'a thread'
+  return `${number(who.length)} threads are stuck in the kernel, ${name} first: it ${mostWait(who)}`
+}
+
+function servedEvidence(who: readonly Stuck[], limit: number): readonly Evidence[] {
+  const known = who.filter(({ slices }) => slices !== null)
+  if (known.length === 0) return []
+  const most = Math.max(...known.map(({ slices }) => slices ?? 0))
+  return [events('of them the one that is given a CPU most often', most, limit, '/proc/PID/task/TID/schedstat slices')]
+}
+
+/** Suspended devices, else those with requests on their way. */
+function heldDevices(snapshot: Snapshot): readonly Culprit[] {
+  const all = snapshot.get(devices)
+  const suspended = all.filter((device) => device.suspended)
+  const busy = all
+    .filter(({ now, kind }) => now.inFlight > 0 && kind !== 'part')
+    .sort((a, b) => b.now.inFlight - a.now.inFlight)
+  return (suspended.length > 0 ? suspended : busy).slice(0, 2).map((device) => ({
+    kind: 'device',
+    key: device.name,
+    name: device.alias ?? device.name,
+    share: device.suspended ? 'suspended' : `${number(device.now.inFlight)} requests on their way`,
+    drill: { view: 'disks', page: 'devices', about: { device: device.name } },
+  }))
+}
+
+/** While the kernel is busy nobody may say that CPUs have no part in it. */
+function cpuWord(snapshot: Snapshot, system: number): string {
+  const now = demand(snapshot)
+  if (!now || now.shares.sys * 100 >= system) return ''
+  return `, while CPUs are ${percentOf(now.idle)} idle`
+}

@@ -1,0 +1,120 @@
+import type { Missing } from '../source.ts'
+import type { Nanos, Seconds } from '../units.ts'
+import { type Clear, isClear, isSeen, type Seen } from './rule.ts'
+
+/** What is kept of one rule from look to look. */
+export interface Track {
+  /** The last looks of a run of sightings, within one window. */
+  readonly run: readonly Look[]
+  readonly episode: Episode | null
+  readonly last: Clear | Missing | Seen | null
+}
+
+export interface Look {
+  readonly at: Nanos
+  /** 0 info, 1 warning, 2 critical; −1: not seen, or below the entry. */
+  readonly level: number
+  /** Made before what is dear was there for two looks: it may be worse than it looked. */
+  readonly early: boolean
+}
+
+/** From entry to exit. */
+export interface Episode {
+  readonly since: Nanos
+  /** When it was last above its exit. */
+  readonly heldAt: Nanos
+  readonly level: number
+  readonly confirmed: boolean
+  readonly observed: Seconds
+  readonly peak: number
+  /** Newest last. */
+  readonly history: readonly number[]
+  /** As it was seen last. */
+  readonly seen: Seen
+}
+
+/** What of a rule, and of how it is looked at, decides on entry and exit. */
+export interface Timing {
+  readonly window: Seconds
+  readonly latch: Seconds
+  /** Looks that are needed before anything is said. */
+  readonly least: number
+  /** Of a capture, which has two instants: the time between them, which is all that can be observed. Null: it goes on. */
+  readonly captured: Seconds | null
+  readonly early: boolean
+}
+
+export const NEW_TRACK: Track = { run: [], episode: null, last: null }
+
+/** Of the looks over the window. */
+const MOSTLY = 0.8
+const MOST_HISTORY = 120
+/** An event is over at once: it stays long enough to be read. */
+const LEAST_STAY = 10
+const LEVELS = { info: 0, warning: 1, critical: 2 } as const
+
+/** One more look: entry, exit and severity. `over`: an episode that ended with it, which was more than provisional. */
+export function follow(
+  track: Track,
+  look: Seen | Clear | Missing,
+  now: Nanos,
+  timing: Timing,
+): { readonly track: Track; readonly over: Episode | null } {
+  if (isSeen(look)) return { track: sighted(track, look, now, timing), over: null }
+  const { episode } = track
+  // What could not be looked at is no look; what was there before is not there for ever.
+  const run = isClear(look) ? grown(track.run, { at: now, level: -1, early: timing.early }, timing) : track.run
+  const kept = episode && stays(episode, run, now, timing) ? episode : null
+  return { track: { run, episode: kept, last: look }, over: episode && !kept && episode.confirmed ? episode : null }
+}
+
+function sighted(track: Track, seen: Seen, now: Nanos, timing: Timing): Track {
+  const { episode } = track
+  const run = grown(track.run, { at: now, level: seen.hold ? -1 : LEVELS[seen.seen], early: timing.early }, timing)
+  const level = levelOf(run, timing)
+  if (!episode && level < 0) return { run, episode: null, last: seen }
+  const since =
+    episode?.since ?? now - Math.max(now - (run[0]?.at ?? now), Math.max(seen.held ?? 0, timing.captured ?? 0) * 1e9)
+  const observed = (now - since) / 1e9
+  const value = seen.value
+  return {
+    run,
+    last: seen,
+    episode: {
+      since,
+      heldAt: now,
+      level: Math.max(level, episode?.level ?? 0),
+      confirmed: episode?.confirmed || (timing.captured === null && observed >= timing.window && level >= 0),
+      observed,
+      peak: Math.max(value, episode?.peak ?? value),
+      history: [...(episode?.history ?? []), value].slice(-MOST_HISTORY),
+      seen: seen.culprits.length > 0 || !episode ? seen : { ...seen, culprits: episode.seen.culprits },
+    },
+  }
+}
+
+/** A run begins with a sighting, and is over when it was there in less than most looks. */
+function grown(run: readonly Look[], look: Look, { window, least }: Timing): readonly Look[] {
+  if (run.length === 0) return look.level < 0 ? [] : [look]
+  const recent = [...run.filter((one, i) => look.at - one.at <= window * 1e9 || i > run.length - least), look]
+  return share(recent, 0) >= MOSTLY ? recent : look.level < 0 ? [] : [look]
+}
+
+/** The highest that holds in most looks; −1: none, or too few looks. */
+function levelOf(run: readonly Look[], { least }: Timing): number {
+  if (run.length < least) return -1
+  return [2, 1, 0].find((level) => share(run, level) >= MOSTLY) ?? -1
+}
+
+function share(run: readonly Look[], level: number): number {
+  const fair = level > 0 ? run.filter((look) => !look.early || look.level >= level) : run
+  return fair.length === 0 ? 0 : fair.filter((look) => look.level >= level).length / fair.length
+}
+
+/** A confirmed one until two windows below its exit; one that is provisional goes with its run. */
+function stays(episode: Episode, run: readonly Look[], now: Nanos, { window, latch }: Timing): boolean {
+  const below = (now - episode.heldAt) / 1e9
+  if (below < latch) return true
+  if (!episode.confirmed && window > 0) return run.length > 0
+  return below < Math.max(2 * window, LEAST_STAY)
+}

@@ -1,0 +1,104 @@
+import type { Samples } from '../sample/sample.ts'
+import { bothWant, NO_WANTS, type ProcessWants, type Wants } from '../sample/wants.ts'
+import type { Nanos, Seconds } from '../units.ts'
+import { type EngineState, isArmed, type Memory, type Settings } from './engine.ts'
+import type { Rule } from './rule.ts'
+import { clearances } from './ruled-out/all.ts'
+import { STIRRING } from './stirring.ts'
+
+/** What the next look is about. */
+export interface Turn {
+  readonly rules: readonly Rule<never>[]
+  /** Those of them whose dear sources are read with it. */
+  readonly armed: ReadonlySet<string>
+  readonly clearances: boolean
+  readonly wants: Wants
+}
+
+/** Seconds between two looks where nothing happens: of rules, and of what clears a resource. */
+const RESTING = 30
+/** Where something does: rules look five times in their window, and in no case more often than they say. */
+const LOOKS = 5
+/** Rules look at common beats, so that what several want is read once: every thread of the machine, for one. */
+const BEATS: readonly Seconds[] = [1, 2, 5, 10, 15, 30]
+/** Of what is dear, unless its window is shorter than two of these. */
+const DEAR_BEAT = 5
+const CLEARANCE = 10
+/** A look that comes a little early waits for no other. */
+const EARLY = 0.3
+/** Rules that look for the first times at one sample: all at once would hold up the keyboard. */
+const MOST_NEW = 20
+const NOBODY: ProcessWants = { visible: [], files: [], everybody: [], threads: 'none', active: [], focus: null }
+
+/** Whose turn it is at the sample after these, and what has to be read for it. */
+export function nextTurn(state: EngineState, { rules, all }: Settings, samples: Samples | null): Turn {
+  const now = comes(samples)
+  let room = MOST_NEW
+  const isDue = (rule: Rule<never>) => {
+    const memory = state.rules.get(rule.id)
+    // The first rates come with the second look, and what was just armed is looked at soon.
+    if (all) return true
+    if (!memory || memory.looks < 2) return room-- > 0
+    if (memory.freshlyArmed) return true
+    const beat = beatOf(rule, state, now)
+    // At rest each keeps its own time, so that not all look at once.
+    return beat === null
+      ? (now - memory.lookedAt) / 1e9 > Math.max(rule.every ?? 0, RESTING) - EARLY
+      : isTime(memory.lookedAt, now, beat)
+  }
+  const due = rules.filter(isDue)
+  const pace = state.awake.size > 0 ? CLEARANCE : RESTING
+  const clears = all || state.clearedAt === null || isTime(state.clearedAt, now, pace)
+  const armed = new Set(due.map(({ id }) => id).filter((id) => isArmed(state.rules.get(id))))
+  const plain = [
+    ...STIRRING,
+    ...due.flatMap((rule) => rule.sources(samples)),
+    ...(clears ? clearances.flatMap(({ sources }) => sources) : []),
+  ]
+  const wants = [
+    ...due.filter(({ id }) => armed.has(id)).map((rule) => dearWants(rule, samples)),
+    // What is read in slices goes on between the looks of who wants it.
+    ...rules.filter((rule) => isFollowed(state.rules.get(rule.id), now)).map((rule) => slices(rule, samples)),
+  ].reduce(bothWant, { ...NO_WANTS, sources: plain })
+  return { rules: due, armed, clearances: clears, wants }
+}
+
+/** Whether a beat lies between. */
+function isTime(lookedAt: Nanos, now: Nanos, beat: Seconds): boolean {
+  const number = (at: Nanos) => Math.floor((at / 1e9 + EARLY) / beat)
+  return number(now) > number(lookedAt)
+}
+
+/** Seconds from look to look; null: the machine rests, and the rule has seen nothing. */
+function beatOf(rule: Rule<never>, state: EngineState, now: Nanos): Seconds | null {
+  const { id, every = 0, window, resource } = rule
+  const memory = state.rules.get(id)
+  if (!state.awake.has(resource) && !isFollowed(memory, now)) return null
+  const least = isArmed(memory) && window >= 2 * DEAR_BEAT ? DEAR_BEAT : 0
+  const wish = Math.max(every, least, window / LOOKS)
+  return BEATS.find((beat) => beat >= wish) ?? wish
+}
+
+/** It sees something, or its sign came lately: one that is there always says nothing. */
+function isFollowed(memory: Memory | undefined, now: Nanos): boolean {
+  if (!memory) return false
+  const { run, episode } = memory.track
+  return run.length > 0 || episode !== null || (isArmed(memory) && now - memory.armedSince < RESTING * 1e9)
+}
+
+/** About when: as long after the last one as that after the one before. */
+function comes(samples: Samples | null): Nanos {
+  if (!samples) return 0
+  const { after, before } = samples
+  return after.at + (before ? after.at - before.at : 0)
+}
+
+function slices(rule: Rule<never>, samples: Samples | null): Wants {
+  const processes = rule.dear?.(samples).processes
+  return { sources: [], processes: processes ? { ...NOBODY, everybody: processes.everybody ?? [] } : null }
+}
+
+function dearWants(rule: Rule<never>, samples: Samples | null): Wants {
+  const { sources = [], processes } = rule.dear?.(samples) ?? {}
+  return { sources, processes: processes ? { ...NOBODY, ...processes } : null }
+}

@@ -1,0 +1,46 @@
+import { count as whole } from '../format.ts'
+import { zoneReclaim } from '../model/numa/zone-reclaim.ts'
+import { onlineNodes } from '../parse/devices/system.ts'
+import { zoneReclaimMode } from '../parse/sys/vm.ts'
+import { notTold } from './parts/missing.ts'
+import { count } from './parts/told.ts'
+import type { Rule } from './rule.ts'
+
+export const zreclaim: Rule = {
+  id: 'ZRECLAIM',
+  title: 'reclaim before other nodes',
+  help: 'With vm.zone_reclaim_mode a full NUMA node drops its own page cache rather than take memory of a neighbour; off by default since 3.16. Documentation/admin-guide/sysctl/vm.rst.',
+  resource: 'numa',
+  advice: true,
+  limits: {
+    nodes: { value: 2, unit: '', why: 'on one node it means nothing' },
+    ran: { value: 1, unit: '', why: 'it did reclaim since boot: then it costs something' },
+  },
+  window: 60,
+  every: 30,
+  sources: () => zoneReclaim.sources,
+  see: (snapshot, limits) => {
+    const { mode, nodes, success, failed } = snapshot.get(zoneReclaim)
+    if (nodes === null) return notTold(snapshot, onlineNodes, 'nodes')
+    if (mode === null) return notTold(snapshot, zoneReclaimMode, 'the mode')
+    // Older kernels count failures only: none of them does not say that it never ran.
+    const ran = success === null && !failed ? null : (success ?? 0) + (failed ?? 0)
+    const evidence = [
+      count('vm.zone_reclaim_mode', mode, 0, '/proc/sys/vm/zone_reclaim_mode'),
+      count('NUMA nodes', nodes, limits('nodes'), '/sys/devices/system/node/online'),
+      count('times it reclaimed since boot', ran, limits('ran'), '/proc/vmstat zone_reclaim_success, _failed'),
+    ]
+    if ((mode & 1) === 0 || nodes < limits('nodes')) return { clear: true, evidence }
+    const isRunning = ran === null || ran >= limits('ran')
+    return {
+      seen: isRunning ? 'warning' : 'info',
+      value: mode,
+      says: `The kernel reclaims memory on a full node rather than use a neighbour's (vm.zone_reclaim_mode is ${mode})${ran === null ? '' : `: ${whole(ran)} times since boot`}.`,
+      evidence,
+      culprits: [{ kind: 'setting', key: 'vm.zone_reclaim_mode', name: 'vm.zone_reclaim_mode', share: `${mode}` }],
+      next: 'Set it to 0, unless the machine is partitioned by node on purpose.',
+      caution: 'High-performance computing with pinned jobs may want it.',
+      verify: 'sysctl vm.zone_reclaim_mode; grep zone_reclaim /proc/vmstat',
+    }
+  },
+}

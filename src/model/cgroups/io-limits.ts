@@ -1,0 +1,138 @@
+import { parseBlkioDevices, parseIoDevices } from '../../parse/cgroup/io-devices.ts'
+import { parseBlkioLimit, parseIoMax } from '../../parse/cgroup/io-max.ts'
+import { mountinfo } from '../../parse/mountinfo.ts'
+import { rate, seconds } from '../../rates.ts'
+import type { Process } from '../../sample/process.ts'
+import { reading, type Sample, type Samples } from '../../sample/sample.ts'
+import { isMissing, type Source, type Stamped, source, valueOf } from '../../source.ts'
+import type { Counter, Share } from '../../units.ts'
+import { type CgroupFolder, cgroupFolders } from '../process/cgroup-folders.ts'
+import type { Snapshot } from '../snapshot.ts'
+
+/** A limit of a cgroup on what it does on a device, and how much of it is used. */
+export interface IoLimitUse {
+  /** Of the cgroup, raw. */
+  readonly path: string
+  /** `major:minor`. */
+  readonly device: string
+  readonly of: 'bytes read' | 'bytes written' | 'reads' | 'writes'
+  /** A second. */
+  readonly limit: number
+  readonly used: number
+  readonly share: Share
+  /** The file that sets it. */
+  readonly file: string
+}
+
+/** So many groups at most: each is up to six files. */
+const MOST = 64
+
+/** Of the groups of these processes, and those above them. */
+export function ioLimitSources(samples: Samples | null, processes: readonly Process[]): readonly Source<unknown>[] {
+  return [mountinfo, ...(samples ? foldersOf(samples, processes).flatMap((folder) => filesOf(folder)) : [])]
+}
+
+/** The fullest first. */
+export function ioLimitUses(snapshot: Snapshot, processes: readonly Process[]): readonly IoLimitUse[] {
+  const { samples } = snapshot
+  return foldersOf(samples, processes)
+    .flatMap((folder) => (folder.version === 2 ? usesOfTwo(samples, folder) : usesOfOne(samples, folder)))
+    .sort((a, b) => b.share - a.share)
+}
+
+const max = ({ folder }: CgroupFolder) => source(`${folder}/io.max`, parseIoMax, 10)
+const done = ({ folder }: CgroupFolder) => source(`${folder}/io.stat`, parseIoDevices)
+const oneLimit = ({ folder }: CgroupFolder, name: string) =>
+  source(`${folder}/blkio.throttle.${name}`, parseBlkioLimit, 10)
+const oneDone = ({ folder }: CgroupFolder, name: string) =>
+  source(`${folder}/blkio.throttle.${name}_recursive`, parseBlkioDevices)
+
+/** File of the limit, file of what was done, which of it, and what that is. */
+const KINDS = [
+  ['read_bps_device', 'io_service_bytes', 'read', 'bytes read'],
+  ['write_bps_device', 'io_service_bytes', 'write', 'bytes written'],
+  ['read_iops_device', 'io_serviced', 'read', 'reads'],
+  ['write_iops_device', 'io_serviced', 'write', 'writes'],
+] as const
+
+function filesOf(folder: CgroupFolder): readonly Source<unknown>[] {
+  if (folder.version === 2) return [max(folder), done(folder)]
+  return [
+    ...KINDS.map(([name]) => oneLimit(folder, name)),
+    oneDone(folder, 'io_service_bytes'),
+    oneDone(folder, 'io_serviced'),
+  ]
+}
+
+function foldersOf({ after }: Samples, processes: readonly Process[]): readonly CgroupFolder[] {
+  const mounts = valueOf(reading(after, mountinfo))
+  const found = new Map<string, CgroupFolder>()
+  for (const { more } of processes) {
+    const groups = valueOf(more.cgroup)
+    for (const folder of groups ? cgroupFolders(groups, mounts, 'blkio') : []) {
+      if (found.size === MOST) return [...found.values()]
+      // The root has no limits.
+      if (folder.path !== '/') found.set(folder.folder, folder)
+    }
+  }
+  return [...found.values()]
+}
+
+function usesOfTwo({ after, before }: Samples, folder: CgroupFolder): readonly IoLimitUse[] {
+  const now = stamped(after, done(folder))
+  const was = before && stamped(before, done(folder))
+  return (valueOf(reading(after, max(folder))) ?? []).flatMap((limit) => {
+    const [from, to] = [was?.value.get(limit.device), now?.value.get(limit.device)]
+    const dt = was && now ? seconds(was.at, now.at) : 0
+    const use = (of: IoLimitUse['of'], key: 'readBytes' | 'writeBytes' | 'reads' | 'writes') =>
+      useOf(folder, limit.device, of, limit[key], from?.[key], to?.[key], dt, 'io.max')
+    return [
+      ...use('bytes read', 'readBytes'),
+      ...use('bytes written', 'writeBytes'),
+      ...use('reads', 'reads'),
+      ...use('writes', 'writes'),
+    ]
+  })
+}
+
+function usesOfOne({ after, before }: Samples, folder: CgroupFolder): readonly IoLimitUse[] {
+  return KINDS.flatMap(([name, counted, way, of]) => {
+    const file = oneDone(folder, counted)
+    const now = stamped(after, file)
+    const was = before && stamped(before, file)
+    const dt = was && now ? seconds(was.at, now.at) : 0
+    return [...(valueOf(reading(after, oneLimit(folder, name))) ?? [])].flatMap(([device, limit]) =>
+      useOf(
+        folder,
+        device,
+        of,
+        limit,
+        was?.value.get(device)?.[way],
+        now?.value.get(device)?.[way],
+        dt,
+        `blkio.throttle.${name}`,
+      ),
+    )
+  })
+}
+
+function useOf(
+  { path, folder }: CgroupFolder,
+  device: string,
+  of: IoLimitUse['of'],
+  limit: number,
+  before: Counter<'B' | 'request'> | undefined,
+  after: Counter<'B' | 'request'> | undefined,
+  dt: number,
+  file: string,
+): readonly IoLimitUse[] {
+  const used = rate(before, after, dt)
+  if (used === null || !(limit > 0) || limit === Number.POSITIVE_INFINITY) return []
+  return [{ path, device, of, limit, used, share: used / limit, file: `${folder}/${file}` }]
+}
+
+function stamped<T>(sample: Sample, file: Source<T>): Stamped<T> | null {
+  if (!sample.files.has(file.path)) return null
+  const found = reading(sample, file)
+  return isMissing(found) ? null : found
+}

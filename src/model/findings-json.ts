@@ -1,0 +1,71 @@
+import type { Finding, Findings } from './findings.ts'
+
+/** What the rules found, as JSON has it wherever it is printed: `whytop why --json`, `watch --json` and the overview. */
+export interface FindingsJson {
+  readonly headline: string | null
+  readonly findings: readonly FindingJson[]
+  readonly ruled_out: readonly {
+    readonly resource: string
+    readonly says: string
+    readonly evidence: FindingJson['evidence']
+  }[]
+  readonly not_evaluable: readonly { readonly id: string; readonly why: string; readonly remedy: string | null }[]
+}
+
+export interface FindingJson {
+  readonly id: string
+  readonly severity: string
+  readonly since_seconds: number
+  readonly says: string
+  readonly window_seconds: number
+  readonly observed_seconds: number
+  readonly provisional: boolean
+  readonly evidence: readonly {
+    readonly what: string
+    readonly seen: number | string | null
+    readonly limit: number | string | null
+    readonly unit: string
+    readonly from: string
+  }[]
+  readonly culprits: readonly { readonly kind: string; readonly key: string; readonly name: string }[]
+  readonly next: string
+  readonly verify: string
+}
+
+export function findingsJson({ at, headline, list, ruledOut, notEvaluable }: Findings): FindingsJson {
+  return {
+    headline,
+    findings: list.map((finding) => findingJson(finding, at)),
+    ruled_out: ruledOut.map(({ resource, says, evidence }) => ({
+      resource,
+      says,
+      evidence: evidence.map(plainEvidence),
+    })),
+    not_evaluable: notEvaluable.map(({ id, why, remedy }) => ({ id, why, remedy })),
+  }
+}
+
+export function findingJson(finding: Finding, at: number): FindingJson {
+  const { id, severity, since, says, window, observed, provisional, evidence, culprits, next, verify } = finding
+  return {
+    id,
+    severity,
+    since_seconds: tenths((at - since) / 1e9),
+    says,
+    window_seconds: window,
+    observed_seconds: tenths(observed),
+    provisional,
+    evidence: evidence.map(plainEvidence),
+    culprits: culprits.map(({ kind, key, name }) => ({ kind, key, name })),
+    next,
+    verify,
+  }
+}
+
+function plainEvidence({ what, seen, limit, unit, from }: FindingJson['evidence'][number]) {
+  return { what, seen, limit, unit, from }
+}
+
+function tenths(seconds: number): number {
+  return Math.round(seconds * 10) / 10
+}

@@ -1,0 +1,56 @@
+import { loadavg } from '../../parse/loadavg.ts'
+import { PF_KTHREAD } from '../../parse/pid/stat.ts'
+import { stat } from '../../parse/stat.ts'
+import { reading } from '../../sample/sample.ts'
+import { valueOf } from '../../source.ts'
+import type { Rate } from '../../units.ts'
+import type { Snapshot } from '../snapshot.ts'
+import { activeAtStep } from './average.ts'
+import { classify } from './classify.ts'
+import type { LoadThread } from './decompose.ts'
+import { load } from './model.ts'
+import { runners } from './runners.ts'
+
+/** A thread of a program that sleeps in D and counts in the load. */
+export interface Stuck {
+  readonly thread: LoadThread
+  /** It waits for its vfork child: no I/O and no fault of the kernel. */
+  readonly isVfork: boolean
+  /** Times it was given a CPU: a thread that comes and goes is not stuck. Null: not known. */
+  readonly slices: Rate<'slice'> | null
+}
+
+/** Threads of programs in D, frozen ones not among them. Null: threads were not looked at. */
+export function stuckThreads(snapshot: Snapshot): readonly Stuck[] | null {
+  const found = snapshot.get(load).threads
+  if (!found) return null
+  const asleep = found.threads.filter(({ look }) => look.state === 'D' && (look.flags & PF_KTHREAD) === 0)
+  const slices = asleep.length > 0 ? slicesOf(snapshot) : null
+  return asleep.map((thread) => ({
+    thread,
+    isVfork: classify(thread.look).isVfork,
+    slices: slices ? (slices.get(thread.look.tid) ?? 0) : null,
+  }))
+}
+
+/** A cheap sign that threads sleep in D; those that block but for I/O are told by the load average only. */
+export function mayBeStuck(snapshot: Snapshot): boolean {
+  const { after, before } = snapshot.samples
+  const known = after.processes?.scanned ? stuckThreads(snapshot) : null
+  if (known && known.length > 0) return true
+  if ((after.processes?.tally.states.D ?? 0) > 0) return true
+  const cpu = valueOf(reading(after, stat))
+  if ((cpu?.procsBlocked ?? 0) > 0) return true
+  const now = valueOf(reading(after, loadavg))
+  const was = before && valueOf(reading(before, loadavg))
+  if (!now || !cpu) return false
+  const running = cpu.procsRunning
+  if (now.load1 >= cpu.cpus.length && now.load1 >= running + 1) return true
+  return was !== null && was.load1 !== now.load1 && activeAtStep(was.load1, now.load1) >= running + 1
+}
+
+/** By thread id; a thread that is not among them had no CPU. */
+function slicesOf(snapshot: Snapshot): ReadonlyMap<number, number> | null {
+  const found = runners(snapshot)
+  return found && new Map(found.map(({ tid, slices }) => [tid, slices]))
+}

@@ -1,0 +1,51 @@
+import { nodeMeminfo } from '../../parse/devices/node/meminfo.ts'
+import { onlineNodes } from '../../parse/devices/system.ts'
+import { vmstat } from '../../parse/vmstat.ts'
+import { reading, type Samples } from '../../sample/sample.ts'
+import { type Source, source, valueOf } from '../../source.ts'
+import type { Bytes, Rate } from '../../units.ts'
+import type { Model } from '../model.ts'
+import { machineRate } from './nodes.ts'
+import { nodeIds } from './sources.ts'
+
+/** Memory left on the node that has least of it, and whether allocations find theirs. Files every few seconds. */
+export interface NumaLeft {
+  readonly nodes: number
+  readonly least: { readonly node: number; readonly left: Bytes; readonly total: Bytes } | null
+  /** Pages a second that went to another node than was wanted. /proc/vmstat numa_miss */
+  readonly misses: Rate<'page'> | null
+}
+
+const SELDOM = 5
+const online = source(onlineNodes.path, onlineNodes.parse, 30)
+
+/** Null: one node only, or a kernel without NUMA. */
+export const numaLeft: Model<NumaLeft | null> = {
+  sources: [online, vmstat],
+  of(samples) {
+    const ids = nodeIds(samples.after)
+    if (ids.length < 2) return null
+    const known = ids.flatMap((node) => leftOn(samples, node) ?? [])
+    const [least = null] = known.sort((a, b) => a.left / a.total - b.left / b.total)
+    return { nodes: ids.length, least, misses: machineRate(samples, ['numa_miss']) }
+  },
+}
+
+/** Nothing of nodes is read where there is one. */
+export function numaLeftSources(samples: Samples | null): readonly Source<unknown>[] {
+  const ids = nodeIds(samples?.after ?? null)
+  return [online, ...(ids.length < 2 ? [] : ids.map(seldom))]
+}
+
+function seldom(node: number): Source<unknown> {
+  const { path, parse } = nodeMeminfo(node)
+  return source(path, parse, SELDOM)
+}
+
+/** Free, and page cache that can be dropped. A node without memory is left out. */
+function leftOn({ after }: Samples, node: number): NonNullable<NumaLeft['least']> | null {
+  const bytes = valueOf(reading(after, nodeMeminfo(node)))?.bytes
+  const [total, free] = [bytes?.get('MemTotal'), bytes?.get('MemFree')]
+  if (!total || free === undefined) return null
+  return { node, left: free + (bytes?.get('Active(file)') ?? 0) + (bytes?.get('Inactive(file)') ?? 0), total }
+}

@@ -1,0 +1,62 @@
+import type { FindingJson } from './model/findings-json.ts'
+import type { WhyJson } from './why-json.ts'
+
+/** What became of a saved answer. */
+export interface Changes {
+  readonly gone: readonly string[]
+  readonly came: readonly string[]
+  /** Those in both, with the first number of their evidence then and now. */
+  readonly stayed: readonly {
+    readonly id: string
+    readonly severity: { readonly before: string; readonly after: string }
+    readonly what: string | null
+    readonly unit: string
+    readonly before: number | string | null
+    readonly after: number | string | null
+  }[]
+}
+
+/** What a file says that `why --json` wrote; a string is what is wrong with it. */
+export function savedAnswer(text: string): Pick<WhyJson, 'findings'> | string {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return 'is not JSON'
+  }
+  const { schema, findings } = (typeof json === 'object' && json !== null ? json : {}) as Partial<WhyJson>
+  if (schema !== 1 || !Array.isArray(findings) || !findings.every(isFinding))
+    return 'is not what whytop why --json wrote'
+  return { findings }
+}
+
+export function changesSince(saved: Pick<WhyJson, 'findings'>, now: Pick<WhyJson, 'findings'>): Changes {
+  const was = new Map(saved.findings.map((finding) => [finding.id, finding]))
+  const is = new Map(now.findings.map((finding) => [finding.id, finding]))
+  return {
+    gone: [...was.keys()].filter((id) => !is.has(id)),
+    came: [...is.keys()].filter((id) => !was.has(id)),
+    stayed: [...is.values()].flatMap((after) => {
+      const before = was.get(after.id)
+      if (!before) return []
+      const [first] = after.evidence
+      const same = before.evidence.find(({ what }) => what === first?.what)
+      return [
+        {
+          id: after.id,
+          severity: { before: before.severity, after: after.severity },
+          what: first?.what ?? null,
+          unit: first?.unit ?? '',
+          before: same?.seen ?? null,
+          after: first?.seen ?? null,
+        },
+      ]
+    }),
+  }
+}
+
+function isFinding(value: unknown): value is FindingJson {
+  const { id, severity, evidence } = (typeof value === 'object' && value !== null ? value : {}) as Partial<FindingJson>
+  return typeof id === 'string' && typeof severity === 'string' && Array.isArray(evidence)
+}

@@ -1,0 +1,48 @@
+import type { Config } from './config.ts'
+import { type EngineState, look, NOTHING_KNOWN, resumed, type Settings, UNSEEN } from './findings/engine.ts'
+import { rules } from './findings/index.ts'
+import { nextTurn, type Turn } from './findings/wants.ts'
+import type { HostFacts } from './host/host.ts'
+import type { Findings } from './model/findings.ts'
+import type { Snapshot } from './model/snapshot.ts'
+import type { Samples } from './sample/sample.ts'
+import type { Wants } from './sample/wants.ts'
+
+/** The rules at work beside whatever takes the samples: says what they need read, looks, and knows what they found. */
+export class Watcher {
+  readonly #settings: Settings
+  #state: EngineState = NOTHING_KNOWN
+  #turn: Turn | null = null
+
+  /** `all`: every rule at every sample, for a run that is short. */
+  constructor(facts: HostFacts, limits: Config['limits'] = {}, all = false) {
+    const brief = facts.clock === 'replayed'
+    this.#settings = { rules, limits, all: all || brief, brief }
+  }
+
+  get findings(): Findings | null {
+    return this.#state.findings
+  }
+
+  /** What the next sample must hold. */
+  wants(samples: Samples | null): Wants {
+    this.#turn = nextTurn(this.#state, this.#settings, samples)
+    return this.#turn.wants
+  }
+
+  /** The sample that was asked for; one that was only completed since says nothing new. Rules whose turn came meanwhile look at the next one. */
+  look(snapshot: Snapshot): Findings | null {
+    if (!this.#turn) return this.findings
+    // The machine slept: what was before was forgotten.
+    if (snapshot.samples.before === null && this.#state.began !== null) this.#state = resumed(this.#state)
+    this.#state = look(this.#state, this.#settings, this.#turn, snapshot)
+    this.#turn = null
+    return this.findings
+  }
+
+  /** A capture is read anew: what its cheap signs asked for stays asked for. */
+  again(): void {
+    const rules = [...this.#state.rules].map(([id, { armedUntil }]) => [id, { ...UNSEEN, armedUntil }] as const)
+    this.#state = { ...NOTHING_KNOWN, rules: new Map(rules) }
+  }
+}

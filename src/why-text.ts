@@ -1,0 +1,67 @@
+import { age, bytesLong, countShort } from './format.ts'
+import type { Evidence, Finding, Findings, Severity } from './model/findings.ts'
+import { clean } from './text.ts'
+
+/** The signs of ui.md; words stand beside them. */
+export const SIGNS: Readonly<Record<Severity, string>> = { critical: '●', warning: '▲', info: '·' }
+const MOST_CULPRITS = 5
+
+/** To be pasted into a chat: what is wrong, how it is known, what it is not, and what to do. */
+export function whyText(findings: Findings, host: string): string {
+  const { list, ruledOut, notEvaluable, ended, observed, headline } = findings
+  const first = list.find(({ id }) => id === headline)
+  return [
+    `${clean(host)}, watched for ${Math.round(observed)} s`,
+    first ? `WHY ${SIGNS[first.severity]} ${clean(first.says)}` : 'WHY: nothing found that harms',
+    ...list.flatMap((finding) => ['', ...findingLines(finding, findings.at)]),
+    ...(ended.length > 0 ? ['', 'ended:'] : []),
+    ...ended.map(({ id, since, until, says }) => `  ${id}, lasted ${age((until - since) / 1e9)}: ${clean(says)}`),
+    ...(ruledOut.length > 0 ? ['', 'ruled out:'] : []),
+    ...ruledOut.map(({ resource, says }) => `  ${resource}: ${clean(says)}`),
+    ...(notEvaluable.length > 0 ? ['', ...unknownLines(notEvaluable)] : []),
+    '',
+  ].join('\n')
+}
+
+function findingLines(finding: Finding, at: number): readonly string[] {
+  const { id, title, severity, since, provisional, culprits, next, caution, verify, explains, also } = finding
+  const state = `${severity}${provisional ? ', provisional' : ''}, since ${age((at - since) / 1e9)}`
+  return [
+    `${SIGNS[severity]} ${id} (${title}): ${state}`,
+    `  ${clean(finding.says)}`,
+    ...finding.evidence.map((one) => `  - ${evidenceText(one)}`),
+    ...culprits
+      .slice(0, MOST_CULPRITS)
+      .map(({ kind, name, share }) => `  culprit: ${kind} ${clean(name)}${share ? `, ${clean(share)}` : ''}`),
+    ...(culprits.length > MOST_CULPRITS ? [`  and ${culprits.length - MOST_CULPRITS} more`] : []),
+    ...(explains.length > 0 ? [`  explains: ${explains.join(', ')}`] : []),
+    ...(also.length > 0 ? [`  seen with it: ${also.join(', ')}`] : []),
+    `  next: ${clean(next)}`,
+    ...(caution === null ? [] : [`  caution: ${clean(caution)}`]),
+    `  verify: ${clean(verify)}`,
+  ]
+}
+
+export function evidenceText({ what, seen, limit, unit, from }: Evidence): string {
+  const compared = limit === null ? '' : ` (limit ${amount(limit, unit)})`
+  return `${clean(what)}: ${amount(seen, unit)}${compared}, ${clean(from)}`
+}
+
+function amount(value: number | string | null, unit: string): string {
+  if (value === null) return 'unknown'
+  if (typeof value === 'string') return clean(value)
+  if (unit === 'B' || unit === 'B/s') return `${bytesLong(value)}${unit === 'B/s' ? '/s' : ''}`
+  const digits =
+    Math.abs(value) < 9999.5 && !Number.isInteger(value) ? `${Math.round(value * 100) / 100}` : countShort(value)
+  return unit === '' ? digits : `${digits} ${unit}`.replace(' /s', '/s')
+}
+
+/** Many rules lack the same file: the reason is said once. */
+function unknownLines(all: Findings['notEvaluable']): readonly string[] {
+  const byReason = new Map<string, string[]>()
+  for (const { id, why, remedy } of all) {
+    const reason = remedy === null ? why : `${why} (${remedy})`
+    byReason.set(reason, [...(byReason.get(reason) ?? []), id])
+  }
+  return ['not known:', ...[...byReason].map(([reason, ids]) => `  ${ids.join(', ')}: ${clean(reason)}`)]
+}

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { conntrack } from '../../src/findings/conntrack.ts'
+import { nfConntrack } from '../../src/parse/net/stat/nf-conntrack.ts'
+import { nfConntrackCount, nfConntrackMax } from '../../src/parse/sys/net/netfilter.ts'
+import { clear, notEvaluable, seen } from './looks.ts'
+import { lookAtNet, type Net } from './network.ts'
+
+function machine(entries: number, counters: Readonly<Record<string, number>> = {}): { now: Net; was: Net } {
+  const net = (values: Readonly<Record<string, number>>): Net => ({
+    given: [
+      [nfConntrackCount, entries],
+      [nfConntrackMax, 1000],
+      [nfConntrack, { entries, counters: new Map(Object.entries(values)) }],
+    ],
+  })
+  return { now: net(counters), was: net(Object.fromEntries(Object.keys(counters).map((name) => [name, 0]))) }
+}
+
+test('four fifths are a warning, the rest critical', () => {
+  expect(seen(lookAtNet(conntrack, machine(800)))).toMatchObject({ seen: 'warning', hold: false })
+  expect(seen(lookAtNet(conntrack, machine(950))).seen).toBe('critical')
+})
+
+test('packets that are dropped are critical, however full it is now', () => {
+  expect(seen(lookAtNet(conntrack, machine(100, { drop: 5 }))).seen).toBe('critical')
+})
+
+test('a clash of two connections is none of them', () => {
+  clear(lookAtNet(conntrack, machine(100, { insert_failed: 5 })))
+})
+
+test('silent below its exit', () => {
+  expect(seen(lookAtNet(conntrack, machine(750))).hold).toBe(true)
+  clear(lookAtNet(conntrack, machine(699)))
+})
+
+test('without the module nothing is followed; what may not be read is not told', () => {
+  expect(clear(lookAtNet(conntrack, { now: {} })).evidence[0]?.seen).toContain('not loaded')
+  notEvaluable(lookAtNet(conntrack, { now: { given: [[nfConntrackCount, 100]] } }))
+})

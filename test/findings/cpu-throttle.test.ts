@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import { cpuThrottle } from '../../src/findings/cpu-throttle.ts'
+import { clear, type Files, lookAt, notEvaluable, seen } from './looks.ts'
+
+const AT = '/sys/fs/cgroup'
+const MOUNTS = `30 23 0:26 / ${AT} rw shared:4 - cgroup2 cgroup2 rw\n`
+const FOLDERS: Files = {
+  '/proc/self/mountinfo': MOUNTS,
+  [`${AT}/`]: 'cgroup.procs\ncpu.stat\nweb\nfree\n',
+  [`${AT}/web/`]: 'cgroup.procs\ncpu.max\ncpu.stat\n',
+  [`${AT}/free/`]: 'cgroup.procs\ncpu.max\ncpu.stat\n',
+  [`${AT}/web/cpu.max`]: '50000 100000\n',
+  [`${AT}/free/cpu.max`]: 'max 100000\n',
+}
+const stat = (usage: number, held: number, periods: number, throttled: number) =>
+  `usage_usec ${usage}\nuser_usec 0\nsystem_usec 0\nnr_periods ${periods}\nnr_throttled ${throttled}\nthrottled_usec ${held}\n`
+const look = (usage: number, held: number, periods = 10, throttled = 9) =>
+  lookAt(cpuThrottle, {
+    was: { ...FOLDERS, [`${AT}/web/cpu.stat`]: stat(0, 0, 0, 0) },
+    now: { ...FOLDERS, [`${AT}/web/cpu.stat`]: stat(usage, held, periods, throttled) },
+  })
+
+describe('CPU-THROTTLE', () => {
+  test('by the time it was kept from running, of all it wanted', () => {
+    const found = seen(look(450_000, 50_000))
+    expect(found).toMatchObject({ seen: 'warning', hold: false, scope: { cgroups: ['/web'] } })
+    expect(found.value).toBeCloseTo(0.1)
+    expect(found.says).toBe(
+      'Everything in /web stands still in 10.0 % of the time it wants a CPU: its quota of 0.50 CPUs is used up.',
+    )
+    expect(found.culprits[0]).toMatchObject({ kind: 'cgroup', key: '/web' })
+    expect(seen(look(450_000, 150_000)).seen).toBe('critical')
+  })
+
+  test('periods that were used up in their last moment cost nothing', () => {
+    clear(look(490_000, 5_000, 10, 10))
+  })
+
+  test('holds to its exit', () => {
+    expect(seen(look(460_000, 40_000)).hold).toBe(true)
+    clear(look(480_000, 20_000))
+  })
+
+  test('a group that hardly wants a CPU tells nothing by a share', () => {
+    clear(look(9_000, 9_000, 1, 1))
+  })
+
+  test('v1: use is counted in another file, time in ns', () => {
+    const v1: Files = {
+      '/proc/self/mountinfo': `31 23 0:27 / ${AT}/cpu rw shared:5 - cgroup cgroup rw,cpu,cpuacct\n`,
+      [`${AT}/cpu/`]: 'cgroup.procs\njob\n',
+      [`${AT}/cpu/job/`]: 'cgroup.procs\ncpu.cfs_quota_us\ncpu.cfs_period_us\ncpu.stat\ncpuacct.usage\n',
+      [`${AT}/cpu/job/cpu.cfs_quota_us`]: '20000\n',
+      [`${AT}/cpu/job/cpu.cfs_period_us`]: '100000\n',
+    }
+    const at = (usage: number, held: number, periods: number): Files => ({
+      ...v1,
+      [`${AT}/cpu/job/cpu.stat`]: `nr_periods ${periods}\nnr_throttled ${periods}\nthrottled_time ${held}\n`,
+      [`${AT}/cpu/job/cpuacct.usage`]: `${usage}\n`,
+    })
+    const found = seen(lookAt(cpuThrottle, { was: at(0, 0, 0), now: at(2e8, 6e8, 10) }))
+    expect(found.value).toBeCloseTo(0.75)
+    expect(found.says).toContain('quota of 0.20 CPUs')
+  })
+
+  test('no group has a quota: clear; cgroups not found yet: not evaluable', () => {
+    const files = { '/proc/self/mountinfo': MOUNTS, [`${AT}/`]: 'cgroup.procs\n' }
+    expect(clear(lookAt(cpuThrottle, { was: files, now: files })).evidence[0]?.seen).toBe(0)
+    expect(notEvaluable(lookAt(cpuThrottle, { now: FOLDERS })).missing).toBe('pending')
+    notEvaluable(lookAt(cpuThrottle, { was: {}, now: {} }))
+  })
+
+  test('where use is not counted, its quota is the most it can have used', () => {
+    const at = (held: number, periods: number): Files => ({
+      '/proc/self/mountinfo': `31 23 0:27 / ${AT}/cpu rw shared:5 - cgroup cgroup rw,cpu\n`,
+      [`${AT}/cpu/`]: 'cgroup.procs\njob\n',
+      [`${AT}/cpu/job/`]: 'cgroup.procs\ncpu.cfs_quota_us\ncpu.cfs_period_us\ncpu.stat\n',
+      [`${AT}/cpu/job/cpu.cfs_quota_us`]: '20000\n',
+      [`${AT}/cpu/job/cpu.cfs_period_us`]: '100000\n',
+      [`${AT}/cpu/job/cpu.stat`]: `nr_periods ${periods}\nnr_throttled ${periods}\nthrottled_time ${held}\n`,
+    })
+    expect(seen(lookAt(cpuThrottle, { was: at(0, 0), now: at(6e8, 10) })).value).toBeCloseTo(0.75)
+  })
+})

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest'
+import { dHung } from '../../src/findings/d-hung.ts'
+import { second, type Task, tasks } from './cpu-machine.ts'
+import { clear, lookAt, notEvaluable, seen } from './looks.ts'
+
+const FILES = second({ cpus: [{}, {}], blocked: 1 })
+const stuck = (change: Partial<Task> = {}): Task => ({
+  pid: 10,
+  wchan: 'folio_wait_bit_common',
+  stat: { comm: 'cp', state: 'D' },
+  ...change,
+})
+type Kept = NonNullable<Parameters<typeof dHung.see>[2]>
+
+/** Looks at these moments, and what the last one says. */
+function watch(times: readonly number[], task: (at: number) => Task = () => stuck()) {
+  let kept: Kept | undefined
+  let last = lookAt(dHung, { ...FILES })
+  for (const at of times) {
+    last = lookAt(dHung, { ...FILES, ...tasks([task(at)]), at, ...(kept && { kept }) })
+    kept = ('kept' in last ? last.kept : kept) as Kept | undefined
+  }
+  return last
+}
+const every = (from: number, to: number, step = 5) =>
+  Array.from({ length: (to - from) / step + 1 }, (_, i) => from + i * step)
+
+describe('D-HUNG', () => {
+  test('in one place without a CPU for 30 s, critical after 120', () => {
+    const found = seen(watch(every(1000, 1030)))
+    expect(found).toMatchObject({ seen: 'warning', value: 30, held: 30 })
+    expect(found.says).toBe('cp 10 stands still since 00:30: it waits until a page is read (folio_wait_bit_common).')
+    expect(seen(watch(every(1000, 1120))).seen).toBe('critical')
+  })
+
+  test('a short look asks for as long as it lasted, but for three looks', () => {
+    seen(watch([1000, 1001, 1002, 1003]))
+    clear(watch([1000, 1001]))
+  })
+
+  test('one that was given a CPU, or sleeps elsewhere now, does not hang', () => {
+    let ran = 0
+    clear(watch(every(1000, 1060), () => stuck({ ran: ++ran / 100 })))
+    clear(watch(every(1000, 1060), (at) => stuck({ wchan: at < 1040 ? 'folio_wait_bit_common' : 'wait_on_buffer' })))
+  })
+
+  test('after long quiet it must be 30 s all the same', () => {
+    const sleeps = { state: 'S', comm: 'cp' }
+    clear(watch(every(1000, 1100), (at) => stuck(at < 1080 ? { stat: sleeps } : {})))
+  })
+
+  test('a gap, as after a suspend, begins anew', () => {
+    clear(watch([...every(1000, 1020), ...every(1200, 1205)]))
+  })
+
+  test('frozen threads and kernel threads are none; a vfork parent is info', () => {
+    clear(watch(every(1000, 1060), () => stuck({ wchan: '__refrigerator' })))
+    clear(watch(every(1000, 1060), () => stuck({ stat: { comm: 'kworker', state: 'D', flags: 0x00200000 } })))
+    const vfork = seen(watch(every(1000, 1060), () => stuck({ wchan: 'kernel_clone' })))
+    expect(vfork.seen).toBe('info')
+  })
+
+  test('threads not looked at yet, and no /proc/stat', () => {
+    expect(notEvaluable(lookAt(dHung, FILES)).missing).toBe('pending')
+    expect(notEvaluable(lookAt(dHung, { now: {} })).missing).toBe('absent')
+    clear(lookAt(dHung, second({ cpus: [{}] })))
+  })
+})

@@ -1,0 +1,221 @@
+import { describe, expect, test } from 'vitest'
+import { type EngineState, look, NOTHING_KNOWN, resumed, type Settings } from '../../src/findings/engine.ts'
+import type { Clear, Rule, Seen } from '../../src/findings/rule.ts'
+import { nextTurn } from '../../src/findings/wants.ts'
+import { NO_HISTORY } from '../../src/model/history.ts'
+import { Snapshot } from '../../src/model/snapshot.ts'
+import type { Sample } from '../../src/sample/sample.ts'
+import { type Missing, source } from '../../src/source.ts'
+import { FACTS } from './looks.ts'
+
+const SEEN: Seen = { seen: 'warning', value: 1, says: 'x', evidence: [], culprits: [], next: '', verify: '' }
+const CLEAR: Clear = { clear: true, evidence: [] }
+
+function rule(id: string, change: Partial<Rule> = {}): Rule {
+  return {
+    id,
+    title: id,
+    help: id,
+    resource: 'cpu',
+    limits: {},
+    window: 4,
+    sources: () => [source(`/${id}`, (file) => file)],
+    see: () => SEEN,
+    ...change,
+  }
+}
+
+/** Looks of whole seconds; what each asked to be read is in `asked`. */
+class Machine {
+  readonly settings: Settings
+  readonly asked: string[][] = []
+  readonly processes: (string | null)[] = []
+  state: EngineState = NOTHING_KNOWN
+  /** Share of the time that tasks wait for a CPU. */
+  stalled = 0
+  #last: Sample | null = null
+  #before: Sample | null = null
+  #now = 0
+
+  constructor(rules: readonly Rule[], change: Partial<Settings> = {}) {
+    this.settings = { rules, limits: {}, all: false, brief: false, ...change }
+  }
+
+  run(seconds: number, pace = 1) {
+    for (let i = 0; i < seconds; i += pace) {
+      this.#now += pace
+      const samples = this.#last && { after: this.#last, before: this.#before }
+      const turn = nextTurn(this.state, this.settings, samples)
+      this.asked.push(turn.rules.map(({ id }) => id))
+      this.processes.push(turn.wants.processes?.threads ?? null)
+      const at = this.#now * 1e9
+      const pressure = { some: { avg10: 0, avg60: 0, avg300: 0, total: this.stalled * this.#now * 1e6 } }
+      const after = { at, files: new Map([['/proc/pressure/cpu', { at, value: pressure }]]), processes: null }
+      const snapshot = new Snapshot({ after, before: this.#last }, FACTS, NO_HISTORY)
+      this.state = look(this.state, this.settings, turn, snapshot)
+      this.#before = this.#last
+      this.#last = after
+    }
+    return this.state.findings
+  }
+}
+
+describe('turns', () => {
+  const quiet = (change: Partial<Rule> = {}) => rule('QUIET', { see: () => CLEAR, window: 12, ...change })
+  const looks = (machine: Machine) => machine.asked.flatMap((ids, i) => (ids.includes('QUIET') ? [i + 1] : []))
+
+  test('where nothing happens a rule looks twice, for the first rates, and then seldom', () => {
+    const machine = new Machine([quiet()])
+    machine.run(65)
+    expect(looks(machine)).toEqual([1, 2, 32, 62])
+  })
+
+  test('where something happens to its resource, at common beats, five in its window', () => {
+    const machine = new Machine([quiet()])
+    machine.run(4)
+    machine.stalled = 0.5
+    machine.run(6)
+    expect(looks(machine)).toEqual([1, 2, 6, 10])
+  })
+
+  test('what happens to another resource does not concern it', () => {
+    const machine = new Machine([quiet({ resource: 'disks' })])
+    machine.stalled = 0.5
+    machine.run(20)
+    expect(looks(machine)).toEqual([1, 2])
+  })
+
+  test('at the beat that it asks for, where that is slower', () => {
+    const machine = new Machine([quiet({ every: 10 })])
+    machine.stalled = 0.5
+    machine.run(25)
+    expect(looks(machine)).toEqual([1, 2, 10, 20])
+  })
+
+  test('often while it sees something', () => {
+    const machine = new Machine([quiet({ see: () => SEEN, window: 5 })])
+    machine.run(5)
+    expect(looks(machine)).toEqual([1, 2, 3, 4, 5])
+  })
+
+  test('not all begin at one sample', () => {
+    const machine = new Machine(Array.from({ length: 50 }, (_, i) => quiet({ id: `R${i}` })))
+    machine.run(6)
+    expect(machine.asked.map((ids) => ids.length)).toEqual([20, 20, 20, 20, 10, 10])
+  })
+
+  test('in a short run everything is looked at always', () => {
+    const machine = new Machine([quiet({ every: 10 })], { all: true })
+    machine.run(5)
+    expect(machine.asked.flat()).toHaveLength(5)
+  })
+
+  test('a slow rule sees all the time since its last look', () => {
+    const spans: (number | null)[] = []
+    const see: Rule['see'] = ({ interval }) => {
+      spans.push(interval)
+      return CLEAR
+    }
+    new Machine([quiet({ see })]).run(32)
+    expect(spans).toEqual([null, 1, 30])
+  })
+})
+
+describe('what is dear', () => {
+  const dear = (sign: () => boolean) =>
+    rule('DEAR', { see: () => CLEAR, sign, dear: () => ({ processes: { threads: 'all' } }) })
+
+  test('is not read while no sign asks for it', () => {
+    const machine = new Machine([dear(() => false)])
+    machine.run(5)
+    expect(machine.processes).toEqual([null, null, null, null, null])
+  })
+
+  test('is read from the next sample on, and for a while after', () => {
+    let signs = 1
+    const machine = new Machine([dear(() => signs-- > 0)])
+    machine.run(14)
+    const read = machine.processes.map((threads) => threads === 'all')
+    expect(read).toEqual([false, ...new Array(10).fill(true), false, false, false])
+  })
+
+  test('a slow rule whose sign asks looks again at once', () => {
+    const late = new Machine([
+      rule('LATE', { see: () => CLEAR, sign: ({ samples }) => samples.after.at >= 32e9, dear: () => ({}), every: 5 }),
+    ])
+    late.run(38)
+    expect(late.asked.flatMap((ids, i) => (ids.length > 0 ? [i + 1] : []))).toEqual([1, 2, 32, 33, 35])
+  })
+})
+
+describe('findings', () => {
+  test('come after three samples, and are confirmed after their window', () => {
+    const machine = new Machine([rule('DIRECT')])
+    expect(machine.run(2)?.list).toEqual([])
+    expect(machine.run(1)?.list).toMatchObject([{ id: 'DIRECT', provisional: true, since: 1e9 }])
+    expect(machine.run(3)).toMatchObject({ headline: 'DIRECT', list: [{ provisional: false, history: [1, 1, 1, 1] }] })
+  })
+
+  test('end two windows later, and stay listed with their duration', () => {
+    let there = true
+    const machine = new Machine([rule('DIRECT', { see: () => (there ? SEEN : CLEAR) })])
+    machine.run(10)
+    there = false
+    expect(machine.run(9)?.list).toHaveLength(1)
+    const after = machine.run(2)
+    expect(after?.list).toEqual([])
+    expect(after?.headline).toBeNull()
+    expect(after?.ended).toMatchObject([{ id: 'DIRECT', since: 1e9, until: 10e9 }])
+  })
+
+  test('what could not be looked at is not evaluable, never well', () => {
+    const gone: Missing = { missing: 'off', source: 'x', why: 'no PSI', remedy: 'boot with psi=1' }
+    const found = new Machine([rule('PSI', { see: () => gone })]).run(5)
+    expect(found).toMatchObject({
+      list: [],
+      notEvaluable: [{ id: 'PSI', why: 'no PSI', remedy: 'boot with psi=1' }],
+    })
+  })
+
+  test('a trend is not evaluable before its time', () => {
+    const machine = new Machine([rule('SLAB', { trend: 8 })])
+    expect(machine.run(8)).toMatchObject({ list: [], notEvaluable: [{ id: 'SLAB' }] })
+    expect(machine.run(2)).toMatchObject({ list: [{ id: 'SLAB' }], notEvaluable: [] })
+  })
+
+  test('the rule remembers what it kept, also over what could not be looked at', () => {
+    const seen: unknown[] = []
+    const see: Rule['see'] = (_snapshot, _limits, kept) => {
+      seen.push(kept)
+      if (seen.length === 2) return { missing: 'pending', source: 'x', why: 'x', remedy: null }
+      return { ...CLEAR, kept: seen.length }
+    }
+    new Machine([rule('X', { see })], { all: true }).run(4)
+    expect(seen).toEqual([null, 1, 1, 3])
+  })
+
+  test('of a capture one look is all, and everything is provisional', () => {
+    const machine = new Machine([rule('DIRECT')], { all: true, brief: true })
+    machine.run(1)
+    expect(new Machine([rule('DIRECT')], { all: true, brief: true }).run(1)?.list).toMatchObject([
+      { provisional: true },
+    ])
+  })
+})
+
+test('after a gap one window says nothing', () => {
+  const machine = new Machine([rule('DIRECT')])
+  machine.run(1)
+  machine.state = resumed(machine.state)
+  expect(machine.run(5)?.list).toEqual([])
+  expect(machine.run(3)?.list).toHaveLength(1)
+})
+
+test('with nothing armed the processes are not asked for', () => {
+  const machine = new Machine([
+    rule('A', { see: () => CLEAR }),
+    rule('B', { see: () => CLEAR, sign: () => false, dear: () => ({ processes: {} }) }),
+  ])
+  machine.run(10)
+  expect(machine.processes.every((threads) => threads === null)).toBe(true)
+})

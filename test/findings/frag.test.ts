@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { frag } from '../../src/findings/frag.ts'
+import { capturedLook, clear, lookAt, notEvaluable, pairs, seen } from './looks.ts'
+
+/** All free memory in blocks of order 0 and 1: there is much of it, and nothing of order 4. */
+const PIECES = 'Node 0, zone   Normal  90000  5000      0      0      0      0      0      0      0      0      0\n'
+const WHOLE = 'Node 0, zone   Normal    100   100    100    100    100    100    100    100    100    100    100\n'
+const LITTLE = 'Node 0, zone   Normal      1     0      0      0      0      0      0      0      0      0      0\n'
+
+function machine(stalls: number, { fail = 0, success = 1, buddyinfo = PIECES } = {}) {
+  const at = (times: number) => ({
+    '/proc/vmstat': pairs({
+      compact_stall: stalls * 10 * times,
+      compact_fail: fail * times,
+      compact_success: success * times,
+    }),
+    '/proc/buddyinfo': buddyinfo,
+    '/sys/kernel/mm/transparent_hugepage/hpage_pmd_size': '2097152\n',
+  })
+  return { was: at(0), now: at(1), seconds: 10 }
+}
+
+test('memory in pieces while programs wait for compaction', () => {
+  expect(seen(lookAt(frag, machine(2)))).toMatchObject({ seen: 'info', hold: false })
+  expect(seen(lookAt(frag, machine(2))).culprits).toMatchObject([{ kind: 'zone', key: '0 Normal' }])
+})
+
+test('warns when most of the waiting is in vain', () => {
+  expect(seen(lookAt(frag, machine(2, { fail: 70, success: 30 }))).seen).toBe('warning')
+  expect(seen(lookAt(frag, machine(2, { fail: 69, success: 31 }))).seen).toBe('info')
+})
+
+test('silent below its limit', () => {
+  expect(seen(lookAt(frag, machine(0.9))).hold).toBe(true)
+  clear(lookAt(frag, machine(0.1)))
+})
+
+test('a block that is there is no failure, and want of memory no fragmentation', () => {
+  clear(lookAt(frag, machine(5, { buddyinfo: WHOLE })))
+  clear(lookAt(frag, machine(5, { buddyinfo: LITTLE })))
+  clear(lookAt(frag, machine(5, { buddyinfo: PIECES.replace('Normal', 'DMA') })))
+})
+
+test('one sample, or a missing file, cannot be judged', () => {
+  const { was, now } = machine(2)
+  expect(notEvaluable(lookAt(frag, { now })).missing).toBe('pending')
+  const { '/proc/buddyinfo': _, ...rest } = now
+  expect(notEvaluable(lookAt(frag, { was, now: rest })).source).toBe('/proc/buddyinfo')
+})
+
+test('a captured machine is silent', async () => {
+  clear(await capturedLook(frag, 'idle-4node'))
+})

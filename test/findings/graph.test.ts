@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest'
+import { GRAPH } from '../../src/findings/graph.ts'
+import { rules } from '../../src/findings/index.ts'
+
+/** All that whytop is to know, by the table of rules. */
+const IDS =
+  `CPU-SAT RUNQ ONE-THREAD LOAD-D D-HUNG IOWAIT STEAL SOFTIRQ-HOT SOFTNET CPU-THROTTLE MEM-LOW MEM-CACHE KSWAPD DIRECT THRASH
+  SWAP-ACTIVE SWAP-IDLE SWAP-FULL SWAPPINESS OOM-KILL OOM-NEAR COMMIT SLAB DENTRY MINFREE-LOW MINFREE-HIGH ZONE-MIN FRAG NUMA-REMOTE
+  NUMA-SKEW ZRECLAIM TW-HIGH PORTS CHURN CLOSE-WAIT ACCEPTQ SYN-FLOOD RETRANS RTO-BACKOFF SYN-RETRY ORPHAN TCP-MEM KEEPALIVE UDP-DROP
+  RXQ NIC CONNTRACK DIRTY DIRTY-BIG DISK-SLOW DISK-SAT DISK-HUNG SCHED FS-FULL FD TASKS MAPS ZOMBIE CG-MEM CG-PIDS PSI CLOCK
+  CPU-SYS VICTIM-WAIT FORK-STORM NETFS-DEAD STOPPED AFFINITY RT-HOG CG-IO FSYNC-STALL PEER-NOT-READING PMTU-HOLE PAST-BURST NPROC
+  VFS-PRESSURE CPU-CAPPED NEIGH INOTIFY MD-DEGRADED READ-ONLY CTX-STORM IOPS-CAP`
+    .trim()
+    .split(/\s+/)
+
+describe('the graph of causes', () => {
+  test('has a place for every id, and for nothing else', () => {
+    expect(Object.keys(GRAPH).sort()).toEqual([...IDS].sort())
+  })
+
+  test('every rule is in it', () => {
+    expect(rules.map(({ id }) => id).filter((id) => !GRAPH[id])).toEqual([])
+  })
+
+  test('names only what is in it', () => {
+    const named = Object.values(GRAPH).flatMap(({ explains = [], covers = [] }) => [...explains, ...covers])
+    expect(named.filter((id) => !GRAPH[id])).toEqual([])
+  })
+
+  test('nothing brings itself about', () => {
+    const cycles: string[] = []
+    const visit = (id: string, trail: readonly string[]): void => {
+      if (trail.includes(id)) cycles.push([...trail.slice(trail.indexOf(id)), id].join(' → '))
+      else for (const next of next_(id)) visit(next, [...trail, id])
+    }
+    for (const id of Object.keys(GRAPH)) visit(id, [])
+    expect([...new Set(cycles)].slice(0, 5)).toEqual([])
+  })
+
+  test('suppresses what domain knowledge says it must', () => {
+    const covers = (id: string) => GRAPH[id]?.covers ?? []
+    expect(covers('DIRECT')).toEqual(expect.arrayContaining(['KSWAPD', 'ZONE-MIN']))
+    for (const id of ['DISK-SLOW', 'DISK-SAT', 'DISK-HUNG', 'DIRTY']) expect(covers(id)).toContain('IOWAIT')
+    expect(covers('DISK-HUNG')).toContain('LOAD-D')
+    expect(covers('MEM-LOW')).toContain('MEM-CACHE')
+  })
+})
+
+function next_(id: string): readonly string[] {
+  const { explains = [], covers = [] } = GRAPH[id] ?? { rank: 0 }
+  return [...explains, ...covers]
+}

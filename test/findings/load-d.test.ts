@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import { loadD } from '../../src/findings/load-d.ts'
+import { SOME_PROCESSES, snapshotOf } from '../snapshot-of.ts'
+import { second, type Task, tasks } from './cpu-machine.ts'
+import { clear, limitsOf, lookAt, notEvaluable, seen } from './looks.ts'
+
+const files = (system = 0) =>
+  second({ cpus: [{ system }, { system }, { system }, { system }], blocked: 1, load: [3, 1, 1] })
+const stuck = (pid: number, change: Partial<Task> = {}): Task => ({
+  pid,
+  slices: 0,
+  wchan: 'folio_wait_bit_common',
+  stat: { comm: 'cp', state: 'D' },
+  ...change,
+})
+const look = (all: readonly Task[], system = 0) => lookAt(loadD, { ...files(system), ...tasks(all) })
+
+describe('LOAD-D', () => {
+  test('threads that are not served, with what they wait for', () => {
+    const found = seen(look([stuck(10), stuck(11)]))
+    expect(found).toMatchObject({ seen: 'warning', value: 2, scope: { pids: [10, 11] } })
+    expect(found.says).toBe(
+      '2 threads are stuck in the kernel, cp 10 first: it waits until a page is read; the load is 3.00, while CPUs are 100.0 % idle.',
+    )
+  })
+
+  test('never says that CPUs have no part in it while the kernel is busy', () => {
+    expect(seen(look([stuck(10), stuck(11)], 40)).says).not.toContain('idle')
+  })
+
+  test('at half a thread for each CPU; one alone is a slow reader', () => {
+    clear(look([stuck(10)]))
+    const wide = second({ cpus: Array.from({ length: 8 }, () => ({})), blocked: 1 })
+    clear(lookAt(loadD, { ...wide, ...tasks([stuck(10), stuck(11), stuck(12)]) }))
+    seen(lookAt(loadD, { ...wide, ...tasks([stuck(10), stuck(11), stuck(12), stuck(13)]) }))
+  })
+
+  test('threads that get their I/O done again and again are info', () => {
+    const served = { ran: 0.1, slices: 20 }
+    expect(seen(look([stuck(10, served), stuck(11, served)])).seen).toBe('info')
+    expect(seen(look([stuck(10, { ran: 0.1, slices: 19 }), stuck(11)])).seen).toBe('warning')
+  })
+
+  test('parents of a vfork are told apart', () => {
+    const vfork = { wchan: 'kernel_clone', stat: { comm: 'sh', state: 'D' } }
+    const found = seen(look([stuck(10, vfork), stuck(11, vfork)]))
+    expect(found.seen).toBe('info')
+    expect(found.says).toContain('2 parents wait for their vfork child')
+  })
+
+  test('kernel threads harm nobody by it', () => {
+    const kernel = { stat: { comm: 'kworker/u8:1', state: 'D', flags: 0x00200000 } }
+    clear(look([stuck(10, kernel), stuck(11, kernel)]))
+  })
+
+  test('frozen ones do not count', () => {
+    clear(look([stuck(10, { wchan: '__refrigerator' }), stuck(11, { wchan: '__refrigerator' })]))
+  })
+
+  test('the captured machine: its writers to a frozen file system and a suspended device', async () => {
+    const wants = (samples: Parameters<typeof loadD.sources>[0]) => {
+      const dear = loadD.dear?.(samples)
+      return {
+        sources: [...loadD.sources(samples), ...(dear?.sources ?? [])],
+        processes: { ...SOME_PROCESSES, ...dear?.processes },
+      }
+    }
+    const first = await snapshotOf('load-d', wants(null))
+    const found = seen(loadD.see(await snapshotOf('load-d', wants(first.samples)), limitsOf(loadD), null))
+    expect(found.seen).toBe('warning')
+    expect(found.culprits.map(({ kind }) => kind)).toContain('device')
+  })
+
+  test('without a sign nobody is looked at; with one the next sample tells; without /proc/stat nothing', () => {
+    clear(lookAt(loadD, second({ cpus: [{}, {}] })))
+    expect(notEvaluable(lookAt(loadD, files())).missing).toBe('pending')
+    expect(notEvaluable(lookAt(loadD, { now: {} })).missing).toBe('absent')
+  })
+
+  test('the load average alone is a sign, of threads that wait for a lock', () => {
+    const sign = (before: string, load: string) =>
+      notEvaluable(
+        lookAt(loadD, {
+          was: { ...second({ cpus: [{}, {}] }).was, '/proc/loadavg': `${before} 0.00 0.00 1/9 5\n` },
+          now: { ...second({ cpus: [{}, {}] }).now, '/proc/loadavg': `${load} 0.00 0.00 1/9 5\n` },
+        }),
+      )
+    expect(sign('0.00', '0.24').missing).toBe('pending')
+    expect(() => sign('0.00', '0.08')).toThrow('evaluable')
+  })
+})

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest'
+import { netfsDead } from '../../src/findings/netfs-dead.ts'
+import type { Clear, Seen } from '../../src/findings/rule.ts'
+import { NO_HISTORY } from '../../src/model/history.ts'
+import { Snapshot } from '../../src/model/snapshot.ts'
+import { missingFrom } from '../../src/sample/missing.ts'
+import type { Processes } from '../../src/sample/process.ts'
+import type { Sample, Samples } from '../../src/sample/sample.ts'
+import type { Missing, Reading } from '../../src/source.ts'
+import { isMissing } from '../../src/source.ts'
+import { CPU_STAT, scannedAt, writer } from './disk-machine.ts'
+import { clear, FACTS, limitsOf, notEvaluable, seen } from './looks.ts'
+
+const NFS = '40 1 0:52 / /mnt/a rw,relatime - nfs4 nas:/export rw,hard\n'
+const FUSE = '41 1 0:53 / /mnt/f rw,relatime - fuse.sshfs me@host: rw,user_id=0\n'
+const LOCAL = '22 1 8:0 / / rw,relatime - ext4 /dev/sda1 rw\n'
+
+/** Mounts, and what statfs says of each: an errno, or how full it is. */
+function look(
+  mountinfo: string | null,
+  statfs: Readonly<Record<string, string>>,
+  processes: Processes | null = null,
+): Seen | Clear | Missing {
+  const read = (samples: Samples | null): Samples => {
+    const sources = [...netfsDead.sources(samples), ...(netfsDead.dear?.(samples).sources ?? [])]
+    const files = new Map<string, Reading<unknown>>()
+    for (const { path, parse } of sources) {
+      const text =
+        path === '/proc/self/mountinfo'
+          ? (mountinfo ?? 'ENOENT')
+          : (CPU_STAT[path] ?? statfs[path.replace(/^statfs(-remote)?:/, '')] ?? 'ENOENT')
+      const isErrno = /^E[A-Z]+$/.test(text)
+      files.set(path, isErrno ? missingFrom(path, text) : { value: parse(Buffer.from(text)), at: 1000e9 })
+    }
+    const after: Sample = { at: 1000e9, files, processes }
+    return { after, before: null }
+  }
+  const samples = read(read(read(null)))
+  return netfsDead.see(new Snapshot(samples, FACTS, NO_HISTORY), limitsOf(netfsDead), null)
+}
+
+const ANSWERS = '4096 100 50 50 10 5'
+const WAITS = scannedAt(1000, [writer(7, 'ls', 0, 1000), writer(8, 'df', 0, 1000)], {
+  7: 'rpc_wait_bit_killable',
+  8: 'nfs_wait_client_init_complete',
+})
+
+describe('a file server that does not answer', () => {
+  test('is named, with who waits for it', () => {
+    const found = seen(look(LOCAL + NFS, { '/': ANSWERS, '/mnt/a': 'ETIMEDOUT' }, WAITS))
+    expect(found).toMatchObject({ seen: 'critical', value: 2, scope: { pids: [7, 8] } })
+    expect(found.says).toBe('nas, the server of /mnt/a (nfs4), does not answer; ls 7 and 1 more wait for it.')
+    expect(found.culprits.map(({ kind, name }) => [kind, name])).toEqual([
+      ['mount', 'nas:/export on /mnt/a'],
+      ['process', 'ls 7'],
+      ['process', 'df 8'],
+    ])
+  })
+
+  test('with nobody waiting it is a warning', () => {
+    expect(seen(look(LOCAL + NFS, { '/': ANSWERS, '/mnt/a': 'ETIMEDOUT' })).seen).toBe('warning')
+  })
+
+  test('who waits first for a dead FUSE program sleeps in S', () => {
+    const first = writer(9, 'cat', 0, 1000)
+    const asleep = { ...first, more: { ...first.more, wchan: { at: 1000e9, value: 'request_wait_answer' } } }
+    const found = seen(look(FUSE, { '/mnt/f': 'ETIMEDOUT' }, scannedAt(1000, [asleep])))
+    expect(found.says).toBe('The program behind /mnt/f (fuse.sshfs) does not answer; cat 9 wait for it.')
+    expect(found.seen).toBe('critical')
+  })
+
+  test('one that answers, that refuses, and one that was not asked are none', () => {
+    clear(look(LOCAL + NFS, { '/': ANSWERS, '/mnt/a': ANSWERS }, WAITS))
+    clear(look(NFS + FUSE, { '/mnt/a': 'EACCES', '/mnt/f': ANSWERS }))
+    expect(notEvaluable(look(NFS, { '/mnt/a': 'EBUSY' })).why).toContain('another mount does not answer')
+    clear(look(LOCAL, { '/': ANSWERS }))
+  })
+
+  test('is not known without the mounts', () => {
+    expect(isMissing(look(null, {}))).toBe(true)
+  })
+})

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { readOnly } from '../../src/findings/read-only.ts'
+import { diskstatsOf } from './disk-machine.ts'
+import { clear, lookAt, notEvaluable, seen } from './looks.ts'
+
+const mount = (options: string, type: string, superOptions: string, point = '/data', device = '8:0') =>
+  `22 27 ${device} / ${point} ${options},relatime shared:5 - ${type} /dev/sda1 ${superOptions}\n`
+
+function mounts(lines: string, errors: number | null = null) {
+  return {
+    now: {
+      '/proc/self/mountinfo': lines,
+      '/proc/diskstats': diskstatsOf({ sda: { reads: 1 } }),
+      '/sys/fs/ext4/': 'sda\nfeatures\n',
+      ...(errors !== null && { '/sys/fs/ext4/sda/errors_count': `${errors}\n` }),
+    },
+  }
+}
+
+describe('a file system that went read-only', () => {
+  test('by the kernel: the mount still says rw', () => {
+    const look = seen(lookAt(readOnly, mounts(mount('rw', 'ext4', 'ro,errors=remount-ro'))))
+    expect(look).toMatchObject({ seen: 'critical', scope: { devices: ['sda'] } })
+    expect(look.says).toContain('Nobody can write to /data (ext4 on /dev/sda1)')
+    expect(seen(lookAt(readOnly, mounts(mount('rw', 'ext4', 'rw,emergency_ro')))).seen).toBe('critical')
+  })
+
+  test('or by somebody, since whytop began', () => {
+    const { kept } = clear(lookAt(readOnly, mounts(mount('rw', 'xfs', 'rw'))))
+    expect(
+      seen(lookAt(readOnly, { ...mounts(mount('ro', 'xfs', 'ro')), kept: kept as ReadonlySet<string> })).seen,
+    ).toBe('warning')
+  })
+
+  test('what was mounted so is meant to be so', () => {
+    clear(lookAt(readOnly, mounts(mount('ro', 'ext4', 'ro'))))
+    clear(lookAt(readOnly, mounts(mount('ro', 'ext4', 'rw'))))
+  })
+
+  test('images are read-only by nature, whatever their mount says', () => {
+    clear(lookAt(readOnly, mounts(mount('rw', 'squashfs', 'ro') + mount('rw', 'iso9660', 'ro', '/cd', '8:1'))))
+    clear(lookAt(readOnly, mounts(mount('rw', 'overlay', 'ro,lowerdir=/a', '/c', '0:50'))))
+  })
+
+  test('errors that ext4 has counted ask for a check', () => {
+    clear(lookAt(readOnly, mounts(mount('rw', 'ext4', 'rw'), 0)))
+    const look = seen(lookAt(readOnly, mounts(mount('rw', 'ext4', 'rw'), 3)))
+    expect(look.seen).toBe('warning')
+    expect(look.says).toContain('ext4 has found 3 errors in /data')
+  })
+
+  test('is not known without the mounts', () => {
+    expect(notEvaluable(lookAt(readOnly, { now: {} })).missing).toBe('absent')
+  })
+})

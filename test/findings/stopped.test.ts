@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest'
+import { stopped } from '../../src/findings/stopped.ts'
+import { listenSource, queueSource } from '../../src/model/sockets/queues.ts'
+import { tallied } from '../../src/sample/tally.ts'
+import { type Task, tasks } from './cpu-machine.ts'
+import { clear, type Files, lookAt, notEvaluable, seen } from './looks.ts'
+
+/** As /proc/net/tcp has it: a listener on 8080, or a connection. */
+const row = (i: number, state: string, queue: number, inode: number) =>
+  `   ${i}: 0100007F:1F90 00000000:0000 ${state} 00000000:${queue.toString(16).padStart(8, '0')} 00:00000000 00000000     0        0 ${inode} 1 0000000000000000 100 0 0 10 0\n`
+const HEAD = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n'
+const listener = (queue: number) => HEAD + row(0, '0A', queue, 555)
+const both = (queue: number, bytes: number) => listener(queue) + row(1, '01', bytes, 556)
+const files = (queue: number, bytes = 0, more: Files = {}): Files => ({
+  ...more,
+  '/proc/net/sockstat': 'TCP: inuse 2 orphan 0 tw 0 alloc 2 mem 9\n',
+  [listenSource.path]: listener(queue),
+  [queueSource.path]: both(queue, bytes),
+})
+const web = (state: string, change: Partial<Task> = {}): Task => ({
+  pid: 20,
+  stat: { comm: 'web', state },
+  sockets: [555, 556],
+  ...change,
+})
+function look(task: Task, now: Files) {
+  const { processes, processesWas } = tasks([task])
+  return lookAt(stopped, {
+    now,
+    was: now,
+    processes: { ...processes, tally: tallied(processes.rows, null, new Uint8Array(0)) },
+    processesWas,
+  })
+}
+
+describe('STOPPED', () => {
+  test('connections wait for a program that a signal stopped', () => {
+    const found = seen(look(web('T'), files(3)))
+    expect(found).toMatchObject({ seen: 'critical', value: 3, scope: { pids: [20] } })
+    expect(found.says).toBe('3 connections wait on port 8080 for web 20, which was stopped by a signal (T).')
+    expect(found.next).toContain('kill -CONT 20')
+  })
+
+  test('data that is not read is a warning; a debugger is named as such', () => {
+    const found = seen(look(web('t'), files(0, 4096)))
+    expect(found.seen).toBe('warning')
+    expect(found.says).toBe('4.0 KiB of data wait on port 8080 for web 20, which a debugger holds (t).')
+  })
+
+  test('frozen with its cgroup, which is shown in S', () => {
+    const frozen = (yes: number): Files => ({
+      '/proc/self/mountinfo': '30 23 0:26 / /sys/fs/cgroup rw shared:4 - cgroup2 cgroup2 rw\n',
+      '/sys/fs/cgroup/app/cgroup.events': `populated 1\nfrozen ${yes}\n`,
+    })
+    const found = seen(look(web('S', { cgroup: '/app' }), files(2, 0, frozen(1))))
+    expect(found.says).toContain('which is frozen with its cgroup /app')
+    expect(found.culprits[0]).toMatchObject({ kind: 'cgroup', key: '/app' })
+    clear(look(web('S', { cgroup: '/app' }), files(2, 0, frozen(0))))
+  })
+
+  test('without a queue a stopped job is left alone', () => {
+    expect(clear(look(web('T'), files(0))).evidence).toContainEqual(
+      expect.objectContaining({ what: 'stopped processes', seen: 1 }),
+    )
+  })
+
+  test('one that used CPU moves on: strace stops a program at every call', () => {
+    clear(look(web('t', { ran: 0.01 }), files(3)))
+  })
+
+  test('a queue of a program that is not stopped is another matter', () => {
+    clear(look(web('S'), files(3)))
+  })
+
+  test('nothing waits: nobody is looked at', () => {
+    expect(clear(lookAt(stopped, { now: { [listenSource.path]: listener(0) } })).evidence[0]?.seen).toBe(0)
+  })
+
+  test('data in the buffers of few connections is a sign too, of many it is always there', () => {
+    const sockstat = (open: number, pages: number) => ({
+      [listenSource.path]: listener(0),
+      '/proc/net/sockstat': `sockets: used 9\nTCP: inuse ${open} orphan 0 tw 0 alloc 9 mem ${pages}\n`,
+    })
+    expect(notEvaluable(lookAt(stopped, { now: sockstat(500, 8) })).missing).toBe('pending')
+    clear(lookAt(stopped, { now: sockstat(500, 7) }))
+    clear(lookAt(stopped, { now: sockstat(501, 900) }))
+  })
+
+  test('sockets could not be read', () => {
+    expect(notEvaluable(look(web('T'), {}))).toMatchObject({ source: listenSource.path })
+  })
+})

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { swappiness } from '../../src/findings/swappiness.ts'
+import { capturedLook, clear, lookAt, meminfoOf, notEvaluable, seen } from './looks.ts'
+
+const DISK = '/dev/sda2  partition  2097152  0  -2\n'
+const ZRAM = '/dev/zram0  partition  2097152  0  100\n'
+
+function machine(set: number, { areas = DISK, available = 8000, swap = 2048, free = 2048 } = {}) {
+  return {
+    now: {
+      '/proc/meminfo': meminfoOf({ SwapTotal: swap, SwapFree: free, MemAvailable: available }),
+      '/proc/swaps': `Filename Type Size Used Priority\n${areas}`,
+      '/proc/sys/vm/swappiness': `${set}\n`,
+    },
+  }
+}
+
+test('0 and 1 are told, and warned of when swap lies idle in a shortage', () => {
+  expect(seen(lookAt(swappiness, machine(1))).seen).toBe('info')
+  expect(seen(lookAt(swappiness, machine(0, { available: 1000 }))).seen).toBe('warning')
+  expect(seen(lookAt(swappiness, machine(0, { available: 1000, free: 1000 }))).seen).toBe('info')
+})
+
+test('above 100 only compressed memory is worth it', () => {
+  expect(seen(lookAt(swappiness, machine(101))).seen).toBe('warning')
+  clear(lookAt(swappiness, machine(180, { areas: ZRAM })))
+  clear(lookAt(swappiness, machine(100)))
+})
+
+test('usual values, and machines without swap, are silent', () => {
+  clear(lookAt(swappiness, machine(2)))
+  clear(lookAt(swappiness, machine(60)))
+  clear(lookAt(swappiness, machine(0, { swap: 0, free: 0 })))
+})
+
+test('cannot be told without its file', () => {
+  const { now } = machine(60)
+  const { '/proc/sys/vm/swappiness': _, ...rest } = now
+  expect(notEvaluable(lookAt(swappiness, { now: rest })).source).toBe('/proc/sys/vm/swappiness')
+})
+
+test('it is advice', async () => {
+  expect(swappiness.advice).toBe(true)
+  clear(await capturedLook(swappiness, 'idle-4node'))
+})

@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest'
+import type { Clear, Seen } from '../../src/findings/rule.ts'
+import { type Episode, follow, NEW_TRACK, type Timing, type Track } from '../../src/findings/track.ts'
+import type { Missing } from '../../src/source.ts'
+
+const TIMING: Timing = { window: 10, latch: 0, least: 3, captured: null, early: false }
+const CLEAR: Clear = { clear: true, evidence: [] }
+const GONE: Missing = { missing: 'absent', source: 'x', why: 'x', remedy: null }
+
+function seen(change: Partial<Seen> = {}): Seen {
+  return { seen: 'warning', value: 1, says: '', evidence: [], culprits: [], next: '', verify: '', ...change }
+}
+
+/** One look a second, by letter: w warning, c critical, i info, h above the exit only, - clear, ? missing. */
+function follow_(looks: string, timing: Timing = TIMING, from: Track = NEW_TRACK, start = 0) {
+  let track = from
+  let over: Episode | null = null
+  const says = { w: seen(), c: seen({ seen: 'critical' }), i: seen({ seen: 'info' }), h: seen({ hold: true }) }
+  ;[...looks].forEach((letter, i) => {
+    const look = letter === '-' ? CLEAR : letter === '?' ? GONE : says[letter as keyof typeof says]
+    const followed = follow(track, look, (start + i) * 1e9, timing)
+    track = followed.track
+    over = followed.over ?? over
+  })
+  return { track, over: over as Episode | null, episode: track.episode }
+}
+
+describe('entry', () => {
+  test('is provisional after three samples, and no sooner', () => {
+    expect(follow_('ww').episode).toBeNull()
+    expect(follow_('www').episode).toMatchObject({ confirmed: false, since: 0, level: 1 })
+  })
+
+  test('is confirmed when the window is over', () => {
+    expect(follow_('wwwwwwwwww').episode?.confirmed).toBe(false)
+    expect(follow_('wwwwwwwwwww').episode?.confirmed).toBe(true)
+  })
+
+  test('needs four of five samples', () => {
+    expect(follow_('wwww-').episode).not.toBeNull()
+    expect(follow_('w-w-w-w-').episode).toBeNull()
+    expect(follow_('ww-ww-ww-').episode).toBeNull()
+  })
+
+  test('does not begin by what is only above the exit', () => {
+    expect(follow_('hhhhhhhh').episode).toBeNull()
+  })
+
+  test('what could not be looked at is no look', () => {
+    expect(follow_('ww?').episode).toBeNull()
+    expect(follow_('ww?w').episode).not.toBeNull()
+  })
+
+  test('an event enters at first sight', () => {
+    expect(follow_('c', { ...TIMING, window: 0, least: 1 }).episode).toMatchObject({ level: 2, confirmed: true })
+  })
+
+  test('of a capture one look is all, and is never confirmed', () => {
+    expect(follow_('w', { ...TIMING, least: 1, captured: 20 }).episode).toMatchObject({
+      confirmed: false,
+      observed: 20,
+    })
+  })
+
+  test('what the kernel kept counts as observed', () => {
+    const held = seen({ held: 60 })
+    let track = NEW_TRACK
+    for (const at of [100, 101, 102]) track = follow(track, held, at * 1e9, TIMING).track
+    expect(track.episode).toMatchObject({ confirmed: true })
+    expect(track.episode?.observed).toBeGreaterThanOrEqual(60)
+  })
+})
+
+describe('severity', () => {
+  test('is what holds in four of five samples, not a single one', () => {
+    expect(follow_('wwwwc').episode?.level).toBe(1)
+    expect(follow_('wcccc').episode?.level).toBe(2)
+  })
+
+  test('only rises within an episode', () => {
+    const worse = follow_(`${'w'.repeat(11)}${'c'.repeat(11)}`)
+    expect(worse.episode?.level).toBe(2)
+    expect(follow_('w'.repeat(30), TIMING, worse.track, 22).episode?.level).toBe(2)
+  })
+
+  test('looks without what is dear do not keep it low', () => {
+    let track = NEW_TRACK
+    for (const at of [0, 1]) track = follow(track, seen({ seen: 'info' }), at * 1e9, { ...TIMING, early: true }).track
+    track = follow(track, seen({ seen: 'critical' }), 2e9, TIMING).track
+    expect(track.episode?.level).toBe(2)
+    expect(follow_('iic').episode?.level).toBe(0)
+  })
+
+  test('a window of slow looks still holds three of them', () => {
+    let track = NEW_TRACK
+    for (const at of [0, 30, 60]) track = follow(track, seen(), at * 1e9, TIMING).track
+    expect(track.episode).not.toBeNull()
+  })
+})
+
+describe('exit', () => {
+  const begun = follow_('w'.repeat(11))
+
+  test('comes two windows after it was last above its exit', () => {
+    expect(follow_('-'.repeat(19), TIMING, begun.track, 11).episode).not.toBeNull()
+    const { episode, over } = follow_('-'.repeat(20), TIMING, begun.track, 11)
+    expect(episode).toBeNull()
+    expect(over).toMatchObject({ since: 0, heldAt: 10e9 })
+  })
+
+  test('does not come while it is above its exit', () => {
+    expect(follow_('h'.repeat(60), TIMING, begun.track, 11).episode).not.toBeNull()
+  })
+
+  test('comes where it cannot be looked at any more', () => {
+    expect(follow_('?'.repeat(25), TIMING, begun.track, 11).episode).toBeNull()
+  })
+
+  test('one that was only provisional goes at once, and is not told of', () => {
+    const { episode, over } = follow_('www---')
+    expect(episode).toBeNull()
+    expect(over).toBeNull()
+  })
+
+  test('a latch holds it', () => {
+    const timing = { window: 0, latch: 900, least: 1, captured: null, early: false }
+    const kill = follow_('c', timing)
+    expect(follow(kill.track, CLEAR, 899e9, timing).track.episode).not.toBeNull()
+    expect(follow(kill.track, CLEAR, 901e9, timing)).toMatchObject({ track: { episode: null }, over: { level: 2 } })
+  })
+})
+
+test('keeps the peak, the history, and the last culprits known', () => {
+  let track = NEW_TRACK
+  const culprits = [{ kind: 'process', key: '1:1', name: 'x' }] as const
+  ;[3, 9, 4].forEach((value, i) => {
+    track = follow(track, seen({ value, culprits: i === 0 ? [] : i === 1 ? culprits : [] }), i * 1e9, TIMING).track
+  })
+  track = follow(track, seen({ value: 5, culprits }), 3e9, TIMING).track
+  track = follow(track, seen({ value: 6 }), 4e9, TIMING).track
+  expect(track.episode).toMatchObject({ peak: 6, history: [4, 5, 6], seen: { value: 6, culprits } })
+})
