@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { clean } from '../../src/text.ts'
+import { wrapWords } from '../../src/ui/wrap.ts'
+
+test('at blanks, and never wider than the room', () => {
+  expect(wrapWords(clean('one two three'), 7)).toEqual(['one two', 'three'])
+  expect(wrapWords(clean('see /proc/sys/net/netfilter now'), 10)).toEqual(['see', '/proc/sys/', 'net/netfil', 'ter now'])
+})
+
+test('of wide characters none is lost', () => {
+  expect(wrapWords(clean('한글이름'), 5)).toEqual(['한글', '이름'])
+})
+
+test('nothing is one empty row', () => {
+  expect(wrapWords(clean(''), 10)).toEqual([''])
+})
