@@ -15,6 +15,7 @@ import {
   stuckThreads,
   WAIT_SOURCES,
 } from './parts/disks.ts'
+import { logSources, logTold } from './parts/kernel-log.ts'
 import { noRate } from './parts/missing.ts'
 import { count } from './parts/told.ts'
 import type { Rule } from './rule.ts'
@@ -35,7 +36,10 @@ export const diskHung: Rule<Silences> = {
   window: 10,
   sources: () => [diskstats, ...WAIT_SOURCES],
   sign: (snapshot) => (snapshot.get(paces) ?? []).some(isSilent) || (ioStall(snapshot) ?? 0) > 0.5,
-  dear: diskDear,
+  dear: (samples) => {
+    const dear = diskDear(samples)
+    return { ...dear, sources: [...(dear.sources ?? []), ...logSources(samples)] }
+  },
   see: (snapshot, limits, kept) => {
     const found = snapshot.get(paces)
     if (!found) return noRate(snapshot, diskstats, 'whether requests come back')
@@ -84,6 +88,7 @@ export const diskHung: Rule<Silences> = {
         },
         count('requests in flight', pace?.now.inFlight ?? null, null, '/proc/diskstats field 9'),
         ...(isHeld ? [count('suspended', 1, 0, `/sys/block/${name}/dm/suspended`)] : []),
+        ...logTold(snapshot, ['disk', 'raid']),
         stallTold(snapshot, limits('waits')),
       ],
       culprits: [deviceCulprit(device, isHeld ? 'suspended' : `silent for ${age(since)}`)],

@@ -4,6 +4,7 @@ import { loadSources } from '../model/load/model.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { isMissing } from '../source.ts'
 import { processCulprit } from './parts/culprits.ts'
+import { logSources, logTold } from './parts/kernel-log.ts'
 import { count } from './parts/told.ts'
 import type { Culprit, Rule } from './rule.ts'
 
@@ -20,7 +21,7 @@ export const netfsDead: Rule = {
   sources: mountSources,
   sign: (snapshot) => silentMounts(snapshot).length > 0,
   dear: (samples) => ({
-    sources: loadSources(samples),
+    sources: [...loadSources(samples), ...logSources(samples)],
     processes: { threads: 'all', active: ['cgroup', 'owner'], everybody: ['wchan'] },
   }),
   see: (snapshot, limits) => {
@@ -70,6 +71,7 @@ export const netfsDead: Rule = {
           limits('waiting'),
           '/proc/PID/task/TID/wchan',
         ),
+        ...logTold(snapshot, ['netfs'], silent.map(serverOf)),
         count('programs that sleep in the same', asleep.length, null, '/proc/PID/wchan request_wait_answer'),
       ],
       culprits: [

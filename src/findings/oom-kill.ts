@@ -7,8 +7,10 @@ import { memory } from '../model/memory.ts'
 import { reclaim } from '../model/reclaim/model.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { counters } from '../model/vmstat.ts'
+import { uptime } from '../parse/uptime.ts'
 import { vmstat } from '../parse/vmstat.ts'
 import { seconds } from '../rates.ts'
+import { reading } from '../sample/sample.ts'
 import { valueOf } from '../source.ts'
 import type { Nanos } from '../units.ts'
 import { cgroupCulprit, processCulprit } from './parts/culprits.ts'
@@ -57,7 +59,7 @@ export const oomKill: Rule<Kill> = {
   latch: STAYS,
   sources: () => [...memory.sources, ...reclaim.sources],
   sign: (snapshot) => (snapshot.get(counters).perSecond('oom_kill') ?? 0) > 0,
-  dear: (samples) => ({ sources: [...memoryGroupSources(samples), kernelLogSource(samples)] }),
+  dear: (samples) => ({ sources: [...memoryGroupSources(samples), kernelLogSource(samples), uptime] }),
   see: (snapshot, limits, kept) => {
     const grown = snapshot.get(counters).perSecond('oom_kill')
     const { total } = snapshot.get(reclaim).oomKills
@@ -150,7 +152,9 @@ function victimOf(snapshot: Snapshot): Victim {
 /** Only what the kernel itself said counts: programs may write to the log too. */
 function lastLogged(snapshot: Snapshot): LoggedKill | null {
   const log = valueOf(kernelLog(snapshot))
-  const now = snapshot.samples.after.at / 1e9
+  // The log counts from the boot; the samples do from whytop's own start.
+  const now = valueOf(reading(snapshot.samples.after, uptime))?.uptime ?? null
+  if (now === null) return null
   const own = log?.entries.filter(({ facility, at }) => facility === 0 && now - at <= LOGGED) ?? []
   return killsIn({ entries: own, lost: 0 }).at(-1) ?? null
 }

@@ -1,5 +1,6 @@
 import { type Writable, writable, writableSources } from '../model/disks/remounted.ts'
-import { isMissing } from '../source.ts'
+import { isMissing, type Missing } from '../source.ts'
+import { logSources, logTold } from './parts/kernel-log.ts'
 import { count } from './parts/told.ts'
 import type { Culprit, Rule } from './rule.ts'
 
@@ -13,6 +14,8 @@ export const readOnly: Rule<ReadonlySet<string>> = {
   window: 0,
   every: 10,
   sources: writableSources,
+  sign: (snapshot) => isLost(snapshot.get(writable)),
+  dear: (samples) => ({ sources: logSources(samples) }),
   see: (snapshot, limits, kept) => {
     const all = snapshot.get(writable)
     if (isMissing(all)) return all
@@ -41,16 +44,19 @@ export const readOnly: Rule<ReadonlySet<string>> = {
         : isFaulty
           ? `ext4 has found ${first.errors} errors in ${at}; it should be checked.`
           : `${at} was made read-only since whytop began.`,
-      evidence: found.map((one) => ({
-        what: `${one.mountPoint}`,
-        seen: one.errors !== null && one.state === 'rw' ? `${one.errors} errors` : 'read-only',
-        limit: 'rw',
-        unit: '',
-        from:
-          one.errors !== null && one.state === 'rw'
-            ? `/sys/fs/ext4/${one.device}/errors_count`
-            : '/proc/self/mountinfo',
-      })),
+      evidence: [
+        ...found.map((one) => ({
+          what: `${one.mountPoint}`,
+          seen: one.errors !== null && one.state === 'rw' ? `${one.errors} errors` : 'read-only',
+          limit: 'rw',
+          unit: '',
+          from:
+            one.errors !== null && one.state === 'rw'
+              ? `/sys/fs/ext4/${one.device}/errors_count`
+              : '/proc/self/mountinfo',
+        })),
+        ...logTold(snapshot, ['readonly', 'fs', 'disk']),
+      ],
       culprits: found.map(mountCulprit),
       scope: { devices: found.flatMap(({ device }) => (device === null ? [] : [device])) },
       next: isFailed
@@ -63,6 +69,10 @@ export const readOnly: Rule<ReadonlySet<string>> = {
       kept: next,
     }
   },
+}
+
+function isLost(all: readonly Writable[] | Missing): boolean {
+  return !isMissing(all) && all.some(({ state, errors }) => state === 'failed' || (errors ?? 0) > 0)
 }
 
 function mountCulprit({ mountPoint, source, state }: Writable): Culprit {

@@ -52,11 +52,11 @@ export function nextTurn(state: EngineState, { rules, all }: Settings, samples: 
   const armed = new Set(due.map(({ id }) => id).filter((id) => isArmed(state.rules.get(id))))
   const plain = [
     ...STIRRING,
-    ...due.flatMap((rule) => rule.sources(samples)),
+    ...due.flatMap((rule) => rule.sources(lastSeen(state, rule, samples))),
     ...(clears ? clearances.flatMap(({ sources }) => sources) : []),
   ]
   const wants = [
-    ...due.filter(({ id }) => armed.has(id)).map((rule) => dearWants(rule, samples)),
+    ...due.filter(({ id }) => armed.has(id)).map((rule) => dearWants(rule, lastSeen(state, rule, samples))),
     // What is read in slices goes on between the looks of who wants it.
     ...rules.filter((rule) => isFollowed(state.rules.get(rule.id), now)).map((rule) => slices(rule, samples)),
   ].reduce(bothWant, { ...NO_WANTS, sources: plain })
@@ -84,6 +84,15 @@ function isFollowed(memory: Memory | undefined, now: Nanos): boolean {
   if (!memory) return false
   const { run, episode } = memory.track
   return run.length > 0 || episode !== null || (isArmed(memory) && now - memory.armedSince < RESTING * 1e9)
+}
+
+/**
+ * What is asked for may follow from what was read before (the mounts, then how full each is): of a rule that does not look at every
+ * sample that is its own last look, as the last sample need not hold what it reads.
+ */
+function lastSeen(state: EngineState, { id }: Rule<never>, samples: Samples | null): Samples | null {
+  const own = state.rules.get(id)?.sample
+  return own && own.at !== samples?.after.at ? { after: own, before: null } : samples
 }
 
 /** About when: as long after the last one as that after the one before. */

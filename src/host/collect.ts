@@ -8,7 +8,7 @@ import type { HeldPlain } from './held-plain.ts'
 import { readHeldSockets } from './held-sockets.ts'
 import { BLOCKING, type PidFile, type Plan, type ProcessPlan, type Sink } from './host.ts'
 import { collectKernelLog, isOfKernelLog, type KernelLogReader } from './kmsg.ts'
-import { readFolder, readWhole } from './procfs.ts'
+import { readPlain } from './plain-files.ts'
 import { isExecuting, readBlocking } from './read-blocking.ts'
 import { errno, failAll, readFile, readOne } from './read-process.ts'
 import { collectSockets, isOfSockets, type SocketCalls } from './sockets.ts'
@@ -56,9 +56,8 @@ export async function collect(
     if (isStatfs(path) || isCount(path)) continue
     const at = machine.now()
     try {
-      const bytes =
-        machine.plain?.read(path) ??
-        (path.endsWith('/') ? readFolder(machine.path(path)) : readWhole(machine.path(path)))
+      const answer = readPlain(machine, path, turn)
+      const bytes = answer instanceof Promise ? await answer : answer
       if (path === '/proc/stat') forks = forkCount(bytes)
       sink.bytes(at, 0, path, bytes)
     } catch (error) {

@@ -118,10 +118,9 @@ export function socketLines(links: Buffer): Buffer {
 
 /** What is in a folder: `NAME`, or `NAME -> TARGET` for a link, a line each. */
 export function readFolder(dir: string): Buffer {
-  const lines = readdirSync(dir, { withFileTypes: true }).map((entry) => {
-    const name = entry.name.replaceAll('\n', '?')
-    return entry.isSymbolicLink() ? `${name} -> ${linkTarget(`${dir}${entry.name}`)}\n` : `${name}\n`
-  })
+  const lines = readdirSync(dir, { withFileTypes: true }).map((entry) =>
+    entry.isSymbolicLink() ? linkLine(dir, entry.name) : `${entry.name.replaceAll('\n', '?')}\n`,
+  )
   return Buffer.from(lines.join(''))
 }
 
@@ -153,7 +152,7 @@ const LINKS_AT_ONCE = 64
 function linkLine(dir: string, name: string): string {
   try {
     // A file may be named so that it looks like the next line.
-    return `${name} -> ${linkTarget(`${dir}/${name}`)}\n`
+    return `${name.replaceAll('\n', '?')} -> ${linkTarget(`${dir}/${name}`)}\n`
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw error
     return '' // closed since the folder was read

@@ -48,13 +48,25 @@ test('the largest that ended in between is most likely the victim', () => {
   expect(seen(lookAt(oomKill, { was: machine(0), now: machine(1), ...small })).culprits).toEqual([])
 })
 
+const up = (seconds: number) => ({ '/proc/uptime': `${seconds}.00 1.00\n` })
+
 test('the kernel log says who and why, where it is read', () => {
   const cause = (constraint: string) =>
     `6,1,999500000,-;oom-kill:constraint=CONSTRAINT_${constraint},nodemask=(null),oom_memcg=/pod,task_memcg=/pod,task=app,pid=8,uid=0\n` +
     '3,2,999600000,-;Memory cgroup out of memory: Killed process 8 (app) total-vm:9kB, anon-rss:32768kB, file-rss:0kB\n'
   const said = (constraint: string, available: number) =>
-    seen(lookAt(oomKill, { was: machine(0), now: { ...machine(1, available), '/dev/kmsg': cause(constraint) } }))
+    seen(
+      lookAt(oomKill, {
+        was: machine(0),
+        now: { ...machine(1, available), ...up(1000), '/dev/kmsg': cause(constraint) },
+      }),
+    )
   const look = said('MEMCG', 300)
+  // Whatever whytop's own clock says: the log counts from the boot.
+  const old = seen(
+    lookAt(oomKill, { was: machine(0), now: { ...machine(1, 300), ...up(90_000), '/dev/kmsg': cause('MEMCG') } }),
+  )
+  expect(old.says).not.toContain('app 8')
   expect(look.says).toBe('The kernel killed a program, app 8, because cgroup /pod was at its limit.')
   expect(look.culprits).toMatchObject([
     { kind: 'cgroup', key: '/pod' },

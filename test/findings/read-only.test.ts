@@ -25,6 +25,21 @@ describe('a file system that went read-only', () => {
     expect(seen(lookAt(readOnly, mounts(mount('rw', 'ext4', 'rw,emergency_ro')))).seen).toBe('critical')
   })
 
+  test('with what the kernel said of it', () => {
+    const { now } = mounts(mount('rw', 'ext4', 'ro'))
+    const log =
+      '2,7,900000000,-;EXT4-fs (sda): Remounting filesystem read-only\n11,8,901000000,-;EXT4-fs error by a program\n'
+    const look = seen(lookAt(readOnly, { now: { ...now, '/dev/kmsg': log, '/proc/uptime': '1000.00 1.00\n' } }))
+    expect(look.evidence.filter(({ from }) => from === '/dev/kmsg')).toEqual([
+      expect.objectContaining({
+        what: 'the kernel said, 01:40 ago',
+        seen: 'EXT4-fs (sda): Remounting filesystem read-only',
+      }),
+    ])
+    const old = seen(lookAt(readOnly, { now: { ...now, '/dev/kmsg': log, '/proc/uptime': '9000.00 1.00\n' } }))
+    expect(old.evidence).toHaveLength(1)
+  })
+
   test('or by somebody, since whytop began', () => {
     const { kept } = clear(lookAt(readOnly, mounts(mount('rw', 'xfs', 'rw'))))
     expect(

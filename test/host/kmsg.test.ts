@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -16,6 +16,15 @@ beforeAll(() => {
 })
 
 afterAll(() => rmSync(folder, { recursive: true }))
+
+function mayWrite(): boolean {
+  try {
+    accessSync('/dev/kmsg', constants.R_OK | constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** The bytes of all pieces and whether it came to an end, or the errno. */
 async function ask(
@@ -51,29 +60,32 @@ test('a copied tree has what was copied, or tells that nothing was', async () =>
   expect(parseKmsg((got as { bytes: Buffer }).bytes).map(({ text }) => text)).toEqual(['a', 'b'])
 })
 
-needs({ root: true })('this machine: all records once, then only what came since', async () => {
-  const host = localHost()
-  const first = await ask(host, null)
-  if (typeof first === 'string') throw new Error(first)
-  const records = parseKmsg(first.bytes)
-  const seqs = records.map(({ seq }) => seq)
-  expect(first.end).toBe(true)
-  expect(seqs).toEqual([...seqs].sort((a, b) => a - b))
-  const last = seqs.at(-1) ?? 0
-  const said = `whytop test ${process.pid} ${seqs.length}`
-  // Without its end a message may still be gone on with, and nobody sees it before the next one.
-  writeFileSync('/dev/kmsg', `<7>${said}\n`)
-  const next = await ask(host, last)
-  if (typeof next === 'string') throw new Error(next)
-  const found = parseKmsg(next.bytes)
-  expect(found.every(({ seq }) => seq > last)).toBe(true)
-  expect(found.find(({ text }) => text === said)).toMatchObject({ level: 7 })
-  // Another who asks from there gets the same, though its reader stands elsewhere.
-  const other = localHost()
-  const again = await ask(other, last)
-  if (typeof again === 'string') throw new Error(again)
-  expect(parseKmsg(again.bytes).some(({ text }) => text === said)).toBe(true)
-  expect(parseKmsg(again.bytes).every(({ seq }) => seq > last)).toBe(true)
-  host.close()
-  other.close()
-})
+needs({ root: true, feature: { name: 'kmsg', probe: mayWrite } })(
+  'this machine: all records once, then only what came since',
+  async () => {
+    const host = localHost()
+    const first = await ask(host, null)
+    if (typeof first === 'string') throw new Error(first)
+    const records = parseKmsg(first.bytes)
+    const seqs = records.map(({ seq }) => seq)
+    expect(first.end).toBe(true)
+    expect(seqs).toEqual([...seqs].sort((a, b) => a - b))
+    const last = seqs.at(-1) ?? 0
+    const said = `whytop test ${process.pid} ${seqs.length}`
+    // Without its end a message may still be gone on with, and nobody sees it before the next one.
+    writeFileSync('/dev/kmsg', `<7>${said}\n`)
+    const next = await ask(host, last)
+    if (typeof next === 'string') throw new Error(next)
+    const found = parseKmsg(next.bytes)
+    expect(found.every(({ seq }) => seq > last)).toBe(true)
+    expect(found.find(({ text }) => text === said)).toMatchObject({ level: 7 })
+    // Another who asks from there gets the same, though its reader stands elsewhere.
+    const other = localHost()
+    const again = await ask(other, last)
+    if (typeof again === 'string') throw new Error(again)
+    expect(parseKmsg(again.bytes).some(({ text }) => text === said)).toBe(true)
+    expect(parseKmsg(again.bytes).every(({ seq }) => seq > last)).toBe(true)
+    host.close()
+    other.close()
+  },
+)

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { readPidFile, readWhole } from '../../src/host/procfs.ts'
+import { readFolder, readPidFile, readWhole } from '../../src/host/procfs.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'whytop-procfs-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -17,4 +17,9 @@ test.each([0, 1, 8191, 8192, 8193, 300_000])('a status of %i bytes comes whole',
 test('a file without an end is cut', () => {
   symlinkSync('/dev/zero', join(folder, 'endless'))
   expect(readWhole(join(folder, 'endless')).length).toBeLessThanOrEqual(65 << 20)
+})
+
+test('a link that is gone when it is its turn leaves the others in', () => {
+  // The descriptor by which the folder itself is read is listed, and closed by then.
+  expect(readFolder('/proc/self/fd/').toString()).toMatch(/^0 -> .*\n(\d+ -> .*\n)*$/)
 })

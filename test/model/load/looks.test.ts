@@ -82,6 +82,15 @@ test('rights: the capability decides over the uid', () => {
   expect(mayRead({ uid: 1000, capEff: 1n << 19n }, other)).toBe(true)
   expect(mayRead({ uid: 0, capEff: null }, other)).toBe(true)
   expect(mayRead({ uid: 1000, capEff: null }, other)).toBe(false)
+  expect(mayRead({ uid: 7, capEff: 0n }, other)).toBe(true)
+})
+
+test('rights: the owner has none on what is not dumpable, as other files say', () => {
+  const io: Missing = { missing: 'denied', source: 'io', why: 'no right', remedy: null }
+  const own = row({ pid: 9, owner: 7 })
+  const undumpable = { ...own, more: { ...own.more, io } }
+  expect(mayRead({ uid: 7, capEff: 0n }, undumpable)).toBe(false)
+  expect(mayRead({ uid: 7, capEff: 1n << 19n }, undumpable)).toBe(true)
 })
 
 test('of the look before only what ran is wanted', () => {

@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { indexSockets, rowsOfSockets } from '../../../src/model/process/socket-index.ts'
-import { parseTcp } from '../../../src/parse/net/tcp.ts'
+import { inetSockets } from '../../../src/parse/net/inet.ts'
 import { parseUdp } from '../../../src/parse/net/udp.ts'
 import { ParseError } from '../../../src/source.ts'
 import { fixture } from '../../parse/fixture.ts'
 
+const records = (file: Buffer) => inetSockets('tcp', file)
+
 describe('indexSockets', () => {
   test.each([
-    ['tcp', parseTcp],
-    ['tcp6', parseTcp],
+    ['tcp', records],
+    ['tcp6', records],
     ['udp', parseUdp],
   ] as const)('finds in %s what the whole parse finds', (name, parse) => {
     const file = fixture(`net/${name}`)
@@ -20,7 +22,7 @@ describe('indexSockets', () => {
   })
 
   test('nothing wanted leaves the heading', () => {
-    expect(parseTcp(rowsOfSockets(indexSockets(fixture('net/tcp')), new Map()))).toEqual([])
+    expect(records(rowsOfSockets(indexSockets(fixture('net/tcp')), new Map()))).toEqual([])
   })
 
   test('another file is refused, an empty one too', () => {

@@ -1,0 +1,45 @@
+import type { Machine } from './collect.ts'
+import { IN_EXECVE } from './host.ts'
+import { readDescriptors, readFolder, readWhole } from './procfs.ts'
+import { isExecuting } from './read-blocking.ts'
+
+/**
+ * Files that wait for a lock: of all network interfaces (rtnl), which a driver holds while its hardware resets, whatever interface is
+ * asked; of a RAID array that is being changed. net/core/net-sysfs.c speed_show; drivers/md/md.c md_attr_show
+ */
+const WAITS = /^\/sys\/(?:class\/net\/[^/]+\/(?:speed|duplex)|block\/[^/]+\/md\/\w+)$/
+/** ms until such a read counts as blocked. */
+const PATIENCE = 100
+const DESCRIPTORS = /^(\/proc\/\d+)\/fd\/$/
+/** What blocks for good while its process is in the middle of execve: executing.ts. */
+const LOCKED = /^\/proc\/(\d+)\/(?:task\/\d+\/)?(?:stat|io|wchan|stack|syscall|exe|cwd|root|ns\/)$/
+
+/** A plain file or folder of a plan; throws as open and read do. */
+export function readPlain(
+  machine: Machine,
+  path: string,
+  turn: () => Promise<void> | undefined,
+): Buffer | Promise<Buffer> {
+  const held = machine.plain?.read(path)
+  if (held) return held
+  if (WAITS.test(path)) return readAside(machine, path)
+  const locked = machine.executing ? LOCKED.exec(path) : null
+  if (locked && isExecuting(machine, Number(locked[1]))) throw failure(path, IN_EXECVE)
+  const [, process] = DESCRIPTORS.exec(path) ?? []
+  if (process !== undefined) return readDescriptors(machine.path(process), turn)
+  return path.endsWith('/') ? readFolder(machine.path(path)) : readWhole(machine.path(path))
+}
+
+/** Off the main thread; of the two lanes that blocked reads have, all of these get one. */
+async function readAside({ blocking, path: placeOf }: Machine, path: string): Promise<Buffer> {
+  if (blocking.isStuck(LANE) || !blocking.free) throw failure(path, 'EBUSY')
+  const answer = await blocking.read(placeOf(path), LANE, PATIENCE)
+  if (typeof answer === 'string') throw failure(path, answer)
+  return answer
+}
+
+const LANE = 'sysfs'
+
+function failure(path: string, code: string): Error {
+  return Object.assign(new Error(`${code}: ${path}`), { code })
+}

@@ -1,0 +1,78 @@
+import { age, count } from '../../format.ts'
+import { type Entry, kernelLog } from '../../model/kernel-log/log.ts'
+import type { Pattern } from '../../model/kernel-log/pattern.ts'
+import type { Snapshot } from '../../model/snapshot.ts'
+import { printk } from '../../parse/sys/kernel/printk.ts'
+import { reading } from '../../sample/sample.ts'
+import { isMissing, valueOf } from '../../source.ts'
+import type { Line } from '../../style.ts'
+import { clean, text } from '../../text.ts'
+import type { Seconds } from '../../units.ts'
+import { type Fact, facts, type Part } from '../facts.ts'
+import { agoOf, LEVELS, levelOf } from './words.ts'
+
+/** What is told of trouble is from so long ago at most. */
+const LATELY: Seconds = 900
+
+/** What the messages mean, then how many there are. */
+export function headLines(snapshot: Snapshot, width: number): readonly Line[] {
+  const log = kernelLog(snapshot)
+  if (isMissing(log)) {
+    const remedy = log.remedy === null ? [] : [{ text: clean(log.remedy), style: 'plain' as const }]
+    return facts([{ label: text`Log`, parts: [{ text: clean(log.why), style: 'warning' }, ...remedy] }], width)
+  }
+  const { entries, lost } = log.value
+  const [first] = entries
+  const span = first ? agoOf(snapshot, first) : null
+  const level = valueOf(reading(snapshot.samples.after, printk))
+  const told: Fact[] = [
+    { label: text`Trouble`, parts: trouble(snapshot, entries) },
+    {
+      label: text`Log`,
+      parts: [
+        { text: text`${count(entries.length)} messages`, style: 'plain' },
+        ...(span === null ? [] : [{ text: text`of the last ${age(span)}`, style: 'plain' as const }]),
+        ...(lost > 0
+          ? [{ text: text`▲ ${count(lost)} lost: overwritten before they were read`, style: 'warning' as const }]
+          : []),
+        ...(level
+          ? [
+              {
+                text: text`below ${clean(LEVELS[level.console] ?? 'all')} go to the console`,
+                style: 'dim' as const,
+                spare: 1,
+              },
+            ]
+          : []),
+      ],
+    },
+    { label: text`Errors`, parts: errors(entries) },
+  ]
+  return facts(told, width)
+}
+
+function trouble(snapshot: Snapshot, entries: readonly Entry[]): readonly Part[] {
+  const found = new Map<string, { readonly pattern: Pattern; readonly last: Entry; readonly times: number }>()
+  for (const entry of entries) {
+    const { pattern } = entry
+    if (!pattern || pattern.weight === 'info' || (agoOf(snapshot, entry) ?? 0) > LATELY) continue
+    found.set(pattern.means, { pattern, last: entry, times: (found.get(pattern.means)?.times ?? 0) + 1 })
+  }
+  if (found.size === 0)
+    return [{ text: text`✓ nothing that whytop knows to mean harm in the last 15 minutes`, style: 'ok' }]
+  return [...found.values()]
+    .sort((a, b) => b.last.seq - a.last.seq)
+    .map(({ pattern, last, times }) => ({
+      text: text`▲ ${age(agoOf(snapshot, last))} ago${times > 1 ? text`, ${count(times)} times` : text``}: ${clean(pattern.means)}`,
+      style: pattern.weight === 'critical' ? ('critical' as const) : ('warning' as const),
+    }))
+}
+
+function errors(entries: readonly Entry[]): readonly Part[] {
+  const failed = entries.filter(({ level }) => level <= 3).length
+  const warned = entries.filter((entry) => levelOf(entry) === 'warn').length
+  return [
+    { text: text`${count(failed)} errors`, style: failed > 0 ? 'warning' : 'plain' },
+    { text: text`${count(warned)} warnings`, style: 'plain' },
+  ]
+}

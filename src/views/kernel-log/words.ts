@@ -1,0 +1,41 @@
+import { age, clock } from '../../format.ts'
+import type { Entry } from '../../model/kernel-log/log.ts'
+import type { Snapshot } from '../../model/snapshot.ts'
+import { uptime } from '../../parse/uptime.ts'
+import { reading } from '../../sample/sample.ts'
+import { valueOf } from '../../source.ts'
+import type { Style } from '../../style.ts'
+import { type Text, text } from '../../text.ts'
+import type { Seconds } from '../../units.ts'
+
+/** A time of day says nothing of it any more. */
+export function isLongAgo(ago: Seconds | null): boolean {
+  return ago !== null && ago > 86_400
+}
+
+/** As dmesg -x names them. */
+export const LEVELS = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'] as const
+
+export function levelOf({ level }: Pick<Entry, 'level'>): (typeof LEVELS)[number] {
+  return LEVELS[level] ?? 'debug'
+}
+
+export function levelStyle({ level, pattern }: Entry): Style {
+  if (level <= 2 || pattern?.weight === 'critical') return 'critical'
+  if (level <= 3 || pattern?.weight === 'warning') return 'warning'
+  return level >= 6 ? 'dim' : 'plain'
+}
+
+/** How long ago it was said; null: not known. Records carry the monotonic clock, which stands still in suspend. */
+export function agoOf(snapshot: Snapshot, { at }: Pick<Entry, 'at'>): Seconds | null {
+  const now = valueOf(reading(snapshot.samples.after, uptime))?.uptime
+  return now === undefined ? null : Math.max(0, now - at)
+}
+
+/** The time of day, as `dmesg -T` has it; in a capture, or when it was long ago, how long that was: `41 d 03:12`. */
+export function timeOf(snapshot: Snapshot, entry: Pick<Entry, 'at'>, now: Date): Text {
+  const ago = agoOf(snapshot, entry)
+  if (ago === null) return text`-`
+  if (snapshot.facts.captured !== null || isLongAgo(ago)) return text`${age(ago)}`
+  return clock(new Date(now.getTime() - ago * 1000))
+}

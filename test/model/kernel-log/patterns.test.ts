@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { GRAPH } from '../../../src/findings/graph.ts'
+import { PATTERNS, patternOf } from '../../../src/model/kernel-log/patterns.ts'
+import { panes } from '../../../src/views/index.ts'
+
+test.each([
+  [
+    'oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/x,task_memcg=/x,task=a,pid=1,uid=0',
+    'oom',
+  ],
+  ['Out of memory: Killed process 1234 (java) total-vm:1kB, anon-rss:1kB', 'oom'],
+  ['Memory cgroup out of memory: Killed process 6394 (greedy) total-vm:69044kB', 'oom'],
+  ['INFO: task dd:4711 blocked for more than 120 seconds.', 'hung'],
+  ['nf_conntrack: nf_conntrack: table full, dropping packet', 'conntrack'],
+  ['TCP: request_sock_TCP: Possible SYN flooding on port 0.0.0.0:8080. Sending cookies.', 'syn'],
+  ['TCP: out of memory -- consider tuning tcp_mem', 'tcp'],
+  ['TCP: too many orphaned sockets', 'tcp'],
+  ['java: page allocation failure: order:4, mode:0x40dc0(GFP_KERNEL)', 'alloc'],
+  ['a.out[4711]: segfault at 0 ip 000055 sp 00007f error 4 in a.out', 'segfault'],
+  ['I/O error, dev sda, sector 2048 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 0', 'disk'],
+  ['blk_update_request: I/O error, dev sdb, sector 0', 'disk'],
+  ['nvme nvme0: I/O 12 QID 3 timeout, aborting', 'disk'],
+  ['EXT4-fs error (device vda): ext4_lookup:1855: inode #2: comm ls: deleted inode referenced: 12', 'fs'],
+  ['EXT4-fs (vda): Remounting filesystem read-only', 'readonly'],
+  ['nfs: server nas not responding, still trying', 'netfs'],
+  ['nfs: server nas OK', 'netfs'],
+  ['e1000e 0000:00:1f.6 eth0: NIC Link is Down', 'nic'],
+  ['virtio_net virtio0 eth0: link is up', 'nic'],
+  ['mce: [Hardware Error]: Machine check events logged', 'hardware'],
+  ['watchdog: BUG: soft lockup - CPU#3 stuck for 22s! [kworker/3:1:77]', 'lockup'],
+  ['rcu: INFO: rcu_sched self-detected stall on CPU', 'lockup'],
+  ['Kernel panic - not syncing: Attempted to kill init!', 'panic'],
+  ['cgroup: fork rejected by pids controller in /user.slice', 'pids'],
+  ['VFS: file-max limit 100000 reached', 'files'],
+  [
+    "clocksource: timekeeping watchdog on CPU0: Marking clocksource 'tsc' as unstable because the skew is too large:",
+    'clock',
+  ],
+  ['neighbour: arp_cache: neighbor table overflow!', 'neigh'],
+  ['md/raid1:md0: Disk failure on sdb1, disabling device.', 'raid'],
+  ['sched: RT throttling activated', 'rt'],
+])('%s', (text, id) => {
+  expect(patternOf(text)?.id).toBe(id)
+})
+
+test.each([
+  'EXT4-fs (vda): mounted filesystem with ordered data mode. Quota mode: none. errors=remount-ro',
+  'NET: Registered PF_INET6 protocol family',
+  'systemd[1]: Started a service that has no error',
+  'usb 1-1: new high-speed USB device number 2',
+  'Linux version 6.18.5',
+])('%s means nothing', (text) => {
+  expect(patternOf(text)).toBeNull()
+})
+
+test('they name rules and panes that there are', () => {
+  expect(PATTERNS.flatMap(({ rule }) => (rule !== null && !GRAPH[rule] ? [rule] : []))).toEqual([])
+  const ids = panes.map(({ id }) => id)
+  expect(PATTERNS.flatMap(({ view }) => (view !== null && !ids.includes(view) ? [view] : []))).toEqual([])
+})
