@@ -2,7 +2,7 @@
 // OUT.cjs is one function around the minified bundle, as vm.Script wants it; OUT.cache is V8's code cache of it; OUT.late has
 // the modules that are loaded late (bundle.mjs, bin/late.js).
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -45,7 +45,9 @@ async function build() {
   mkdirSync(dirname(bundle), { recursive: true })
   rmSync(cache, { force: true })
   const made = await bundled(esbuild, ROOT, resolve(values.entry), [blessed])
-  writeFileSync(`${values.out}.late`, made.late)
+  // Anew, not over the old one: a whytop that runs has that open, and reads on in it.
+  writeFileSync(`${values.out}.late.new`, made.late)
+  renameSync(`${values.out}.late.new`, `${values.out}.late`)
   writeFileSync(bundle, made.bundle)
   await writeCache()
 }

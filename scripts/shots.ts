@@ -1,3 +1,4 @@
+import { loadRules } from '../src/findings/index.ts'
 import { treeHost } from '../src/host/tree.ts'
 import { NO_HISTORY } from '../src/model/history.ts'
 import { remember } from '../src/model/remember.ts'
@@ -55,7 +56,7 @@ export async function frameOf({ machine, pane, then, past, columns, rows }: Shot
   const host = treeHost(`test/fixtures/${machine}`)
   const facts = past ? { ...host.facts, captured: null } : host.facts
   const sampler = new Sampler(host)
-  const watcher = new Watcher(host.facts)
+  const watcher = new Watcher(await loadRules(), host.facts)
   const state = await stateAt(pane, then, { columns, rows })
   const now = new Date(host.facts.captured ?? 0)
   let samples: Samples | null = null

@@ -1,12 +1,9 @@
-import { rules } from './findings/index.ts'
+import { declaredTables } from './declared-tables.ts'
+import { loadRules } from './findings/index.ts'
 import type { Rule } from './findings/rule.ts'
-import type { HostFacts } from './host/host.ts'
-import { NO_HISTORY } from './model/history.ts'
-import { Snapshot } from './model/snapshot.ts'
 import { nearest } from './nearest.ts'
 import { clean } from './text.ts'
 import { loadViews, panes, viewById } from './views/index.ts'
-import { type Place, SWITCHES } from './views/view.ts'
 
 /** One word that is explained somewhere. */
 export interface Explained {
@@ -22,7 +19,7 @@ const MOST = 5
 /** What a term means, from the declarations that the help is made of; a mistake says what was meant. */
 export async function explain(term: string): Promise<{ readonly text: string } | { readonly mistake: string }> {
   await loadViews()
-  const all = [...rules.map(ofRule), ...panes.flatMap(({ id }) => ofView(id))]
+  const all = [...(await loadRules()).map(ofRule), ...panes.flatMap(({ id }) => ofView(id))]
   const found = matching(term, all)
   if (found.length > 0) return { text: `${found.map(lines).join('\n\n')}\n` }
   const near = nearest(term, new Set(all.map((one) => one.term)))
@@ -53,33 +50,11 @@ function ofRule({ id, title, help, limits, window }: Rule<never>): Explained {
 function ofView(id: string): readonly Explained[] {
   const view = viewById(id)
   const terms = view.terms.map(({ term, help }) => ({ term, where: `pane ${id}`, help }))
-  const pages = view.pages?.map((page) => page.id) ?? [null]
-  const columns = pages.flatMap((page) => {
-    const place: Place = { view: id, page, about: {}, switches: SWITCHES }
-    return view
-      .sections(NOTHING_READ, place)
-      .flatMap((section) => (section.kind === 'table' ? section.columns : []))
-      .map(({ title, help }) => ({ term: title, where: `column of ${id}`, help }))
-  })
+  const columns = declaredTables(id).flatMap((section) =>
+    section.columns.map(({ title, help }) => ({ term: title, where: `column of ${id}`, help })),
+  )
   return [...terms, ...columns]
 }
-
-const NO_MACHINE: HostFacts = {
-  name: '',
-  pageSize: 4096,
-  tick: 0.01,
-  facts: 'assumed',
-  clock: 'replayed',
-  clocks: false,
-  captured: null,
-  self: null,
-  uid: null,
-}
-const NOTHING_READ = new Snapshot(
-  { after: { at: 0, files: new Map(), processes: null }, before: null },
-  NO_MACHINE,
-  NO_HISTORY,
-)
 
 /** A column that several tables have is explained once. */
 function unique(all: readonly Explained[]): readonly Explained[] {

@@ -141,7 +141,11 @@ async function interactive(
       .then((trouble) => {
         if (trouble !== null) session.tell(trouble)
       }, fail)
-  const watcher = async () => new (await import('./watcher.ts')).Watcher(host.facts, settings.config.limits)
+  const watcher = async () => {
+    const { loadRules } = await import('./findings/index.ts')
+    const rules = await loadRules(true)
+    return new (await import('./watcher.ts')).Watcher(rules, host.facts, settings.config.limits)
+  }
   const paint = curved((frame) => screen.paint(frame), fail)
   const session = new Session({ host, paint, effect, fail, watcher }, state)
   for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => quit(code))

@@ -1,4 +1,5 @@
 import type { Config } from './config.ts'
+import { loadRules } from './findings/index.ts'
 import type { Host } from './host/host.ts'
 import type { Findings } from './model/findings.ts'
 import { NO_HISTORY } from './model/history.ts'
@@ -22,7 +23,7 @@ export async function* observe(
   host: Host,
   { limits, interval, all }: { readonly limits: Config['limits']; readonly interval: Seconds; readonly all: boolean },
 ): AsyncGenerator<Findings> {
-  const watcher = new Watcher(host.facts, limits, all)
+  const watcher = new Watcher(await loadRules(), host.facts, limits, all)
   if (host.facts.clock === 'replayed') return yield* captured(host, watcher)
   const sampler = new Sampler(host, WHOLE_BUDGET)
   let samples: Samples | null = null

@@ -1,3 +1,4 @@
+import type { Config } from './config.ts'
 import type { Host } from './host/host.ts'
 import { NO_HISTORY } from './model/history.ts'
 import { Snapshot } from './model/snapshot.ts'
@@ -7,7 +8,7 @@ import { isPidValue } from './sample/pid-files.ts'
 import type { Process } from './sample/process.ts'
 import type { Samples } from './sample/sample.ts'
 import { Sampler } from './sample/sampler.ts'
-import { NO_WANTS, type PidFile, type Wants } from './sample/wants.ts'
+import { bothWant, NO_WANTS, type PidFile, type Wants } from './sample/wants.ts'
 import type { Missing } from './source.ts'
 import type { Line } from './style.ts'
 import { type Drawn, draw } from './ui/draw.ts'
@@ -18,19 +19,24 @@ import { viewById } from './views/index.ts'
 import type { Place } from './views/view.ts'
 import { wait } from './wait.ts'
 import { wantsOf } from './wants-of.ts'
+import type { Watcher } from './watcher.ts'
 
 /** Frames without a terminal, looks `state.interval` apart: as text, or as JSON, which is an interface (README). */
 export async function once(
   host: Host,
   state: State,
-  options: { readonly frames: number; readonly json: boolean },
+  options: { readonly frames: number; readonly json: boolean; readonly limits?: Config['limits'] },
   write: (text: string) => Promise<void>,
 ): Promise<void> {
   const sampler = new Sampler(host, WHOLE_BUDGET)
   const place = visitOf(state).place
   let samples: Samples | null = null
   let drawn: Drawn | null = null
-  const wants = () => (options.json ? jsonWants(place, samples) : textWants(state, drawn, samples))
+  const watcher = viewById(place.view).findings ? await rulesAtWork(host, options.limits) : null
+  const wants = () => {
+    const own = options.json ? jsonWants(place, samples) : textWants(state, drawn, samples)
+    return watcher ? bothWant(own, watcher.wants(samples)) : own
+  }
   const look = async () => {
     samples = await sampler.take(wants(), never)
     if (!options.json) drawn = draw(state, snapshotOf(samples, host), NO_COST, new Date(), drawn)
@@ -40,17 +46,43 @@ export async function once(
   await look()
   // Which processes, files and columns there are is known only now; and a rate needs a reading at both ends.
   await look()
+  if (captured && watcher) samples = await watched(watcher, sampler, host, wants)
   if (captured) {
     sampler.forget()
     await newcomers(sampler, await look(), wants())
   }
+  // Rules say nothing of fewer looks.
+  for (let early = 1; early < (watcher && !captured ? LOOKS : 0); early++) {
+    await wait(state.interval * 1000)
+    watcher?.look(snapshotOf(await look(), host))
+  }
   for (let frame = 0; frame < options.frames; frame++) {
     if (!captured) await wait(state.interval * 1000)
     else if (frame > 0) return
-    const snapshot = snapshotOf(await newcomers(sampler, await look(), wants()), host)
+    const looked = snapshotOf(await newcomers(sampler, await look(), wants()), host)
+    const snapshot = looked.with(NO_HISTORY, captured ? watcher?.findings : watcher?.look(looked))
     if (options.json) await write(`${jsonText(snapshot, place, shownRows(snapshot, state))}\n`)
     else await write(plainText(draw(state, snapshot, NO_COST, new Date(), drawn)))
   }
+}
+
+const LOOKS = 3
+/** What is dear is asked for by what was seen in the round before. */
+const ROUNDS = 3
+
+/** A capture has two instants: they are read again until all is there that the rules ask for. */
+async function watched(watcher: Watcher, sampler: Sampler, host: Host, wants: () => Wants): Promise<Samples> {
+  let samples: Samples | null = null
+  for (let round = 0; round < ROUNDS || !samples; round++) {
+    const wanted = wants()
+    sampler.forget()
+    await sampler.take(wanted, never)
+    samples = await sampler.take(wanted, never)
+    if (round > 0) watcher.again()
+    watcher.wants(samples)
+    watcher.look(snapshotOf(samples, host))
+  }
+  return samples
 }
 
 const never = () => undefined
@@ -155,4 +187,10 @@ export function plainText({ frame, sections }: Pick<Drawn, 'frame' | 'sections'>
 function lineText({ spans, fill }: Line): string {
   const words = spans.map((span) => span.text).join('')
   return (fill === 'selected' ? ` ${words.slice(1)}` : words).trimEnd()
+}
+
+async function rulesAtWork(host: Host, limits: Config['limits'] = {}): Promise<Watcher> {
+  const { loadRules } = await import('./findings/index.ts')
+  const { Watcher } = await import('./watcher.ts')
+  return new Watcher(await loadRules(), host.facts, limits, true)
 }

@@ -10,6 +10,16 @@ async function late(path: string): Promise<Pick<ParsedConfig, 'config' | 'compla
   return { config: {}, complaints: [`config: ${path} did not answer within ${PATIENCE} ms; the defaults hold`] }
 }
 
+/** The rules, which know their limits, are loaded only where there is something to judge. */
+async function aboutLimits({ limits }: Config): Promise<readonly string[]> {
+  if (!limits) return []
+  const [{ loadRules }, { limitComplaints }] = await Promise.all([
+    import('./findings/index.ts'),
+    import('./findings/limits.ts'),
+  ])
+  return limitComplaints(await loadRules(), limits)
+}
+
 /** The config file: read at the start, changed by what a person chooses to keep. */
 export class Settings {
   readonly complaints: readonly string[]
@@ -30,7 +40,7 @@ export class Settings {
     if (path === null) return new Settings(null, uid, {}, [])
     // A home folder on a dead server must not keep anybody from looking.
     const { config, complaints } = await Promise.race([loadConfig(path, uid), late(path)])
-    return new Settings(path, uid, config, complaints)
+    return new Settings(path, uid, config, [...complaints, ...(await aboutLimits(config))])
   }
 
   get config(): Config {

@@ -1,3 +1,4 @@
+import { declaredTables } from './declared-tables.ts'
 import { nearest } from './nearest.ts'
 import type { Options } from './options.ts'
 import type { Settings } from './settings.ts'
@@ -9,7 +10,7 @@ import { parseQuery } from './ui/query.ts'
 import { type State, TABLE, type TableState } from './ui/state.ts'
 import { panes as all, paneIds } from './views/index.ts'
 import { processColumns } from './views/processes/view.ts'
-import { SWITCHES } from './views/view.ts'
+import { type Column, SWITCHES } from './views/view.ts'
 
 /** Seconds between the two looks of `--once`: what is chosen for the screen is no reason to wait longer. */
 const ONCE_INTERVAL = 1
@@ -21,7 +22,7 @@ export function firstState(
   { config, complaints }: Settings,
   size: { readonly columns: number; readonly rows: number },
 ): State | string {
-  const panes = options.panes ?? [paneIds()[0] as string]
+  const panes = firstPanes(options)
   // What is printed is complete: nobody can press K there.
   const switches = { ...SWITCHES, kernel: options.once, cpuOf: config.cpu_of ?? SWITCHES.cpuOf }
   const tables = Object.fromEntries(
@@ -30,25 +31,25 @@ export function firstState(
   for (const [id, sort] of Object.entries(config.sort ?? {}))
     tables[id] = { ...(tables[id] ?? TABLE), sort: { by: sort.column, reverse: sort.reverse } }
   const first = panes[0] as string
+  const columns = options.sort === null && options.filter === null ? [] : columnsOf(first)
+  if (columns === null) return noTable(first, options)
   if (options.sort !== null) {
-    const column = processColumns.find(
-      (c) => c.id === options.sort || c.title.toLowerCase() === options.sort?.toLowerCase(),
-    )
-    if (first === 'processes' && !column?.by) {
-      const ids = processColumns.filter((c) => c.by).map((c) => c.id)
+    const column = columns.find((c) => c.id === options.sort || c.title.toLowerCase() === options.sort?.toLowerCase())
+    if (!column?.by) {
+      const ids = columns.filter((c) => c.by).map((c) => c.id)
       const near = nearest(options.sort, ids)
       return `whytop: no column ${options.sort} to sort by; ${near ? `did you mean --sort ${near}?` : `type --sort with one of ${ids.join(', ')}`}`
     }
     tables[first] = {
       ...(tables[first] ?? TABLE),
-      sort: { by: column?.id ?? options.sort, reverse: column?.descending ?? false },
+      sort: { by: column.id, reverse: column.descending ?? false },
     }
   }
-  if (options.filter !== null && first === 'processes') {
-    const query = parseQuery(options.filter, fieldsOf(processColumns))
+  if (options.filter !== null) {
+    const query = parseQuery(options.filter, fieldsOf(columns))
     if ('error' in query) return `whytop: --filter: ${clean(query.error)}`
+    tables[first] = { ...(tables[first] ?? TABLE), filter: options.filter }
   }
-  if (options.filter !== null) tables[first] = { ...(tables[first] ?? TABLE), filter: options.filter }
   return {
     ...size,
     tiles: panes.map((pane) => ({ trail: [visitTo(pane, switches)] })),
@@ -61,5 +62,22 @@ export function firstState(
     notice: complaints[0] ?? null,
     ascii: plan.ascii,
     readOnly: options.readOnly,
+    mark: null,
   }
+}
+
+/** Those that were named; else the first, or where there is a table to sort or filter. */
+export function firstPanes({ panes, sort, filter }: Pick<Options, 'panes' | 'sort' | 'filter'>): readonly string[] {
+  return panes ?? [sort !== null || filter !== null ? 'processes' : (paneIds()[0] as string)]
+}
+
+/** Of the pane's own table; null: it has several and none is its own. */
+function columnsOf(pane: string): readonly Column[] | null {
+  if (pane === 'processes') return processColumns
+  return declaredTables(pane).find(({ id }) => id === pane)?.columns ?? null
+}
+
+function noTable(pane: string, { sort, filter }: Options): string {
+  const asked = sort !== null ? `--sort ${clean(sort)}` : `--filter ${clean(JSON.stringify(filter))}`
+  return `whytop: pane ${pane} has several tables and takes no ${sort !== null ? '--sort' : '--filter'}; type --pane processes ${asked}`
 }

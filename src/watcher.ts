@@ -1,11 +1,11 @@
 import type { Config } from './config.ts'
 import { type EngineState, look, NOTHING_KNOWN, resumed, type Settings, UNSEEN } from './findings/engine.ts'
-import { rules } from './findings/index.ts'
+import type { Rule } from './findings/rule.ts'
 import { nextTurn, type Turn } from './findings/wants.ts'
 import type { HostFacts } from './host/host.ts'
 import type { Findings } from './model/findings.ts'
 import type { Snapshot } from './model/snapshot.ts'
-import type { Samples } from './sample/sample.ts'
+import type { Sample, Samples } from './sample/sample.ts'
 import type { Wants } from './sample/wants.ts'
 
 /** The rules at work beside whatever takes the samples: says what they need read, looks, and knows what they found. */
@@ -15,7 +15,7 @@ export class Watcher {
   #turn: Turn | null = null
 
   /** `all`: every rule at every sample, for a run that is short. */
-  constructor(facts: HostFacts, limits: Config['limits'] = {}, all = false) {
+  constructor(rules: readonly Rule<never>[], facts: HostFacts, limits: Config['limits'] = {}, all = false) {
     const brief = facts.clock === 'replayed'
     this.#settings = { rules, limits, all: all || brief, brief }
   }
@@ -38,6 +38,14 @@ export class Watcher {
     this.#state = look(this.#state, this.#settings, this.#turn, snapshot)
     this.#turn = null
     return this.findings
+  }
+
+  /** Whether a rule, or what rules out causes, compares what comes with this sample. */
+  keeps({ at }: Sample): boolean {
+    const { rules, clearedBefore } = this.#state
+    if (clearedBefore?.at === at) return true
+    for (const { sample } of rules.values()) if (sample?.at === at) return true
+    return false
   }
 
   /** A capture is read anew: what its cheap signs asked for stays asked for. */

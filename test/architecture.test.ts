@@ -9,7 +9,7 @@ const LEAVES = words(
 )
 /** Main and what it is cut into. */
 const MAIN = words(
-  'main session turns once start settings leave wants-of watcher observe run-command own-cost in-sight why why-json why-text since watch explain',
+  'main session turns once start settings leave wants-of watcher observe run-command own-cost in-sight replay surroundings why why-json why-text since watch explain declared-tables',
 )
 
 /** What a sample is, with the pure functions that look into it. The folds and the sampler, which make it, are not among them. */
@@ -23,7 +23,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   parse: [],
   sample: ['parse', 'host/host.ts'],
   model: ['parse', 'type sample', 'type host', ...RECORDS],
-  findings: ['model', 'parse', 'type sample', ...RECORDS],
+  findings: ['model', 'parse', 'type sample', 'sample/wants.ts', ...RECORDS],
   views: ['model', 'parse', 'type sample', ...RECORDS],
   actions: ['native', 'host', 'node:*', 'execa'],
   ui: ['views', 'findings', 'model', 'type sample', ...RECORDS],

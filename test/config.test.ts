@@ -9,6 +9,7 @@ const FULL: Config = {
   mouse: false,
   cpu_of: 'machine',
   clipboard: true,
+  limits: { direct: { warning: 5 } },
 }
 
 test('what is written is read again', () => {
@@ -31,6 +32,7 @@ describe('complaints', () => {
     ['{"mouse": 1}', 'config: "mouse" must be true or false'],
     ['{"cpu_of": "socket"}', 'config: "cpu_of" must be "core" or "machine"'],
     ['{"clipboard": "yes"}', 'config: "clipboard" must be true or false'],
+    ['{"limits": [1]}', 'config: "limits" must be an object of {"FINDING": {"LIMIT": NUMBER}}'],
     ['{"columns": ["pid"]}', 'config: "columns" must be an object of lists of column ids'],
     ['{"columns": {"processes": [1]}}', 'config: "columns" must be an object of lists of column ids'],
     ['{"sort": {"processes": "cpu"}}', 'config: "sort" must be an object of {"column": ID, "reverse": true or false}'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { once } from '../src/once.ts'
 import { FakeHost } from './sample/fake-host.ts'
-import { fixtureHost, stateOf } from './ui/drawing.ts'
+import { fixtureHost, looked, stateOf } from './ui/drawing.ts'
 
 async function json(host: Parameters<typeof once>[0], pane = 'processes'): Promise<Record<string, unknown>> {
   const written: string[] = []
@@ -28,6 +28,12 @@ describe('a capture as text', () => {
   })
 })
 
+test('what is printed has as many lines as there is to say, however many there may be', async () => {
+  const { drawn } = await looked(fixtureHost('load-d'), stateOf('processes', { tabs: false, rows: 1_000_000 }))
+  expect(drawn.frame.lines.length).toBeGreaterThan(50)
+  expect(drawn.frame.lines.length).toBeLessThan(1000)
+})
+
 test('looks are --interval apart', async () => {
   const host = new FakeHost()
   host.add(7, {})
@@ -38,6 +44,17 @@ test('looks are --interval apart', async () => {
 })
 
 describe('a capture as JSON', () => {
+  test('the overview has what the rules found, dear sources among it', async () => {
+    const record = await json(fixtureHost('swap-4node'), 'overview')
+    const found = rowsOf({ rows: record.findings })
+    expect(record.headline).toBe(found[0]?.id)
+    expect(found.map(({ id }) => id)).toContain('DIRECT')
+    expect(found.flatMap(({ culprits }) => culprits as readonly { kind: string }[]).map(({ kind }) => kind)).toContain(
+      'process',
+    )
+    expect(record.subjects).toMatchObject({ load: { load1: 5.19 }, swap: { used_bytes: 541052928 } })
+  })
+
   test('has rates of every file that both instants have, and the moment of the later one', async () => {
     const record = await json(fixtureHost('load-d'))
     expect(record.at).toBe('2026-11-21T04:08:47.727Z')

@@ -54,7 +54,7 @@ export function placeOf(view: View, about: Place['about'] = {}, page: string | n
 }
 
 function viewWants(view: View, place: Place, samples: Samples | null): Wants {
-  const own = view.processes?.(place) ?? null
+  const own = view.processes?.(place, samples) ?? null
   return { ...NO_WANTS, sources: view.sources(samples, place), processes: own && { ...SOME_PROCESSES, ...own } }
 }
 

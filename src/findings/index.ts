@@ -1,172 +1,102 @@
-import { acceptq } from './acceptq.ts'
-import { affinity } from './affinity.ts'
-import { cgIo } from './cg-io.ts'
-import { cgMem } from './cg-mem.ts'
-import { cgPids } from './cg-pids.ts'
-import { churn } from './churn.ts'
-import { clock } from './clock.ts'
-import { closeWait } from './close-wait.ts'
-import { commit } from './commit.ts'
-import { conntrack } from './conntrack.ts'
-import { cpuCapped } from './cpu-capped.ts'
-import { cpuSat } from './cpu-sat.ts'
-import { cpuSys } from './cpu-sys.ts'
-import { cpuThrottle } from './cpu-throttle.ts'
-import { ctxStorm } from './ctx-storm.ts'
-import { dHung } from './d-hung.ts'
-import { dentry } from './dentry.ts'
-import { direct } from './direct.ts'
-import { dirty } from './dirty.ts'
-import { dirtyBig } from './dirty-big.ts'
-import { diskHung } from './disk-hung.ts'
-import { diskSat } from './disk-sat.ts'
-import { diskSlow } from './disk-slow.ts'
-import { fd } from './fd.ts'
-import { forkStorm } from './fork-storm.ts'
-import { frag } from './frag.ts'
-import { fsFull } from './fs-full.ts'
-import { fsyncStall } from './fsync-stall.ts'
-import { inotify } from './inotify.ts'
-import { iopsCap } from './iops-cap.ts'
-import { iowait } from './iowait.ts'
-import { keepalive } from './keepalive.ts'
-import { kswapd } from './kswapd.ts'
-import { loadD } from './load-d.ts'
-import { maps } from './maps.ts'
-import { mdDegraded } from './md-degraded.ts'
-import { memCache } from './mem-cache.ts'
-import { memLow } from './mem-low.ts'
-import { minfreeHigh } from './minfree-high.ts'
-import { minfreeLow } from './minfree-low.ts'
-import { neigh } from './neigh.ts'
-import { netfsDead } from './netfs-dead.ts'
-import { nic } from './nic.ts'
-import { nproc } from './nproc.ts'
-import { numaRemote } from './numa-remote.ts'
-import { numaSkew } from './numa-skew.ts'
-import { oneThread } from './one-thread.ts'
-import { oomKill } from './oom-kill.ts'
-import { oomNear } from './oom-near.ts'
-import { orphan } from './orphan.ts'
-import { pastBurst } from './past-burst.ts'
-import { peerNotReading } from './peer-not-reading.ts'
-import { pmtuHole } from './pmtu-hole.ts'
-import { ports } from './ports.ts'
-import { psi } from './psi.ts'
-import { readOnly } from './read-only.ts'
-import { retrans } from './retrans.ts'
-import { rtHog } from './rt-hog.ts'
-import { rtoBackoff } from './rto-backoff.ts'
+import { wait } from '../wait.ts'
 import type { Rule } from './rule.ts'
-import { runq } from './runq.ts'
-import { rxq } from './rxq.ts'
-import { sched } from './sched.ts'
-import { slab } from './slab.ts'
-import { softirqHot } from './softirq-hot.ts'
-import { softnet } from './softnet.ts'
-import { steal } from './steal.ts'
-import { stopped } from './stopped.ts'
-import { swapActive } from './swap-active.ts'
-import { swapFull } from './swap-full.ts'
-import { swapIdle } from './swap-idle.ts'
-import { swappiness } from './swappiness.ts'
-import { synFlood } from './syn-flood.ts'
-import { synRetry } from './syn-retry.ts'
-import { tasks } from './tasks.ts'
-import { tcpMem } from './tcp-mem.ts'
-import { thrash } from './thrash.ts'
-import { twHigh } from './tw-high.ts'
-import { udpDrop } from './udp-drop.ts'
-import { vfsPressure } from './vfs-pressure.ts'
-import { victimWait } from './victim-wait.ts'
-import { zombie } from './zombie.ts'
-import { zoneMin } from './zone-min.ts'
-import { zreclaim } from './zreclaim.ts'
 
-/** Every symptom that whytop knows; their order means nothing. A test holds the ids unique. */
-export const rules: readonly Rule<never>[] = [
-  //
-  cpuSat,
-  direct,
-  memLow,
-  memCache,
-  kswapd,
-  thrash,
-  swapActive,
-  swapIdle,
-  swapFull,
-  swappiness,
-  oomKill,
-  oomNear,
-  commit,
-  slab,
-  dentry,
-  minfreeLow,
-  minfreeHigh,
-  zoneMin,
-  frag,
-  numaRemote,
-  numaSkew,
-  zreclaim,
-  vfsPressure,
-  cgMem,
-  affinity,
-  clock,
-  cpuCapped,
-  cpuSys,
-  cpuThrottle,
-  ctxStorm,
-  dHung,
-  forkStorm,
-  iowait,
-  loadD,
-  oneThread,
-  pastBurst,
-  psi,
-  rtHog,
-  runq,
-  softirqHot,
-  softnet,
-  steal,
-  stopped,
-  victimWait,
-  zombie,
-  acceptq,
-  churn,
-  closeWait,
-  conntrack,
-  keepalive,
-  neigh,
-  nic,
-  orphan,
-  peerNotReading,
-  pmtuHole,
-  ports,
-  retrans,
-  rtoBackoff,
-  rxq,
-  synFlood,
-  synRetry,
-  tcpMem,
-  twHigh,
-  udpDrop,
-  cgIo,
-  cgPids,
-  dirty,
-  dirtyBig,
-  diskHung,
-  diskSat,
-  diskSlow,
-  fd,
-  fsFull,
-  fsyncStall,
-  inotify,
-  iopsCap,
-  maps,
-  mdDegraded,
-  netfsDead,
-  nproc,
-  readOnly,
-  sched,
-  tasks,
+/**
+ * All rules, a file each. They are loaded when the first frame is on the screen, one by one, so that keys are heard in between: all at
+ * once take as long as the start.
+ */
+const LOADERS: readonly (() => Promise<Rule<never>>)[] = [
+  async () => (await import('./acceptq.ts')).acceptq,
+  async () => (await import('./affinity.ts')).affinity,
+  async () => (await import('./cg-io.ts')).cgIo,
+  async () => (await import('./cg-mem.ts')).cgMem,
+  async () => (await import('./cg-pids.ts')).cgPids,
+  async () => (await import('./churn.ts')).churn,
+  async () => (await import('./clock.ts')).clock,
+  async () => (await import('./close-wait.ts')).closeWait,
+  async () => (await import('./commit.ts')).commit,
+  async () => (await import('./conntrack.ts')).conntrack,
+  async () => (await import('./cpu-capped.ts')).cpuCapped,
+  async () => (await import('./cpu-sat.ts')).cpuSat,
+  async () => (await import('./cpu-sys.ts')).cpuSys,
+  async () => (await import('./cpu-throttle.ts')).cpuThrottle,
+  async () => (await import('./ctx-storm.ts')).ctxStorm,
+  async () => (await import('./d-hung.ts')).dHung,
+  async () => (await import('./dentry.ts')).dentry,
+  async () => (await import('./direct.ts')).direct,
+  async () => (await import('./dirty-big.ts')).dirtyBig,
+  async () => (await import('./dirty.ts')).dirty,
+  async () => (await import('./disk-hung.ts')).diskHung,
+  async () => (await import('./disk-sat.ts')).diskSat,
+  async () => (await import('./disk-slow.ts')).diskSlow,
+  async () => (await import('./fd.ts')).fd,
+  async () => (await import('./fork-storm.ts')).forkStorm,
+  async () => (await import('./frag.ts')).frag,
+  async () => (await import('./fs-full.ts')).fsFull,
+  async () => (await import('./fsync-stall.ts')).fsyncStall,
+  async () => (await import('./inotify.ts')).inotify,
+  async () => (await import('./iops-cap.ts')).iopsCap,
+  async () => (await import('./iowait.ts')).iowait,
+  async () => (await import('./keepalive.ts')).keepalive,
+  async () => (await import('./kswapd.ts')).kswapd,
+  async () => (await import('./load-d.ts')).loadD,
+  async () => (await import('./maps.ts')).maps,
+  async () => (await import('./md-degraded.ts')).mdDegraded,
+  async () => (await import('./mem-cache.ts')).memCache,
+  async () => (await import('./mem-low.ts')).memLow,
+  async () => (await import('./minfree-high.ts')).minfreeHigh,
+  async () => (await import('./minfree-low.ts')).minfreeLow,
+  async () => (await import('./neigh.ts')).neigh,
+  async () => (await import('./netfs-dead.ts')).netfsDead,
+  async () => (await import('./nic.ts')).nic,
+  async () => (await import('./nproc.ts')).nproc,
+  async () => (await import('./numa-remote.ts')).numaRemote,
+  async () => (await import('./numa-skew.ts')).numaSkew,
+  async () => (await import('./one-thread.ts')).oneThread,
+  async () => (await import('./oom-kill.ts')).oomKill,
+  async () => (await import('./oom-near.ts')).oomNear,
+  async () => (await import('./orphan.ts')).orphan,
+  async () => (await import('./past-burst.ts')).pastBurst,
+  async () => (await import('./peer-not-reading.ts')).peerNotReading,
+  async () => (await import('./pmtu-hole.ts')).pmtuHole,
+  async () => (await import('./ports.ts')).ports,
+  async () => (await import('./psi.ts')).psi,
+  async () => (await import('./read-only.ts')).readOnly,
+  async () => (await import('./retrans.ts')).retrans,
+  async () => (await import('./rt-hog.ts')).rtHog,
+  async () => (await import('./rto-backoff.ts')).rtoBackoff,
+  async () => (await import('./runq.ts')).runq,
+  async () => (await import('./rxq.ts')).rxq,
+  async () => (await import('./sched.ts')).sched,
+  async () => (await import('./slab.ts')).slab,
+  async () => (await import('./softirq-hot.ts')).softirqHot,
+  async () => (await import('./softnet.ts')).softnet,
+  async () => (await import('./steal.ts')).steal,
+  async () => (await import('./stopped.ts')).stopped,
+  async () => (await import('./swap-active.ts')).swapActive,
+  async () => (await import('./swap-full.ts')).swapFull,
+  async () => (await import('./swap-idle.ts')).swapIdle,
+  async () => (await import('./swappiness.ts')).swappiness,
+  async () => (await import('./syn-flood.ts')).synFlood,
+  async () => (await import('./syn-retry.ts')).synRetry,
+  async () => (await import('./tasks.ts')).tasks,
+  async () => (await import('./tcp-mem.ts')).tcpMem,
+  async () => (await import('./thrash.ts')).thrash,
+  async () => (await import('./tw-high.ts')).twHigh,
+  async () => (await import('./udp-drop.ts')).udpDrop,
+  async () => (await import('./vfs-pressure.ts')).vfsPressure,
+  async () => (await import('./victim-wait.ts')).victimWait,
+  async () => (await import('./zombie.ts')).zombie,
+  async () => (await import('./zone-min.ts')).zoneMin,
+  async () => (await import('./zreclaim.ts')).zreclaim,
 ]
+
+/** `calm`: the keyboard has its turn after each. */
+export async function loadRules(calm = false): Promise<readonly Rule<never>[]> {
+  const rules: Rule<never>[] = []
+  for (const load of LOADERS) {
+    rules.push(await load())
+    if (calm) await wait(0)
+  }
+  return rules
+}

@@ -3,6 +3,7 @@ import { panes } from '../views/index.ts'
 import type { Command, Context, Outcome } from './command.ts'
 import { groupPick, panePick, userPick } from './picks.ts'
 import { drillTo, goBack, goTo, nextPane, turnPage, withSwitches } from './places.ts'
+import { serviceDrill } from './service.ts'
 import { type State, tableState, withTable, withVisit } from './state.ts'
 
 const always = () => true
@@ -44,9 +45,13 @@ const severalTables = ({ state, drawn }: Context) =>
   drawn.sections.filter((s) => s.tile === state.tile && s.section.kind === 'table').length > 1
 
 /** Before and after: did it help? */
-function mark({ state, view, snapshot }: Context): Outcome {
+function mark({ state, view, snapshot, visit }: Context): Outcome {
   if (state.mark?.view === view.id) return { state: { ...state, mark: null, notice: 'the mark is gone' } }
-  const kept = { view: view.id, at: snapshot.samples.after.at, values: view.marks?.(snapshot) ?? new Map() }
+  const kept = {
+    view: view.id,
+    at: snapshot.samples.after.at,
+    values: view.marks?.(snapshot, visit.place) ?? new Map(),
+  }
   const notice = 'this moment is kept: numbers show their change since; m again: no more'
   return { state: { ...state, mark: kept, notice } }
 }
@@ -66,6 +71,16 @@ export const paneCommands: readonly Command[] = [
     label: 'open',
     works: (c) => c.table?.section.drill !== undefined,
     run: drill,
+  },
+  {
+    id: 'service',
+    keys: ['a'],
+    help: 'its service: workers, connections and limits of the selected process, listener or cgroup on one page',
+    works: (c) => serviceDrill(c) !== null,
+    run: (c) => {
+      const target = serviceDrill(c)
+      return target ? drillTo(c.state, target) : { state: c.state }
+    },
   },
   {
     id: 'back',

@@ -8,6 +8,7 @@ import { orderLarge } from './order-large.ts'
 import { scrolled, selected } from './selection.ts'
 import { clipped, NO_TEXT, plain, SPACE, Spans } from './spans.ts'
 import type { TableState } from './state.ts'
+import { gutterOf, headLine } from './table-head.ts'
 
 /** A table as it was drawn: what the keys need to know, and what makes the next drawing cheap. */
 export interface DrawnTable {
@@ -141,38 +142,6 @@ function titleLine(section: TableSection, state: TableState, filter: Filter, cou
   if (state.follow) spans.add(text`  following`, 'followed')
   if (section.progress) spans.add(text`  ${section.progress}`, 'dim')
   return spans.line()
-}
-
-function headLine(
-  columns: readonly PlacedColumn[],
-  sort: { by: string; reverse: boolean },
-  tree: boolean,
-  aside: readonly Text[],
-): Line {
-  const spans = new Spans('head').add(gutterOf(columns, SPACE), 'head')
-  columns.forEach(({ column, width }, i) => {
-    const on = column.id === sort.by && !tree
-    if (i > 0) spans.add(SPACE, 'head')
-    const title = text`${headText(column.title, width - (on ? 1 : 0))}${on ? (sort.reverse ? DOWN : UP) : NO_TEXT}`
-    const style = on ? 'head-sort' : 'head'
-    const room = i === columns.length - 1 && column.align === 'left' ? width - cellsOf(title) - 1 : 0
-    const note = aside.find((words) => cellsOf(words) <= room)
-    if (note === undefined) spans.add(fit(title, width, column.align), style)
-    else spans.add(text`${title} `, style).add(fit(note, room, 'right'), 'head')
-  })
-  return spans.line('head')
-}
-
-/** The cells before the first column, with the sign that says what holds for the row. */
-function gutterOf(columns: readonly PlacedColumn[], mark: Text): Text {
-  return (columns[0]?.x ?? 1) > 1 ? text`${mark} ` : mark
-}
-
-const DOWN = text`▼`
-const UP = text`▲`
-
-function headText(title: string, width: number): Text {
-  return (title.length > width ? title.slice(0, Math.max(0, width)) : title) as Text
 }
 
 function rowLine(

@@ -15,6 +15,13 @@ export interface Pane {
 /** All panes. Each is loaded when somebody first goes there: to evaluate all of them takes as long as the first frame. */
 export const panes: readonly Pane[] = [
   {
+    id: 'overview',
+    digit: '1',
+    title: 'Overview',
+    help: 'Overview: what is wrong and why, a line for each subject, who uses most of what is short; Enter opens the cause.',
+    load: async () => (await import('./overview/view.ts')).overviewView,
+  },
+  {
     id: 'processes',
     digit: '2',
     title: 'Processes',
@@ -78,11 +85,32 @@ export const panes: readonly Pane[] = [
     load: async () => (await import('./cgroups/view.ts')).cgroupsView,
   },
   {
+    id: 'kernel-log',
+    digit: null,
+    title: 'Kernel log',
+    help: 'Kernel log: what the kernel said, by level, and what it means; Enter goes to the pane that has more of it.',
+    load: async () => (await import('./kernel-log/view.ts')).kernelLogView,
+  },
+  {
     id: 'process',
     digit: null,
     title: 'Process',
     help: 'One process: what it is, uses, holds and waits for. Left and right choose the page.',
     load: async () => (await import('./process/view.ts')).processView,
+  },
+  {
+    id: 'app',
+    digit: null,
+    title: 'App',
+    help: 'App: one service on one page: its workers against the CPUs, its connections, limits and findings; key a on a process.',
+    load: async () => (await import('./app/view.ts')).appView,
+  },
+  {
+    id: 'finding',
+    digit: null,
+    title: 'Finding',
+    help: 'One finding: what proves it, whose doing it is, what to do next; Enter goes to a culprit.',
+    load: async () => (await import('./finding/view.ts')).findingView,
   },
 ]
 

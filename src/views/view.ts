@@ -22,6 +22,8 @@ export interface View {
     place: Place,
     samples?: Samples | null,
   ) => Partial<Pick<ProcessWants, 'threads' | 'focus' | 'everybody' | 'active'>> | null
+  /** Shows what the rules found: where nothing else lets them look, they are asked for it. */
+  readonly findings?: true
   /** Sub-pages, chosen by left and right. */
   readonly pages?: readonly { readonly id: string; readonly title: string }[]
   /** Whether what the place was opened on holds for this sub-page: only there the trail names it. Always, where it is left out. */
@@ -29,7 +31,7 @@ export interface View {
   /** `room`: how it is looked at, where that is known; what does not depend on it needs not ask. */
   readonly sections: (snapshot: Snapshot, place: Place, room?: Room) => readonly Section[]
   /** Its numbers by name, for the key that keeps this moment: from then on `room.mark` has them. */
-  readonly marks?: (snapshot: Snapshot) => ReadonlyMap<string, number>
+  readonly marks?: (snapshot: Snapshot, place: Place) => ReadonlyMap<string, number>
   /**
    * Numbers of this sample for its charts, by a name that begins with the view's id (`memory.free`); kept while it is looked at, and
    * read again by `curve(snapshot.history, name, step)`. What is not known is left out.

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { GRAPH } from '../../src/findings/graph.ts'
-import { rules } from '../../src/findings/index.ts'
+import { loadRules } from '../../src/findings/index.ts'
+
+const rules = await loadRules()
 
 /** All that whytop is to know, by the table of rules. */
 const IDS =

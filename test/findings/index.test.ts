@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { rules } from '../../src/findings/index.ts'
+import { loadRules } from '../../src/findings/index.ts'
 import { limitValues } from '../../src/findings/limits.ts'
 import { NO_HISTORY } from '../../src/model/history.ts'
 import { Snapshot } from '../../src/model/snapshot.ts'
 import { isMissing } from '../../src/source.ts'
 import { FACTS } from './looks.ts'
+
+const rules = await loadRules()
 
 describe('all rules', () => {
   test('have ids of their own', () => {

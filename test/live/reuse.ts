@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { seen, start, ticks } from './ticks.ts'
+import { asleep, seen, start, ticks } from './ticks.ts'
 
 /** Run as the first process of a PID namespace: nobody else takes the number that is to be used again. */
 async function main(): Promise<void> {
@@ -7,6 +7,7 @@ async function main(): Promise<void> {
   const born = async (name: string) => {
     const child = start('sh', '-c', 'echo; read x', name)
     await child.line()
+    await asleep(child.pid)
     return child
   }
   const again = (pid: number, name: string) => {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import type { Host } from '../../src/host/host.ts'
 import { localHost } from '../../src/host/local.ts'
 import { type TaskTable, taskTable } from '../../src/model/tasks.ts'
@@ -94,6 +95,19 @@ export function start(command: string, ...args: readonly string[]): Child {
       child.kill('SIGKILL')
       await gone
     },
+  }
+}
+
+/** Resolves when it sleeps and has used no more CPU since the look before: from now on its clock stands still. */
+export async function asleep(...pids: readonly number[]): Promise<void> {
+  for (const pid of pids) {
+    const file = (name: string) => readFileSync(`/proc/${pid}/${name}`, 'latin1')
+    let ran = ''
+    await until(`${pid} asleep`, () => {
+      const before = ran
+      ran = file('schedstat')
+      return ran === before && /^.*\) S /s.test(file('stat'))
+    })
   }
 }
 

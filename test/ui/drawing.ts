@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
+import { loadRules } from '../../src/findings/index.ts'
 import type { Host } from '../../src/host/host.ts'
 import { treeHost } from '../../src/host/tree.ts'
 import { NO_HISTORY } from '../../src/model/history.ts'
@@ -60,7 +61,7 @@ export async function looked(
   let samples: Samples | null = null
   let drawn: Drawn | null = null
   let snapshot: Snapshot | null = null
-  const watcher = showsFindings(state) ? new Watcher(host.facts) : null
+  const watcher = showsFindings(state) ? new Watcher(await loadRules(), host.facts) : null
   for (let look = 0; look < 3; look++) {
     const wants = bothWant(wantsOf(state, drawn, samples), watcher?.wants(samples) ?? NO_WANTS)
     sampler.forget()

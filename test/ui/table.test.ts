@@ -15,6 +15,14 @@ describe('lines', () => {
     expect(lines.map((line) => line.trimEnd())).toEqual([' %CPU▼ NAME', '›    3 b', '     2 c', '     1 a'])
   })
 
+  test('a title as wide as its column is whole where rows are sorted by it: the mark stands in the gap', () => {
+    const section = tableOf(THREE)
+    const named = { ...section, columns: section.columns.map((c) => (c.id === 'cpu' ? { ...c, title: '%TASK' } : c)) }
+    const width = named.columns.find((c) => c.id === 'cpu')?.width
+    expect(width).toBe('%TASK'.length)
+    expect(drawn(named).lines[0]?.trimEnd()).toBe(' %TASK▼NAME')
+  })
+
   test('a title line only where there is something to say', () => {
     expect(drawn(tableOf(THREE, { title: text`Things` })).lines[0]?.trim()).toBe('Things')
     expect(drawn(tableOf(THREE, { progress: text`~ 1 of 3 read` })).lines[0]?.trim()).toBe('~ 1 of 3 read')

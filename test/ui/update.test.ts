@@ -321,11 +321,11 @@ describe('dialogs', () => {
     expect(hand.press('u', 'enter').table.filter).toBe('')
   })
 
-  test('a group, and from it down to its processes and back', () => {
+  test('a group, and from it down to its service and back', () => {
     const hand = begin().press('b', 'down', 'enter')
     expect(visitOf(hand.state).place.switches.group).toBe('program')
     hand.press('enter')
-    expect(hand.context.table?.section.id).toBe('processes')
+    expect(hand.context.table?.section.id).toBe('app-workers')
     expect(hand.context.table?.rows).toHaveLength(7)
     expect(hand.press('escape', 'escape').context.table?.section.id).toBe('groups-program')
   })

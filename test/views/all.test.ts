@@ -39,8 +39,8 @@ function barren(errno: string): Host {
       self: null,
       uid: null,
     },
-    collect: async ({ files, processes }, sink) => {
-      for (const path of files) sink.fail(1e9, 0, path, errno)
+    collect: async ({ files, dumps = [], processes }, sink) => {
+      for (const path of [...files, ...dumps.map((dump) => dump.path)]) sink.fail(1e9, 0, path, errno)
       if (!processes) return
       if (processes.probe) {
         sink.pids(1e9, Int32Array.of(1, 2), null)
@@ -77,7 +77,9 @@ async function cases(folder: string): Promise<readonly Case[]> {
     if (changed(place.switches) === '')
       for (const page of view.pages ?? []) open.push({ ...visit, place: { ...place, page: page.id } })
     for (const table of tables) {
-      for (let row = 0; row < Math.min(3, table.count); row++) {
+      // The parts of the system lead to panes that nothing else leads to.
+      const rows = table.id === 'system' ? table.count : Math.min(3, table.count)
+      for (let row = 0; row < rows; row++) {
         const drill = table.drill?.(row)
         const there = drill && visitOf(drillTo(stateAt(visit), drill).state)
         if (there) open.push({ ...there, place: { ...there.place, switches: { ...SWITCHES, ...drill.switches } } })

@@ -2,7 +2,7 @@ import { vulnerabilities, vulnerability } from '../../parse/devices/cpu/vulnerab
 import { parseNumber } from '../../parse/number.ts'
 import { type Printk, printk } from '../../parse/sys/kernel/printk.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
-import { type Source, source, valueOf } from '../../source.ts'
+import { isMissing, type MissingKind, type Source, source, valueOf } from '../../source.ts'
 import type { Model } from '../model.ts'
 import { type Taint, taints } from './taint.ts'
 
@@ -21,8 +21,10 @@ export interface KernelState {
 export interface Vulnerability {
   /** As its file is named. Raw. */
   readonly name: string
-  /** Raw; null: not read yet. */
+  /** Raw. */
   readonly says: string | null
+  /** Why that is null: not read yet, or it may not be read. */
+  readonly missing: MissingKind | null
   readonly kind: 'safe' | 'mitigated' | 'partly' | 'vulnerable' | 'unknown'
 }
 
@@ -37,8 +39,9 @@ export const kernelState: Model<KernelState> = {
       vulnerabilities:
         valueOf(reading(after, vulnerabilities))
           ?.map(({ name }): Vulnerability => {
-            const says = valueOf(reading(after, vulnerability(name)))
-            return { name, says, kind: kindOf(says) }
+            const found = reading(after, vulnerability(name))
+            const says = valueOf(found)
+            return { name, says, missing: isMissing(found) ? found.missing : null, kind: kindOf(says) }
           })
           .sort((a, b) => (a.name < b.name ? -1 : 1)) ?? null,
     }

@@ -142,10 +142,10 @@ const SETTINGS: readonly Setting[] = [
     unit: 'sockets',
     governs: 'closed by their program, not yet by TCP; over it they are reset',
   },
-  { source: tcpMem, unit: 'pages', governs: 'buffers of all TCP sockets: no pressure, pressure, most; of the machine' },
+  { source: tcpMem, unit: 'pages', governs: 'pages for all TCP sockets: no pressure, pressure, most; of the machine' },
   { source: rmemDefault, unit: 'bytes', governs: 'receive buffer of a UDP socket that does not ask' },
   { source: rmemMax, unit: 'bytes', governs: 'the most it may ask for (SO_RCVBUF)' },
-  { source: udpMem, unit: 'pages', governs: 'buffers of all UDP sockets: no pressure, pressure, most; of the machine' },
+  { source: udpMem, unit: 'pages', governs: 'pages for all UDP sockets: no pressure, pressure, most; of the machine' },
 ]
 
 export const settingSources: readonly Source<unknown>[] = SETTINGS.map(({ source }) => source)

@@ -118,7 +118,11 @@ function flushers(snapshot: Snapshot): Fact {
   const parts: Part[] = [plain(now.length === 0 ? text`none at work` : text`at work for ${targets}`)]
   if (woken) {
     const last = woken.ago === null ? text`` : text`, last ${age(woken.ago)} ago`
-    parts.push(plain(text`seen to wake ${count(woken.count)} times in ${age(woken.over)}${last}`))
+    parts.push(
+      plain(
+        text`seen to wake ${count(woken.count)} ${woken.count === 1 ? text`time` : text`times`} in ${age(woken.over)}${last}`,
+      ),
+    )
   }
   return { label: text`Flushers`, parts }
 }

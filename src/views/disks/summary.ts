@@ -1,4 +1,4 @@
-import { bytesPerSecond, sign } from '../../format.ts'
+import { bytesPerSecond, count, sign } from '../../format.ts'
 import { devices } from '../../model/disks/devices.ts'
 import { isLeaf } from '../../model/disks/kinds.ts'
 import { mounted } from '../../model/disks/mounts.ts'
@@ -67,10 +67,16 @@ function writers(snapshot: Snapshot): Fact {
       ...(i > 0 && { spare: i }),
     }),
   )
-  const refused = snapshot.tasks.rows.some(({ more }) => more.io && isMissing(more.io) && more.io.missing === 'denied')
+  const refused = snapshot.tasks.rows.filter(
+    ({ more }) => more.io && isMissing(more.io) && more.io.missing === 'denied',
+  ).length
   const none: Part = { text: known ? text`none seen` : text`~`, style: 'dim' }
-  const others: Part = { text: text`of other users n/a`, style: 'dim', spare: 3 }
-  return { label: text`Writers`, parts: [...(top.length > 0 ? top : [none]), ...(refused ? [others] : [])] }
+  const others: Part = {
+    text: text`n/a for ${count(refused)} ${refused === 1 ? text`process` : text`processes`}`,
+    style: 'dim',
+    spare: 3,
+  }
+  return { label: text`Writers`, parts: [...(top.length > 0 ? top : [none]), ...(refused > 0 ? [others] : [])] }
 }
 
 function fullest(snapshot: Snapshot): Fact {

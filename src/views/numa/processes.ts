@@ -41,11 +41,12 @@ export function drillToProcess(process: Process): Drill {
 }
 
 /** Other users' numa_maps may not be read: what is shown is not all there is. */
-export function refused({ tasks }: Snapshot): Text {
+export function refused({ tasks, facts }: Snapshot): Text {
   const denied = tasks.rows.filter(
     ({ more: { numa_maps: maps } }) => maps && isMissing(maps) && maps.missing === 'denied',
   )
-  return denied.length === 0 ? text`` : text`  n/a for ${denied.length}: needs root`
+  if (denied.length === 0) return text``
+  return text`  n/a for ${denied.length}: ${facts.uid === 0 ? text`refused to root too` : text`needs root`}`
 }
 
 /** So that half a list is not taken for all of it. */

@@ -7,7 +7,7 @@ import { known } from './cells.ts'
 import { cpuTitle } from './column-kinds.ts'
 import { taskContext } from './context.ts'
 
-/** The processes table, one row a group. Enter shows the group's processes. */
+/** The processes table, one row a group. Enter shows the group as a service, of a user the processes. */
 export function groupSection(snapshot: Snapshot, switches: Switches): TableSection {
   const by = switches.group as Grouping
   const context = taskContext(snapshot, switches)
@@ -37,9 +37,10 @@ export function groupSection(snapshot: Snapshot, switches: Switches): TableSecti
   }
 }
 
-/** The same table without groups, with a filter that shows only this one. */
+/** To the service that they are; of a user: the same table without groups, with a filter that shows only this one. */
 function drillToGroup(group: Group, by: Grouping): Drill | null {
   if (group.name === null) return null
+  if (by !== 'user') return { view: 'app', about: { [by]: group.name }, title: clean(group.name) }
   return {
     view: 'processes',
     about: {},

@@ -9,6 +9,7 @@ import { users } from '../../model/users.ts'
 import { meminfo } from '../../parse/meminfo.ts'
 import { swaps } from '../../parse/swaps.ts'
 import { vmstat } from '../../parse/vmstat.ts'
+import { missingFrom } from '../../sample/missing.ts'
 import type { Samples } from '../../sample/sample.ts'
 import { reading } from '../../sample/sample.ts'
 import type { PidFile } from '../../sample/wants.ts'
@@ -133,10 +134,8 @@ function refused(snapshot: Snapshot): readonly Missing[] {
   if (sums.refused === 0) return []
   return [
     {
-      missing: 'denied',
-      source: '/proc/PID/smaps_rollup',
+      ...missingFrom('/proc/PID/smaps_rollup', 'EACCES', { uid: snapshot.facts.uid }),
       why: `no right to read it of ${sums.refused} of ${sums.processes} processes; VmSwap serves for them`,
-      remedy: 'run as root',
     },
   ]
 }

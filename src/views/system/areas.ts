@@ -46,7 +46,9 @@ export function areaSection(snapshot: Snapshot, priority: number): TableSection 
 }
 
 function areas(snapshot: Snapshot): readonly Area[] {
-  return [cpus, memory, cgroups, network, interrupts, limit, kernel, disks, filesystems].map((of) => of(snapshot))
+  return [cpus, memory, cgroups, network, interrupts, limit, kernel, messages, disks, filesystems].map((of) =>
+    of(snapshot),
+  )
 }
 
 const page = (id: string, title: Text): Drill => ({ view: 'system', page: id, about: {}, title })
@@ -188,6 +190,11 @@ function kernel(snapshot: Snapshot): Area {
   ]
   const wrong = slow || taintParts(snapshot).some(({ style }) => style === 'warning')
   return area('kernel', 'Kernel', parts, wrong, page('kernel', text`Kernel`))
+}
+
+function messages(): Area {
+  const to: Drill = { view: 'kernel-log', about: {}, title: text`Kernel log` }
+  return area('kernel-log', 'Kernel log', [text`what the kernel said, by level and by what it means`], false, to)
 }
 
 function area(id: string, title: string, parts: readonly Text[], wrong: boolean, to: Drill): Area {

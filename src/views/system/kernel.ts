@@ -1,4 +1,4 @@
-import { count } from '../../format.ts'
+import { count, sign } from '../../format.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { identity } from '../../model/system/identity.ts'
 import { kernelState, type Vulnerability } from '../../model/system/kernel-state.ts'
@@ -145,7 +145,9 @@ function columns(row: (at: number) => Vulnerability): readonly Column[] {
         },
         () => null,
         (at) => {
-          const { says, style } = KINDS[row(at).kind]
+          const { missing, kind } = row(at)
+          if (missing !== null) return { text: sign(missing), style: 'dim' }
+          const { says, style } = KINDS[kind]
           return { text: says, style }
         },
       ),
@@ -161,6 +163,7 @@ function columns(row: (at: number) => Vulnerability): readonly Column[] {
         width: 20,
         priority: 1,
         grow: true,
+        sentence: true,
       },
       (at) => row(at).says,
     ),

@@ -35,10 +35,10 @@ function valueCell({ value, unit, since }: SettingNow): Cell {
   const after = unit === '' ? '' : ` ${unit}`
   if (typeof value === 'number') return clean(`${value}${after}`)
   if ('missing' in value) return since === null ? sign(value.missing) : clean(`off: ${since}`)
-  return clean(value.length === 0 ? 'none' : `${ranges(value)}${after}`)
+  return clean(value.length === 0 ? 'none' : ranges(value))
 }
 
-/** Lists of ports may be long. */
+/** Lists of ports may be long; the unit of others is in what they govern. */
 function ranges(values: readonly number[]): string {
   return values.length > 4 ? `${values.length} values` : values.join(' ')
 }
@@ -54,7 +54,7 @@ function settingColumns(row: (at: number) => SettingNow): readonly Column[] {
         {
           id: 'value',
           title: 'NOW',
-          width: 17,
+          width: 23,
           priority: 1,
           help: 'as it stands; off: this kernel has none, and since which there is one',
         },
@@ -64,6 +64,7 @@ function settingColumns(row: (at: number) => SettingNow): readonly Column[] {
         },
         (at) => valueCell(row(at)),
       ),
+      sentence: true,
     },
     {
       ...words(

@@ -156,4 +156,6 @@ test('what may not be read is counted, and shows n/a', async () => {
   expect(text).toMatch(/Pages of each process by node, as numastat -p {2}n\/a for \d+: needs root/)
   expect(text).toMatch(/^[› ] +194 +n\/a +n\/a/m)
   expect((await seen(denying, 'policies')).text).toMatch(/n\/a for \d+: needs root/)
+  const asRoot: Host = { ...denying, facts: { ...denying.facts, uid: 0 } }
+  expect((await seen(asRoot, 'processes')).text).toMatch(/n\/a for \d+: refused to root too/)
 })

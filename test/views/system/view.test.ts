@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
+import { NO_HISTORY } from '../../../src/model/history.ts'
+import { Snapshot } from '../../../src/model/snapshot.ts'
+import { Sampler } from '../../../src/sample/sampler.ts'
+import { NO_WANTS } from '../../../src/sample/wants.ts'
 import { systemView } from '../../../src/views/system/view.ts'
 import { placeOf, viewSnapshot } from '../../snapshot-of.ts'
 import { paneText } from '../load/frames.ts'
+import { changedHost } from '../numa/changed-host.ts'
 
 const of = async (page: string | null, about = {}) => {
   const place = placeOf(systemView, about, page)
@@ -53,7 +58,30 @@ test('each part leads to a page that there is', async () => {
     'interrupts',
     'limits',
     'kernel',
+    'kernel-log',
     'disks',
     'disks',
   ])
+})
+
+test('a weakness that was not read yet is not an unknown one, and what the kernel says of it ends between words', async () => {
+  const folder = '/sys/devices/system/cpu/vulnerabilities'
+  const long = 'Mitigation: Retpolines; STIBP disabled; RSB filling; PBRSB-eIBRS: Not affected; BHI: Not affected\n'
+  const host = changedHost('load-d', {
+    [`${folder}/`]: 'l1tf\nspectre_v2\n',
+    [`${folder}/l1tf`]: 'Unknown: no microcode\n',
+    [`${folder}/spectre_v2`]: long,
+  })
+  const place = placeOf(systemView, {}, 'kernel')
+  const sampler = new Sampler(host)
+  const wants = { ...NO_WANTS, sources: systemView.sources(null, place) }
+  const first = await sampler.take(wants, () => undefined)
+  const before = paneText(systemView, new Snapshot(first, host.facts, NO_HISTORY), place, 80, 24)
+  expect(before).toMatch(/spectre_v2 +~ /)
+  expect(before).not.toMatch(/unknown/)
+  const sources = systemView.sources(first, place)
+  const after = await sampler.take({ ...NO_WANTS, sources }, () => undefined)
+  const text = paneText(systemView, new Snapshot(after, host.facts, NO_HISTORY), place, 80, 24)
+  expect(text).toMatch(/spectre_v2 +mitigated +Mitigation: Retpolines; STIBP…$/m)
+  expect(text).toMatch(/l1tf +unknown +Unknown: no microcode/)
 })

@@ -5,6 +5,7 @@ import { tcpView } from '../../../src/views/tcp/view.ts'
 import { fixture } from '../../parse/fixture.ts'
 import { placeOf, viewSnapshot } from '../../snapshot-of.ts'
 import { fixtureHost, frameText, looked, stateAt } from '../../ui/drawing.ts'
+import { changedHost } from '../numa/changed-host.ts'
 
 const PLACE = placeOf(tcpView)
 
@@ -86,6 +87,15 @@ describe('pages', () => {
 
   test('a setting this kernel lacks says since when there is one', async () => {
     expect(await drawn('settings')).toMatch(/tcp_syn_linear_timeouts +off: since 6\.5/)
+  })
+
+  test('limits of a large machine are whole, on a narrow screen too', async () => {
+    const large = '2879010\t3838690\t5758020\n'
+    const host = changedHost('tcp-states', { '/proc/sys/net/ipv4/tcp_mem': large })
+    const visit = visitTo('tcp')
+    const there = { ...visit, place: { ...visit.place, page: 'settings' } }
+    const { frame } = (await looked(host, stateAt(there, { columns: 80, rows: 40 }))).drawn
+    expect(frameText(frame)).toMatch(/tcp_mem +2879010 3838690 5758020 \S/)
   })
 
   test('a peer: its numbers and filters ready to be copied', async () => {

@@ -1,0 +1,85 @@
+import { age, count } from '../../format.ts'
+import { type App, appOf } from '../../model/app/app.ts'
+import type { Finding } from '../../model/findings.ts'
+import { machine } from '../../model/machine.ts'
+import type { Snapshot } from '../../model/snapshot.ts'
+import type { Line } from '../../style.ts'
+import { clean, type Text, text } from '../../text.ts'
+import { SEVERITY } from '../severity.ts'
+import type { Lines, Place } from '../view.ts'
+import { cutAtWord, wrapped } from '../words.ts'
+import { askedOf, span } from './show.ts'
+
+/** What it is, what is wrong with it, and what its numbers say of the number of its workers. */
+export function headSection(snapshot: Snapshot, app: App): Lines {
+  const most = (rows: number) => (rows < 18 ? 1 : rows < 30 ? 2 : 6)
+  return {
+    kind: 'lines',
+    id: 'app-head',
+    priority: 1,
+    least: 2,
+    lines: (width, rows) => [
+      identity(snapshot, app),
+      ...app.findings.slice(0, most(rows)).map((finding) => findingLine(finding, width)),
+      ...moreFindings(app, most(rows)),
+      ...app.advice.slice(0, rows < 30 ? 1 : 4).flatMap(({ says, weight }) => {
+        const style = weight === 'warning' ? ('warning' as const) : ('plain' as const)
+        return wrapped(says, width - 5).map((words, i) => ({
+          spans: [span(i === 0 ? text` ${MARKS[weight]} ` : text`   `, style), span(words, style)],
+        }))
+      }),
+    ],
+  }
+}
+
+/** It is not there, or not known yet which processes there are. */
+export function nobodySection(snapshot: Snapshot, place: Place): Lines {
+  const asked = askedOf(place)
+  const rows = snapshot.samples.after.processes?.rows ?? []
+  const name = asked.cgroup ?? asked.program ?? (asked.pid === null ? '' : `pid ${asked.pid}`)
+  const words =
+    rows.length === 0
+      ? text` Processes are being looked at.`
+      : text` No process of ${clean(name)} is there (any more), or which it is was not read yet. Esc goes back.`
+  return { kind: 'lines', id: 'app-head', priority: 1, least: 1, lines: () => [{ spans: [span(words, 'warning')] }] }
+}
+
+export function seenApp(snapshot: Snapshot, place: Place): App | null {
+  return appOf(snapshot, askedOf(place))
+}
+
+const MARKS = { ok: text`✓`, info: text`•`, warning: text`▲` } as const
+
+function identity(snapshot: Snapshot, { service, workers, limits }: App): Line {
+  const { members, anchor, by, name } = service
+  const { uptime } = snapshot.get(machine)
+  const mains = workers.length > 1 ? workers.filter(({ isMain }) => isMain).length : 0
+  const hands = members.length - mains
+  const who: Text =
+    by === 'program' && mains > 0 && hands > 0
+      ? text`pid ${anchor.pid} and ${count(hands)} ${hands === 1 ? text`worker` : text`workers`}`
+      : members.length === 1
+        ? text`pid ${anchor.pid}`
+        : text`${count(members.length)} processes, the oldest ${anchor.pid}`
+  const old = uptime === null ? null : uptime - anchor.stat.starttime * snapshot.facts.tick
+  const path = by === 'program' && limits.path !== null ? text`  in ${clean(limits.path)}` : text``
+  return {
+    spans: [
+      span(text` ${clean(name)} `, 'strong'),
+      span(text`${by === 'cgroup' ? text`cgroup` : text`program`}, ${who}`),
+      span(old === null || old < 0 ? text`` : text`  up ${age(old)}`, 'dim'),
+      span(path, 'dim'),
+    ],
+  }
+}
+
+function findingLine({ severity, says }: Finding, width: number): Line {
+  const { sign, word, style } = SEVERITY[severity]
+  const opening = text` ${sign} ${word} `
+  return { spans: [span(opening, style), span(cutAtWord(clean(says), Math.max(8, width - opening.length - 1)))] }
+}
+
+function moreFindings({ findings }: App, shown: number): readonly Line[] {
+  const more = findings.length - shown
+  return more > 0 ? [{ spans: [span(text`   and ${more} more findings: see the overview`, 'dim')] }] : []
+}

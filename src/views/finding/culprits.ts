@@ -1,0 +1,86 @@
+import type { Culprit } from '../../model/findings.ts'
+import { clean, text } from '../../text.ts'
+import type { Column, Drill, TableSection } from '../view.ts'
+
+/** What one would act on, the first one first; Enter goes where it is shown. */
+export function culpritSection(culprits: readonly Culprit[]): TableSection {
+  const row = (at: number) => culprits[at] as Culprit
+  return {
+    kind: 'table',
+    id: 'finding-culprits',
+    title: text`Culprits`,
+    priority: 1,
+    least: Math.min(Math.max(1, culprits.length), 3) + 2,
+    count: culprits.length,
+    columns: culpritColumns(row),
+    sort: { by: 'order', reverse: false },
+    id_of: (at) => `${row(at).kind}:${row(at).key}:${at}`,
+    key: (at) => `${row(at).kind}:${row(at).key}:${at}`,
+    pid: (at) => pidOf(row(at)),
+    drill: (at) => drillOf(row(at)),
+    empty: text`nobody in particular`,
+  }
+}
+
+/** `PID:STARTTIME`, of a thread `PID:STARTTIME:TID`; 0: it is no process. */
+function pidOf({ kind, key }: Culprit): number {
+  return kind === 'process' || kind === 'thread' ? Number.parseInt(key, 10) || 0 : 0
+}
+
+function drillOf(culprit: Culprit): Drill | null {
+  const title = clean(culprit.name)
+  if (culprit.drill) return { ...culprit.drill, title }
+  const pid = pidOf(culprit)
+  const start = Number(culprit.key.split(':')[1])
+  return pid > 0 && Number.isFinite(start) ? { view: 'process', about: { pid, start }, title } : null
+}
+
+function culpritColumns(row: (at: number) => Culprit): readonly Column[] {
+  return [
+    {
+      id: 'kind',
+      title: 'KIND',
+      help: 'what it is: a process, a cgroup, a device, a peer …',
+      width: 9,
+      align: 'left',
+      priority: 1,
+      unit: 'text',
+      cell: (at) => clean(row(at).kind),
+      by: (at) => row(at).kind,
+    },
+    {
+      id: 'name',
+      title: 'NAME',
+      help: 'its name; of a process with its pid',
+      width: 20,
+      grow: true,
+      align: 'left',
+      priority: 1,
+      unit: 'text',
+      cell: (at) => clean(row(at).name),
+      by: (at) => row(at).name,
+    },
+    {
+      id: 'share',
+      title: 'ITS PART',
+      help: 'how much of it is its doing',
+      width: 30,
+      align: 'left',
+      priority: 1,
+      unit: 'text',
+      cell: (at) => clean(row(at).share ?? ''),
+      by: (at) => row(at).share ?? null,
+    },
+    {
+      id: 'order',
+      title: 'ORDER',
+      help: 'whom to look at first',
+      width: 5,
+      align: 'right',
+      priority: 0,
+      unit: 'count',
+      cell: (at) => text`${at}`,
+      by: (at) => at,
+    },
+  ]
+}

@@ -1,0 +1,87 @@
+import type { Evidence } from '../../model/findings.ts'
+import { clean, text } from '../../text.ts'
+import { amount } from '../amount.ts'
+import type { Cell, Column, TableSection } from '../view.ts'
+
+/** What was seen, against which limit, and in which kernel file: the first convinces most. */
+export function evidenceSection(evidence: readonly Evidence[]): TableSection {
+  const row = (at: number) => evidence[at] as Evidence
+  return {
+    kind: 'table',
+    id: 'finding-evidence',
+    title: text`Evidence`,
+    priority: 2,
+    least: Math.min(evidence.length, 3) + 2,
+    count: evidence.length,
+    columns: evidenceColumns(row),
+    sort: { by: 'order', reverse: false },
+    id_of: (at) => at,
+    key: (at) => `${at}`,
+    empty: text`what has ended keeps no evidence`,
+  }
+}
+
+function evidenceColumns(row: (at: number) => Evidence): readonly Column[] {
+  const isOver = ({ seen, limit }: Evidence) => typeof seen === 'number' && typeof limit === 'number' && seen >= limit
+  const seen = (at: number): Cell => {
+    const { seen: value, unit } = row(at)
+    return { text: amount(value, unit), style: isOver(row(at)) ? 'strong' : 'plain' }
+  }
+  return [
+    {
+      id: 'what',
+      title: 'WHAT',
+      help: 'what was measured',
+      width: 20,
+      grow: true,
+      sentence: true,
+      align: 'left',
+      priority: 1,
+      unit: 'text',
+      cell: (at) => clean(row(at).what),
+      by: (at) => row(at).what,
+    },
+    {
+      id: 'seen',
+      title: 'SEEN',
+      help: 'its value now, with its unit',
+      width: 11,
+      align: 'right',
+      priority: 1,
+      unit: 'text',
+      cell: seen,
+    },
+    {
+      id: 'limit',
+      title: 'LIMIT',
+      help: 'what it is compared with; it can be changed in the config file; nothing: it is told, not compared',
+      width: 10,
+      align: 'right',
+      priority: 1,
+      unit: 'text',
+      cell: (at) => (row(at).limit === null ? text`` : amount(row(at).limit, row(at).unit)),
+    },
+    {
+      id: 'from',
+      title: 'KERNEL FILE',
+      help: 'the file and field it was read from',
+      width: 24,
+      align: 'left',
+      priority: 1,
+      unit: 'text',
+      cell: (at) => clean(row(at).from),
+      by: (at) => row(at).from,
+    },
+    {
+      id: 'order',
+      title: 'ORDER',
+      help: 'what convinces most comes first',
+      width: 5,
+      align: 'right',
+      priority: 0,
+      unit: 'count',
+      cell: (at) => text`${at}`,
+      by: (at) => at,
+    },
+  ]
+}

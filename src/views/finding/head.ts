@@ -1,0 +1,86 @@
+import { age } from '../../format.ts'
+import type { Findings } from '../../model/findings.ts'
+import type { Line, Span, Style } from '../../style.ts'
+import { clean, join, pad, type Text, text } from '../../text.ts'
+import { amount } from '../amount.ts'
+import { SEVERITY } from '../severity.ts'
+import type { Lines } from '../view.ts'
+import { wrapped } from '../words.ts'
+import { type Shown, unitOf } from './shown.ts'
+
+const LABEL = 9
+
+/** What it is, for how long, and what to do next. */
+export function headSection(shown: Shown, at: Findings['at']): Lines {
+  return {
+    kind: 'lines',
+    id: 'finding-head',
+    priority: 1,
+    least: 10,
+    lines: (width) => [
+      state(shown, at),
+      ...told(shown).flatMap(({ label, words, style }) => lines(label, words, style, width)),
+    ],
+  }
+}
+
+/** There is no such finding any more. */
+export function goneSection(): Lines {
+  const words = text` It is neither there now nor among those that ended. Esc goes back.`
+  return {
+    kind: 'lines',
+    id: 'finding-head',
+    priority: 1,
+    least: 1,
+    lines: () => [{ spans: [{ text: words, style: 'dim' }] }],
+  }
+}
+
+function state(shown: Shown, at: number): Line {
+  const { sign, word, style } = SEVERITY[shown.severity]
+  const { since, until, now } = shown
+  const lasted =
+    until === null
+      ? text`since ${age((at - since) / 1e9)}${now?.provisional ? text` ~ provisional` : text``}`
+      : text`ended ${age((at - until) / 1e9)} ago, lasted ${age((until - since) / 1e9)}`
+  const spans: Span[] = [
+    { text: text` ${sign} ${word}  `, style: until === null ? style : 'dim' },
+    { text: text`${clean(shown.id)}  `, style: 'strong' },
+    { text: text`${clean(shown.title)}  `, style: 'plain' },
+    { text: lasted, style: until === null ? 'plain' : 'ok' },
+    { text: peak(shown), style: 'dim' },
+  ]
+  return { spans: now?.advice ? [...spans, { text: text`  advice`, style: 'dim' }] : spans }
+}
+
+function peak(shown: Shown): Text {
+  const known = unitOf(shown)
+  return known ? text`  peak ${amount(shown.peak * known.times, known.unit)}` : text``
+}
+
+interface Told {
+  readonly label: Text
+  readonly words: Text
+  readonly style: Style
+}
+
+function told({ says, now }: Shown): readonly Told[] {
+  const all: Told[] = [{ label: text`What`, words: clean(says), style: 'strong' }]
+  if (!now) return all
+  all.push({ label: text`Next`, words: clean(now.next), style: 'plain' })
+  if (now.caution !== null) all.push({ label: text`Caution`, words: clean(now.caution), style: 'warning' })
+  all.push({ label: text`Verify`, words: clean(now.verify), style: 'key' })
+  const ids = (list: readonly string[]) => join(list.map(clean), text`, `)
+  if (now.explains.length > 0) all.push({ label: text`Explains`, words: ids(now.explains), style: 'plain' })
+  if (now.also.length > 0) all.push({ label: text`With it`, words: ids(now.also), style: 'dim' })
+  return all
+}
+
+function lines(label: Text, words: Text, style: Style, width: number): readonly Line[] {
+  return wrapped(words, Math.max(20, width - LABEL - 2)).map((row, i) => ({
+    spans: [
+      { text: text` ${pad(i === 0 ? label : text``, LABEL)}`, style: 'label' },
+      { text: row, style },
+    ],
+  }))
+}

@@ -1,0 +1,42 @@
+import type { Culprit, Evidence, Finding, Findings, Severity } from '../../model/findings.ts'
+import type { Nanos } from '../../units.ts'
+import type { Place } from '../view.ts'
+
+/** What the page is about: a finding that is there, or one that is over. */
+export interface Shown {
+  readonly id: string
+  readonly title: string
+  readonly severity: Severity
+  readonly says: string
+  readonly since: Nanos
+  /** Null: it is there now. */
+  readonly until: Nanos | null
+  readonly peak: number
+  readonly culprits: readonly Culprit[]
+  readonly evidence: readonly Evidence[]
+  /** Null: it is over. */
+  readonly now: Finding | null
+}
+
+/** Null: it was never there, or so long ago that it is forgotten. */
+export function shownAt(findings: Findings | null, { about }: Pick<Place, 'about'>): Shown | null {
+  const now = findings?.list.find(({ id }) => id === about.id)
+  const { since } = about
+  if (now && (since === undefined || since === now.since)) return { ...now, until: null, now }
+  const over = findings?.ended.find((one) => one.id === about.id && (since === undefined || since === one.since))
+  return over ? { ...over, evidence: [], now: null } : null
+}
+
+/** In which unit its value is told, by the evidence that says the same; null: none does, and a number without a unit says nothing. */
+export function unitOf({
+  now,
+  evidence,
+}: Pick<Shown, 'now' | 'evidence'>): { readonly unit: string; readonly times: number } | null {
+  if (!now) return null
+  const { value } = now
+  for (const { seen, unit } of evidence) {
+    if (seen === value) return { unit, times: 1 }
+    if (unit === '%' && typeof seen === 'number' && Math.abs(seen - value * 100) < 1e-6) return { unit, times: 100 }
+  }
+  return null
+}

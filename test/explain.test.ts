@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest'
+import { explain, matching } from '../src/explain.ts'
+
+const said = async (term: string) => {
+  const answer = await explain(term)
+  return 'text' in answer ? answer.text : answer.mistake
+}
+
+describe('explain', () => {
+  test('a finding, with its limits and why they are those', async () => {
+    const text = await said('direct')
+    expect(text).toContain('DIRECT (finding: direct reclaim)')
+    expect(text).toContain('limits.direct.warning = 1 /s: ')
+  })
+
+  test('a column', async () => expect(await said('%cpu')).toContain('(column of processes)'))
+
+  test('a setting or a counter that the help of others names', async () => {
+    expect(await said('allocstall')).toContain('DIRECT')
+    expect(await said('swappiness')).toContain('swappiness')
+  })
+
+  test('what was meant', async () => {
+    expect(await said('DIRCT')).toBe('whytop: nothing is called "DIRCT" here; did you mean whytop explain DIRECT?')
+    expect(await said('zzzzzzzz')).toContain('such as whytop explain DIRECT')
+    expect(await said('\u001b[2J')).not.toContain('\u001b')
+  })
+
+  test('by name before by mention, and each once', () => {
+    const one = { term: 'RSS', where: 'a', help: 'memory' }
+    const other = { term: 'PSS', where: 'b', help: 'RSS by share' }
+    expect(matching('rss', [one, { ...one, where: 'c' }, other])).toHaveLength(1)
+    expect(matching('share', [one, other])).toEqual([other])
+    expect(matching('shar', [one, other])).toEqual([])
+  })
+})

@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest'
+import type { Findings } from '../../../src/model/findings.ts'
+import { NO_HISTORY, withPoint } from '../../../src/model/history.ts'
+import type { Snapshot } from '../../../src/model/snapshot.ts'
+import { overviewRows } from '../../../src/views/overview/rows.ts'
+import { spark } from '../../../src/views/overview/spark.ts'
+import { subjectLine } from '../../../src/views/overview/subject-line.ts'
+import { subjectNumbers, subjectSeries, subjectsOf } from '../../../src/views/overview/subjects.ts'
+import { overviewView } from '../../../src/views/overview/view.ts'
+import { SWITCHES } from '../../../src/views/view.ts'
+import { viewSnapshot } from '../../snapshot-of.ts'
+import { aFinding, findingsOf } from './a-finding.ts'
+
+const PLACE = { view: 'overview', page: null, about: {}, switches: SWITCHES }
+const of = (folder: string) => viewSnapshot(folder, overviewView, PLACE)
+
+const ROOM = { columns: 80, rows: 21, mark: null }
+
+function words(snapshot: Snapshot, room = ROOM): readonly string[] {
+  return overviewRows(snapshot, room).map(({ line }) =>
+    line(room.columns - 1)
+      .map((span) => span.text)
+      .join(''),
+  )
+}
+
+function withFindings(snapshot: Snapshot, findings: Findings): Snapshot {
+  return snapshot.with(snapshot.history, findings)
+}
+
+describe('subjects of a machine that swaps', async () => {
+  const snapshot = await of('swap-4node')
+  const text = words(snapshot).join('\n')
+
+  test('stand in the order of the tabs, NUMA where there are nodes, no limits of cgroups where none are known', () => {
+    expect(subjectsOf(snapshot).map(({ id }) => id)).toEqual([
+      'load',
+      'cpu',
+      'memory',
+      'reclaim',
+      'swap',
+      'tcp',
+      'disks',
+      'numa',
+    ])
+  })
+
+  test('have the numbers of the kernel files', () => {
+    expect(text).toMatch(/^Load +5\.19 . {2}1\.63 {2}0\.57/m)
+    expect(text).toMatch(/^Memory .*available 35\.0 MiB/m)
+    expect(text).toMatch(/^Reclaim .*direct 20\.6 MiB\/s ●/m)
+    expect(text).toMatch(/^Swap +516 MiB of 1\.0 GiB {2}in 19\.9 MiB\/s/m)
+    expect(text).toMatch(/^Disks +vda 97\.1 %/m)
+  })
+
+  test('each leads to its pane', () => {
+    expect(subjectsOf(snapshot).map(({ drill }) => drill.view)).toEqual([
+      'load',
+      'load',
+      'memory',
+      'memory',
+      'swap',
+      'tcp',
+      'disks',
+      'numa',
+    ])
+  })
+
+  test('a line is never wider than the screen, however little there is', () => {
+    for (const cells of [59, 79, 119, 159])
+      for (const subject of subjectsOf(snapshot)) {
+        const line = subjectLine(subject, cells, snapshot.history, null)
+        expect(
+          line.reduce((sum, span) => sum + span.text.length, 0),
+          `${subject.id} ${cells}`,
+        ).toBeLessThanOrEqual(cells)
+      }
+  })
+
+  test('keep a number each for their curve', () => {
+    const series = new Map(subjectSeries(snapshot))
+    expect(series.get('overview.load')).toBe(5.19)
+    expect(series.get('overview.cpu')).toBeCloseTo(0.902, 3)
+    expect([...series.keys()].every((name) => name.startsWith('overview.'))).toBe(true)
+  })
+})
+
+describe('a mark', async () => {
+  const snapshot = await of('swap-4node')
+  const [load] = subjectsOf(snapshot)
+  const now = subjectNumbers(snapshot)
+
+  test('keeps every number by its subject', () => {
+    expect(now.get('load.load1')).toBe(5.19)
+    expect(now.get('swap.used')).toBe(541052928)
+  })
+
+  test('then says what changed, and nothing of what did not', () => {
+    const values = new Map([...now, ['load.load1', 2.19]])
+    const mark = { view: 'overview', at: snapshot.samples.after.at - 65e9, values }
+    const line = load && subjectLine(load, 119, null, mark)
+    expect(line?.map((span) => span.text).join('')).toMatch(/5\.19 . \+3\.00 {2}1\.63 {2}0\.57 /)
+    expect(words(snapshot, { ...ROOM, mark } as never).join('\n')).toMatch(/^Mark +kept 01:05 ago/m)
+  })
+})
+
+describe('findings', async () => {
+  const snapshot = await of('load-d')
+  const at = snapshot.samples.after.at
+
+  test('come first, with sign, word, sentence, evidence and since', () => {
+    const [first, ...rest] = words(withFindings(snapshot, findingsOf([aFinding({ since: at - 41e9 })], at)))
+    expect(first).toMatch(/^WHY {6}● critical Programs must free memory .* since 00:41$/)
+    expect(rest.join('\n')).toContain('entries into direct reclaim 412/s (limit 1/s)')
+    expect(rest.join('\n')).toContain('✓ ruled out  CPU: 19.0 % busy')
+  })
+
+  test('of too many the rest is a page away, and what is below stays on the screen', () => {
+    const many = Array.from({ length: 30 }, (_, i) => aFinding({ id: `F${i}` }))
+    const rows = overviewRows(withFindings(snapshot, findingsOf(many, at)), ROOM)
+    const more = rows.find(({ key }) => key === 'more')
+    expect(more?.drill).toMatchObject({ view: 'overview', page: 'findings' })
+    expect(rows.length).toBeLessThanOrEqual(20)
+    expect(rows.at(-1)?.key).toMatch(/^top:/)
+  })
+
+  test('on a tall screen say who and what next', () => {
+    const tall = { ...ROOM, columns: 160, rows: 45 }
+    const lines = words(withFindings(snapshot, findingsOf([aFinding({})], at)), tall).join('\n')
+    expect(lines).toContain('by: java 1834 2.1 GiB')
+    expect(lines).toContain('next: Give it more memory.')
+  })
+
+  test('lines that go on with a finding open it too, and are stepped over', () => {
+    const rows = overviewRows(withFindings(snapshot, findingsOf([aFinding({})], at)), ROOM)
+    expect(rows[0]).toMatchObject({ under: false, drill: { view: 'finding', about: { id: 'DIRECT' } } })
+    expect(rows[1]).toMatchObject({ under: true, drill: { view: 'finding', about: { id: 'DIRECT' } } })
+  })
+
+  test('where there are none, it says so with what clears it, and never before it was looked', () => {
+    const none = findingsOf([], at)
+    expect(words(withFindings(snapshot, none)).join('\n')).toMatch(
+      /✓ nothing found that harms, watched for 02:00.*\n +✓ ruled out/,
+    )
+    expect(words(snapshot)[0]).toBe('WHY      ~ the rules have not looked yet')
+    expect(words(withFindings(snapshot, { ...none, ruledOut: [], observed: 1 }))[0]).toContain('~ few samples so far')
+  })
+
+  test('what ended lately is told with its duration', () => {
+    const { id, title, severity, says, peak, culprits } = aFinding({})
+    const ended = [{ id, title, severity, says, peak, culprits, since: at - 90e9, until: at - 60e9 }]
+    const lines = words(withFindings(snapshot, { ...findingsOf([], at), ended })).join('\n')
+    expect(lines).toContain('ended 01:00 ago: direct reclaim, lasted 00:30')
+  })
+})
+
+describe('the consumers', async () => {
+  const snapshot = await of('load-d')
+  const at = snapshot.samples.after.at
+  const tops = (findings: Findings) =>
+    words(withFindings(snapshot, findings), { ...ROOM, rows: 30 }).filter((line) => / RES/.test(line))
+
+  test('are those of what is short: the CPU, memory, or who sleeps in D', () => {
+    expect(tops(findingsOf([], at))[0]).toMatch(/^Top CPU {2}burn1 203 +\d+\.\d % CPU/)
+    expect(tops(findingsOf([aFinding({})], at))[0]).toMatch(/^Top RES/)
+    const disks = tops(findingsOf([aFinding({ resource: 'disks' })], at))
+    expect(disks[0]).toMatch(/^Top wait/)
+    expect(disks.every((line) => line.includes('in D'))).toBe(true)
+  })
+})
+
+describe('a sparkline', () => {
+  const history = [0, 1, 2, 4].reduce(
+    (past, value, i) => withPoint(past, (i + 1) * 1e9, new Map([['overview.x', value]])),
+    NO_HISTORY,
+  )
+
+  test('has two numbers to a cell, the newest at the right, and is blank where nothing is known', () => {
+    expect(spark(history, 'overview.x', 3, null)).toEqual({ line: ' ⣀⣼', most: 4 })
+    expect(spark(history, 'overview.y', 3, null)).toEqual({ line: '   ', most: null })
+  })
+
+  test('on a scale of its own a full one is full, and a small one is a line', () => {
+    expect(spark(history, 'overview.x', 2, 1000).line).toBe('⣀⣀')
+    expect(spark(history, 'overview.x', 2, 1).line).toBe('⣸⣿')
+  })
+})
+
+test('JSON has the findings as why has them, and a record for each subject', async () => {
+  const snapshot = await of('swap-4node')
+  const at = snapshot.samples.after.at
+  const record = overviewView.json(withFindings(snapshot, findingsOf([aFinding({})], at)), PLACE)
+  expect(record).toMatchObject({
+    headline: 'DIRECT',
+    findings: [
+      {
+        id: 'DIRECT',
+        severity: 'critical',
+        culprits: [{ kind: 'process', key: '1834:7', name: 'java 1834' }, { kind: 'zone' }],
+      },
+    ],
+    subjects: { load: { load1: 5.19, cpus: 4 }, swap: { used_bytes: 541052928 }, numa: { nodes: 4 }, limits: null },
+  })
+  expect(overviewView.json(snapshot, PLACE)).toMatchObject({ headline: null, findings: null, ruled_out: null })
+})
