@@ -189,7 +189,7 @@ export class Session {
       const wants = this.#wants()
       if (this.#replayed) this.#samples = await this.#replay.read(this.#sampler, wants, turn)
       else {
-        const samples = await this.#sampler.take(wants, turn, !this.#state.paused)
+        const samples = await this.#sampler.take(wants, turn, (s) => !this.#state.paused && !this.#watcher?.keeps(s))
         // Rows that stay in sight and whose memory moved: read before anything is drawn.
         this.#samples = (await this.#sampler.supplement(wants, turn)) ?? samples
         // A machine that slept has counted nothing meanwhile: what was before is forgotten rather than spread over the night.

@@ -17,6 +17,68 @@ export interface Source<T> {
   readonly parse: (file: Buffer) => T
   /** Read again only when the last reading is older than this. 0: at every tick. */
   readonly every: Seconds
+  /** Where it is no file but a dump: what the host is asked for, and how its pieces become one value. */
+  readonly dump?: Dump<T>
+}
+
+/** What is too large to be handed over in one go: it comes in pieces of whole records, with turns for the keyboard between them. */
+export interface Dump<T> {
+  readonly request: SocketRequest | KernelLogAsked
+  /** `last`: the value before, to guess how large this one will be. `spare`: one that nobody looks at any more, whose memory may be used. */
+  begin(last: T | null, spare: T | null): Fold<T>
+}
+
+export interface Fold<T> {
+  /** Lent until it returns. Throws a ParseError where it can't be. */
+  add(piece: Buffer): void
+  end(): T
+}
+
+/** TCP sockets, or one, or the options of one: by the kernel's interfaces where they can be used, else as /proc/net/tcp and tcp6 say. */
+export type SocketRequest = SocketsAsked | SocketAsked | OptionsAsked
+
+/** Records of the kernel log that came after this one; null: all that it still has. */
+export interface KernelLogAsked {
+  readonly ask: 'kernel log'
+  readonly after: number | null
+}
+
+/** Those of both families. */
+export interface SocketsAsked {
+  readonly ask: 'sockets'
+  /** Bits 1 << state. */
+  readonly states: number
+  /** tcp_info too, where it can be had. */
+  readonly info: boolean
+  /** Of the network namespace of this process; null: the reader's own. */
+  readonly pid: number | null
+}
+
+/** One socket with all that is told of it. */
+export interface SocketAsked {
+  readonly ask: 'socket'
+  readonly socket: SocketId
+  readonly pid: number | null
+}
+
+/** The options that a program has set, by the descriptor that it holds. */
+export interface OptionsAsked {
+  readonly ask: 'options'
+  readonly pid: number
+  readonly fd: number
+}
+
+/** What tells a socket from all others. Addresses are four words, IPv4 as ::ffff:a.b.c.d. */
+export interface SocketId {
+  readonly family: 4 | 6
+  readonly local: readonly number[]
+  readonly remote: readonly number[]
+  readonly localPort: number
+  readonly remotePort: number
+  readonly ifindex: number
+  /** 0: not known, then the inode and the addresses say which it is. */
+  readonly cookie: number
+  readonly inode: number
 }
 
 export function source<T>(path: string, parse: (file: Buffer) => T, every: Seconds = 0): Source<T> {

@@ -21,7 +21,7 @@ export function wantsOf(state: State, drawn: Drawn | null, samples: Samples | nu
 
 function placeWants(state: State, place: Place, drawn: Drawn | null, samples: Samples | null): Wants {
   const view = viewById(place.view)
-  const own = view.processes?.(place) ?? null
+  const own = view.processes?.(place, samples) ?? null
   const tables = [...(drawn?.tables.values() ?? [])].filter((table) => table.section.pid)
   if (!own && tables.length === 0) return { sources: view.sources(samples, place), processes: null }
   const processes: ProcessWants = {
@@ -41,7 +41,13 @@ function placeWants(state: State, place: Place, drawn: Drawn | null, samples: Sa
 }
 
 function visiblePids({ section, rows, top, height }: DrawnTable): readonly number[] {
-  return section.pid ? rows.slice(top, top + height).map(section.pid) : []
+  // A row that stands for no process has none.
+  return section.pid
+    ? rows
+        .slice(top, top + height)
+        .map(section.pid)
+        .filter((pid) => pid > 0)
+    : []
 }
 
 function shownFiles({ columns }: DrawnTable): readonly PidFile[] {

@@ -20,20 +20,26 @@ const AT_ONCE: ReadonlySet<string> = new Set([
 /** Descriptors of the machine's own plain files. */
 export class HeldPlain {
   readonly #fds = new Map<string, number>()
-  readonly #buffer = Buffer.alloc(64 << 10)
+  #buffer: Buffer
 
-  /** The bytes, lent until the next read; null: read it as any other file. */
+  constructor(size = 64 << 10) {
+    this.#buffer = Buffer.alloc(size)
+  }
+
+  /** The bytes, lent until the next read; null: read it like other files. */
   read(path: string): Buffer | null {
     const native = AT_ONCE.has(path) ? libc() : null
     if (!native) return null
     let fd = this.#fds.get(path)
     if (fd === undefined) {
-      // Throws where there is no such file, as any read of it would.
+      // Throws where there is no such file, like every read of it.
       fd = holdOpen(path)
       this.#fds.set(path, fd)
     }
     const length = native.pread(fd, this.#buffer, this.#buffer.length, 0)
-    return length > 0 && length < this.#buffer.length ? this.#buffer.subarray(0, length) : null
+    if (length > 0 && length < this.#buffer.length) return this.#buffer.subarray(0, length)
+    if (length === this.#buffer.length) this.#buffer = Buffer.alloc(2 * length)
+    return null
   }
 
   releaseAll(): void {

@@ -13,6 +13,8 @@ const MOST = 20_000
 /** A record costs some µs. */
 const EVERY = 128
 const COMMA = 0x2c
+/** Number 11 of the memory devices: Documentation/admin-guide/devices.txt */
+const DEVICE = (1 << 8) | 11
 
 export function isOfKernelLog(dump: Dumped): dump is KernelLogDump {
   return dump.request.ask === 'kernel log'
@@ -42,8 +44,12 @@ export async function collectKernelLog(
 
 /** A device would be this machine's. */
 function readCopied(path: string): Buffer {
-  if (!statSync(path).isFile()) throw Object.assign(new Error(`${path} is no file`), { code: 'ENOENT' })
+  if (!statSync(path).isFile()) throw noLog(path)
   return readWhole(path)
+}
+
+function noLog(path: string): Error {
+  return Object.assign(new Error(`${path} is no kernel log`), { code: 'ENOENT' })
 }
 
 /**
@@ -51,9 +57,14 @@ function readCopied(path: string): Buffer {
  * before they were read the next one tells by its number. Kernel: kernel/printk/printk.c devkmsg_read; Documentation/ABI/testing/dev-kmsg
  */
 export class KernelLogReader {
+  readonly #path: string
   #fd = -1
   /** Of the last record that was read; null: none yet. */
   #last: number | null = null
+
+  constructor(path = KMSG) {
+    this.#path = path
+  }
 
   /** What came after the record of that number. */
   async read(after: number | null, push: (piece: Buffer) => Promise<void>): Promise<void> {
@@ -84,7 +95,9 @@ export class KernelLogReader {
   /** At the oldest record that is kept. */
   #open(): void {
     this.close()
-    this.#fd = holdOpen(KMSG)
+    // Containers have a console or a pipe in its place: what is typed there is for others.
+    if (statSync(this.#path).rdev !== DEVICE) throw noLog(this.#path)
+    this.#fd = holdOpen(this.#path)
   }
 
   /** One record; 0: there is none yet. */

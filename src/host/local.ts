@@ -11,13 +11,15 @@ import { HeldFiles } from './held.ts'
 import { HeldPlain } from './held-plain.ts'
 import type { Host, Plan, Sink } from './host.ts'
 import { KernelLogReader } from './kmsg.ts'
+import { isOwnProc } from './own-proc.ts'
 import { errnoOf } from './procfs.ts'
 import { socketCalls } from './sockets.ts'
 
 /** This machine, through /proc and /sys. `watch`: for who could not be ended by a signal while a read blocks. */
 export function localHost(watch: Watchdog | null = null): Host {
   const auxv = readAuxv(readFileSync('/proc/self/auxv'))
-  const clock = cpuClock()
+  const own = isOwnProc()
+  const clock = own ? cpuClock() : null
   const held = new HeldFiles()
   const plain = new HeldPlain()
   const kernelLog = new KernelLogReader()
@@ -33,7 +35,7 @@ export function localHost(watch: Watchdog | null = null): Host {
     plain,
     blocking: new BlockingReads(),
     executing: new Executing(),
-    sockets: socketCalls(),
+    sockets: socketCalls(own),
     kernelLog,
     path: (path) => path,
   }
@@ -46,11 +48,11 @@ export function localHost(watch: Watchdog | null = null): Host {
       clock: 'live',
       clocks: clock !== null,
       captured: null,
-      self: process.pid,
+      self: own ? process.pid : null,
       uid: process.geteuid?.() ?? null,
     },
     collect: (plan, sink, turn) =>
-      watch ? watched(watch, machine, plan, sink, turn) : collect(machine, plan, sink, turn),
+      watch && own ? watched(watch, machine, plan, sink, turn) : collect(machine, plan, sink, turn),
     close: () => {
       held.releaseAll()
       plain.releaseAll()

@@ -25,7 +25,7 @@ export function readPlain(
   if (WAITS.test(path)) return readAside(machine, path)
   const locked = machine.executing ? LOCKED.exec(path) : null
   if (locked && isExecuting(machine, Number(locked[1]))) throw failure(path, IN_EXECVE)
-  const [, process] = DESCRIPTORS.exec(path) ?? []
+  const process = machine.root === '' ? DESCRIPTORS.exec(path)?.[1] : undefined
   if (process !== undefined) return readDescriptors(machine.path(process), turn)
   return path.endsWith('/') ? readFolder(machine.path(path)) : readWhole(machine.path(path))
 }

@@ -11,13 +11,14 @@ import { absentAs } from './read-blocking.ts'
 export interface SocketCalls {
   readonly dump: TcpDump
   readonly exact: TcpExact
-  readonly options: SocketOptions
+  /** Null: pids are not ours to use. */
+  readonly options: SocketOptions | null
 }
 
-/** Null where there is no koffi. */
-export function socketCalls(): SocketCalls | null {
+/** Null where there is no koffi. `own`: own-proc.ts. */
+export function socketCalls(own: boolean): SocketCalls | null {
   const [dump, exact, options] = [tcpDump(), tcpExact(), socketOptions()]
-  return dump && exact && options ? { dump, exact, options } : null
+  return dump && exact && options ? { dump, exact, options: own ? options : null } : null
 }
 
 export function isOfSockets(dump: Dumped): dump is SocketDump {
@@ -112,7 +113,7 @@ async function askKernel(
 
 /** Without koffi nobody can ask. */
 function readOptions({ sockets, root }: Machine, { pid, fd }: OptionsAsked): Buffer {
-  if (sockets && root === '') return sockets.options(pid, fd)
+  if (sockets?.options && root === '') return sockets.options(pid, fd)
   throw Object.assign(new Error('no pidfd_getfd'), { code: root === '' ? 'ENOSYS' : 'ENOENT' })
 }
 

@@ -22,6 +22,7 @@ export function treeHost(folder: string): Host {
   const blocking = new BlockingReads()
   // A host's own /proc may be mounted there.
   const executing = capture ? null : new Executing()
+  const place = existsSync(`${base}/proc/1/net/dev`) && !capture ? asFirst : asCopied
   let instant = -1
   const first = instants[0] as string
   const last = instants[instants.length - 1] as string
@@ -41,13 +42,19 @@ export function treeHost(folder: string): Host {
       // What only completes a probe is asked of the same instant.
       if (plan.processes?.probe !== false || instant < 0) instant = (instant + 1) % instants.length
       const root = instants[instant] as string
-      return collect(machine(root, uptime(root), blocking, executing), plan, sink, turn)
+      return collect(machine(root, place, uptime(root), blocking, executing), plan, sink, turn)
     },
     close: () => blocking.running > 0,
   }
 }
 
-function machine(root: string, at: number, blocking: BlockingReads, executing: Executing | null): Machine {
+function machine(
+  root: string,
+  place: (path: string) => string,
+  at: number,
+  blocking: BlockingReads,
+  executing: Executing | null,
+): Machine {
   return {
     root,
     now: () => at,
@@ -59,9 +66,18 @@ function machine(root: string, at: number, blocking: BlockingReads, executing: E
     held: null,
     blocking,
     executing,
-    // A capture has one network namespace and no `self`.
-    path: (path) => root + path.replace(/^\/proc\/(?:self|\d+)\/net\//, '/proc/net/'),
+    path: (path) => root + place(path),
   }
+}
+
+/** A capture has one network namespace and no `self`. */
+function asCopied(path: string): string {
+  return path.replace(/^\/proc\/(?:self|\d+)\/net\//, '/proc/net/')
+}
+
+/** In a mounted /proc of another machine (or of the host of our container) `self` is whytop: its network and mounts are not those. */
+function asFirst(path: string): string {
+  return path.replace(/^\/proc\/(?:self\/)?(net\/|(?:mountinfo|mounts|cgroup)$|ns\/)/, '/proc/1/$1')
 }
 
 /** The effective uid from status: a copied folder belongs to whoever copied it. */

@@ -95,6 +95,7 @@ function* answers(native: Libc, into: Buffer, request: Buffer): Generator<Buffer
       const piece = into.subarray(0, length)
       throwIfRefused(piece)
       ended = isEnd(piece)
+      if (ended) throwIfFailed(piece)
       yield ended ? piece.subarray(0, length - END) : piece
     }
   } finally {
@@ -182,6 +183,12 @@ function isEnd(piece: Buffer): boolean {
   if (piece.length < END || piece.length % 4 !== 0) return false
   const header = words(piece, piece.length - END)
   return header[0] === END && ((header[1] as number) & 0xffff) === NLMSG_DONE && header[2] === SEQUENCE
+}
+
+/** A dump that could not be made ends at once, with an errno: a kernel without tcp_diag has "no sockets". netlink(7), netlink_dump() */
+function throwIfFailed(piece: Buffer): void {
+  const status = new Int32Array(piece.buffer, piece.byteOffset + piece.length - 4, 1)[0] as number
+  if (status < 0) throw withCode(-status)
 }
 
 /** The errno of a piece that is nothing but the kernel's refusal. */

@@ -18,7 +18,7 @@ const SIGEV_THREAD = 2
  * A POSIX timer that is put off at every turn; when it runs out, glibc calls system(3) in a thread of its own: no JavaScript, no
  * memory (measured: 0.1 ms to make, 2 µs to put off). A late timer may also mean that we were stopped or that the machine swaps, so the shell
  * looks three times, half a second apart, whether the main thread sleeps in D in a function of /proc (on 6.18 its wchan is
- * do_task_stat) and never ran.
+ * do_task_stat) and never ran. Locks of the whole machine are let go again, if late: proc_cgroup_show waits for cgroup_mutex before 6.7.
  * Null: no koffi, or another libc: then nothing watches.
  */
 export function watchdog(): Watchdog | null {
@@ -49,6 +49,7 @@ look() { cat $task/wchan; grep -E 'State:.D|ctxt_switches' $task/status; }
 exec 2>/dev/null
 first=$(look)
 case $first in
+  *cgroup* | *cpuset* | *proc_sys*) exit ;;
   *task_stat*State*D* | *io_account*State*D* | *lock_trace*State*D* | *proc_*State*D* | *ptrace*State*D* | *_access*State*D* | *rwsem*State*D*) ;;
   *) exit ;;
 esac

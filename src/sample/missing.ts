@@ -19,6 +19,8 @@ export function missingFrom(source: string, errno: string, { uid = null, bare = 
   })
   if (source.startsWith('statfs') && (errno === 'ETIMEDOUT' || errno === 'EBUSY'))
     return said('pending', MOUNT_SAYS[errno], 'see whether its server answers; umount -f or -l gives it up')
+  if (source.startsWith('/sys/') && (errno === 'ETIMEDOUT' || errno === 'EBUSY'))
+    return said('pending', 'the driver does not answer', 'see the kernel log')
   switch (errno) {
     case 'ENOENT':
     case 'ENOTDIR':
@@ -37,6 +39,12 @@ export function missingFrom(source: string, errno: string, { uid = null, bare = 
       return bare ? said('absent', 'it has none', null) : said('gone', 'the process ended', null)
     case 'EACCES':
     case 'EPERM':
+      if (source === KERNEL_LOG)
+        return said(
+          'denied',
+          'the kernel log is for root only here (kernel.dmesg_restrict)',
+          'run as root or with CAP_SYSLOG, or: sysctl kernel.dmesg_restrict=0',
+        )
       return said(
         'denied',
         `no right to read ${source}`,
@@ -62,12 +70,16 @@ export function missingFrom(source: string, errno: string, { uid = null, bare = 
         'not read: two reads of other processes are blocked, and no third is begun',
         'see the wchan of the processes marked ~',
       )
+    case 'ENOSYS':
+      return said('absent', `${source} takes calls that are not there`, 'npm install koffi; Linux 5.6 or newer')
     case 'NOT_CAPTURED':
       return said('absent', 'not captured', 'capture again with a later whytop')
     default:
       return said('absent', `${source}: ${errno}`, null)
   }
 }
+
+const KERNEL_LOG = '/dev/kmsg'
 
 const MOUNT_SAYS = {
   ETIMEDOUT: 'the mount does not answer',
@@ -87,6 +99,16 @@ export function malformed(source: string, error: unknown): Missing {
     source,
     why: error.message,
     remedy: 'report it: this kernel writes the file otherwise',
+  }
+}
+
+/** Null where the parser refuses. */
+export function unlessMalformed<T>(source: string, parse: () => T): T | null {
+  try {
+    return parse()
+  } catch (error) {
+    malformed(source, error)
+    return null
   }
 }
 

@@ -4,7 +4,7 @@ import { parsePidStatm, sameStatm } from '../parse/pid/statm.ts'
 import { isMissing, type Reading } from '../source.ts'
 import type { Nanos } from '../units.ts'
 import { FocusFold } from './focus-fold.ts'
-import { malformed, missingFrom } from './missing.ts'
+import { malformed, missingFrom, unlessMalformed } from './missing.ts'
 import { FOCUSED, isPidValue, OF_MEMORY, PID_PARSERS } from './pid-files.ts'
 import { placeOf, present, ticksOf } from './present.ts'
 import { isBare, type More, NOTHING, type Process, type Processes, rowOf } from './process.ts'
@@ -195,8 +195,8 @@ export class ProcessFold {
     if (!row) return
     this.memoryRead.add(row.pid)
     this.memoryMoved.delete(row.pid)
-    const statm = parsePidStatm(bytes)
-    if (row.statm && sameStatm(row.statm, statm)) return
+    const statm = unlessMalformed('statm', () => parsePidStatm(bytes))
+    if (!statm || (row.statm && sameStatm(row.statm, statm))) return
     this.#differs = true
     this.#draft(i, row).statm = statm
   }

@@ -1,4 +1,4 @@
-import type { Host, Plan, SocketDump } from '../host/host.ts'
+import type { Dumped, Host, Plan } from '../host/host.ts'
 import { seconds } from '../rates.ts'
 import { type Reading, type Source, valueOf } from '../source.ts'
 import type { Nanos } from '../units.ts'
@@ -32,8 +32,12 @@ export class Sampler {
     this.#planner = new ProcessPlanner(budget)
   }
 
-  /** One tick: the newest sample and the one before it. `reuse`: nobody looks at older ones than the last two. */
-  async take(wants: Wants, turn: () => Promise<void> | undefined, reuse = false): Promise<Samples> {
+  /** One tick: the newest sample and the one before it. `isFree`: nobody looks at that one any more, which is older than the two. */
+  async take(
+    wants: Wants,
+    turn: () => Promise<void> | undefined,
+    isFree: (sample: Sample) => boolean = () => false,
+  ): Promise<Samples> {
     const last = this.#last
     const stale = wants.sources.filter((source) => !last?.files.has(source.path) || !this.#fresh(source, last))
     const planned = wants.processes ? this.#planner.plan(last?.processes ?? null, wants.processes) : null
@@ -49,7 +53,7 @@ export class Sampler {
     const scanned = wants.processes?.threads === 'all' && last?.processes != null
     this.#planner.note(fold, 'tick')
     const processes = fold.listed ? fold.finish(this.#planner.settle(fold), scanned) : null
-    this.#spare = reuse ? this.#before : null
+    this.#spare = this.#before && isFree(this.#before) ? this.#before : null
     this.#before = last
     this.#last = { at, files, processes }
     this.#prune(files)
@@ -179,7 +183,7 @@ function parsed(source: Source<unknown>, at: Nanos, bytes: Buffer): Reading<unkn
 
 function split(sources: readonly Source<unknown>[]): {
   readonly paths: readonly string[]
-  readonly dumps: readonly SocketDump[]
+  readonly dumps: readonly Dumped[]
 } {
   return {
     paths: sources.flatMap(({ path, dump }) => (dump ? [] : [path])),

@@ -1,4 +1,5 @@
 import type { Frame, Input } from '../ui/frame.ts'
+import { clipboardBytes, type Inside } from './clipboard.ts'
 import { createKeyboard } from './input.ts'
 import { createOutput } from './output.ts'
 import { createPainter } from './painter.ts'
@@ -12,6 +13,8 @@ export interface ScreenOptions {
   /** The frame has ASCII only already; nothing is mapped here. */
   readonly ascii: boolean
   readonly mouse: boolean
+  /** Left out: nothing lies between. */
+  readonly inside?: Inside
 }
 
 export interface Screen {
@@ -35,8 +38,6 @@ const LEAVE = '\x1b[?2026l\x1b[m\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[999H\r\n\x1b[?1
 /** Presses and the wheel, in the form that knows no widest column. */
 const MOUSE_ON = '\x1b[?1000h\x1b[?1006h'
 const MOUSE_OFF = '\x1b[?1006l\x1b[?1000l'
-/** What xterm takes in one OSC. */
-const MOST_COPIED = 56_000
 /** Right after we came back by ourselves, SIGCONT tells nothing new. */
 const SAME_RETURN = 200
 
@@ -135,8 +136,7 @@ export function openScreen(options: ScreenOptions, listener: (input: Input) => v
     bytes: output.bytes,
     copy(text) {
       if (state !== 'on' || hungUp) return
-      const bytes = Buffer.from(Buffer.from(text).subarray(0, MOST_COPIED).toString()).toString('base64')
-      output.write(`\x1b]52;c;${bytes}\x07`)
+      output.write(clipboardBytes(text, options.inside ?? null))
     },
     suspend() {
       if (state === 'left' || state === 'closed') return

@@ -44,7 +44,7 @@ export function chartLines(chart: Chart, columns: number, rows: number): readonl
   const shown = chart.series.map((series) => window(series.values, cells, wide))
   const sums = Array.from({ length: cells }, (_, x) => shown.reduce((sum, s) => sum + known(s[x]), 0))
   const peak = Math.max(...(chart.stacked ? sums : shown.flat().map(known)), 0)
-  const top = niceTop(peak)
+  const top = niceTop(peak, chart.bytes)
   const lines: Line[] = [legend(chart, columns, points)]
   for (let row = 0; row < height; row++) {
     const label = row === 0 ? chart.unit(top) : row === height - 1 ? chart.unit(0) : text``
@@ -124,8 +124,12 @@ function blockOf(series: Chart['series'][number] | undefined): [Text, Style] {
 }
 
 /** A round number at or above the peak, so that the scale is readable and steady. */
-export function niceTop(peak: number): number {
+export function niceTop(peak: number, bytes = false): number {
   if (!(peak > 0)) return 1
+  if (bytes) {
+    const unit = 1024 ** Math.max(0, Math.floor(Math.log(peak) / Math.log(1024)))
+    return Math.min(niceTop(Math.max(1, peak / unit)), 1024) * unit
+  }
   const power = 10 ** Math.floor(Math.log10(peak))
   const step = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((s) => s * power >= peak) ?? 10
   return step * power

@@ -25,7 +25,8 @@ export function drawCurves(
   const wide = wideOf(points, cells)
   const drawn = Math.min(points, Math.floor(cells / wide))
   const series = chart.series.map(({ style, values }) => ({ style, values: values.slice(-drawn) }))
-  const top = niceTop(Math.max(0, ...series.flatMap(({ values }) => values.filter((value) => !Number.isNaN(value)))))
+  const known = series.flatMap(({ values }) => values.filter((value) => !Number.isNaN(value)))
+  const top = niceTop(Math.max(0, ...known), chart.bytes)
   const scale = Array.from({ length: height }, (_, row) => {
     const label = row === 0 ? chart.unit(top) : row === height - 1 ? chart.unit(0) : text``
     return new Spans('dim')

@@ -100,8 +100,8 @@ export function tabLine(state: State): Line {
     .map(({ title }) => title)
   const whole = steps.reduce((sum, step) => sum + width(step) + 3, 0)
   const wanted = steps.length === 0 ? 0 : Math.min(whole + 2, LEAST_TRAIL)
-  const fits = (letters: number) => cellsOf(tabs(root, letters).line()) + wanted <= state.columns
-  const spans = tabs(root, LETTERS.find(fits) ?? 0)
+  const fits = (names: Names) => cellsOf(tabs(root, names).line()) + wanted <= state.columns
+  const spans = tabs(root, NAMES.find(fits) ?? 'none')
   const room = state.columns - cellsOf(spans.line()) - 2
   if (steps.length > 0 && room > 0) spans.add(text`  ${trailText(steps, room)}`, 'strong')
   const line = spans.line('tab')
@@ -111,16 +111,18 @@ export function tabLine(state: State): Line {
   return { ...line, spans: [...line.spans, { text: fit(help, state.columns - used, 'right'), style: 'tab' }] }
 }
 
-/** Letters of a pane's name, where there is no room for all of it. The pane one is in keeps its own. */
-const LETTERS = [Number.POSITIVE_INFINITY, 4, 3, 2, 0]
+/** How much of a pane's name there is room for. The pane one is in keeps its own. */
+const NAMES = ['title', 'short', 'none'] as const
 /** Cells that names give up for the trail. */
 const LEAST_TRAIL = 24
 
-function tabs(root: string, letters: number): Spans {
+type Names = (typeof NAMES)[number]
+
+function tabs(root: string, names: Names): Spans {
   const spans = new Spans('tab').add(text` `, 'tab')
-  for (const { id, digit, title } of panes) {
+  for (const { id, digit, title, short = title } of panes) {
     if (digit === null) continue
-    const name = id === root ? title : title.slice(0, letters)
+    const name = id === root || names === 'title' ? title : names === 'short' ? short : ''
     spans.add((name === '' ? ` ${digit} ` : ` ${digit} ${name} `) as Text, id === root ? 'tab-on' : 'tab')
   }
   return spans

@@ -7,6 +7,8 @@ export interface Pane {
   /** Its key, never shifting; one whose pane is not there does nothing. Null: reached by drilling down. */
   readonly digit: string | null
   readonly title: string
+  /** Where there is no room for the title. */
+  readonly short?: string
   /** One line. */
   readonly help: string
   readonly load: () => Promise<View>
@@ -18,6 +20,7 @@ export const panes: readonly Pane[] = [
     id: 'overview',
     digit: '1',
     title: 'Overview',
+    short: 'Over',
     help: 'Overview: what is wrong and why, a line for each subject, who uses most of what is short; Enter opens the cause.',
     load: async () => (await import('./overview/view.ts')).overviewView,
   },
@@ -25,6 +28,7 @@ export const panes: readonly Pane[] = [
     id: 'processes',
     digit: '2',
     title: 'Processes',
+    short: 'Proc',
     help: 'Processes: who uses CPU and memory, as top and htop show them; Enter opens one.',
     load: async () => (await import('./processes/view.ts')).processesView,
   },
@@ -32,6 +36,7 @@ export const panes: readonly Pane[] = [
     id: 'load',
     digit: '3',
     title: 'Load',
+    short: 'Load',
     help: 'Load: why the load average is what it is, and who made it; Enter opens a cause, then the process.',
     load: async () => (await import('./load/view.ts')).loadView,
   },
@@ -39,6 +44,7 @@ export const panes: readonly Pane[] = [
     id: 'memory',
     digit: '4',
     title: 'Memory',
+    short: 'Mem',
     help: 'Memory: where it is, what could be freed, and what the kernel does to free it; Enter opens who holds a part.',
     load: async () => (await import('./memory/view.ts')).memoryView,
   },
@@ -46,6 +52,7 @@ export const panes: readonly Pane[] = [
     id: 'swap',
     digit: '5',
     title: 'Swap',
+    short: 'Swap',
     help: 'Swap: what is in it, whether it moves, who holds it and how much memory is missing; Enter opens a process.',
     load: async () => (await import('./swap/view.ts')).swapView,
   },
@@ -53,6 +60,7 @@ export const panes: readonly Pane[] = [
     id: 'numa',
     digit: '6',
     title: 'NUMA',
+    short: 'NUMA',
     help: 'NUMA: on which node memory lies, whether it is where it is used, and whose it is; Enter opens a node, then a process.',
     load: async () => (await import('./numa/view.ts')).numaView,
   },
@@ -60,6 +68,7 @@ export const panes: readonly Pane[] = [
     id: 'tcp',
     digit: '7',
     title: 'TCP',
+    short: 'TCP',
     help: 'TCP: connections by state, ports that run out, queues that overflow, what is sent again; Enter opens the cause.',
     load: async () => (await import('./tcp/view.ts')).tcpView,
   },
@@ -67,6 +76,7 @@ export const panes: readonly Pane[] = [
     id: 'disks',
     digit: '8',
     title: 'Disks',
+    short: 'Disk',
     help: 'Disks: how they answer, what waits to be written, who writes, and how full they are; Enter opens a device.',
     load: async () => (await import('./disks/view.ts')).disksView,
   },
@@ -74,6 +84,7 @@ export const panes: readonly Pane[] = [
     id: 'system',
     digit: '9',
     title: 'System',
+    short: 'Sys',
     help: 'System: what this machine is, what its network and interrupts do, and which limits are near; Enter goes to each part.',
     load: async () => (await import('./system/view.ts')).systemView,
   },

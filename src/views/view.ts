@@ -136,6 +136,8 @@ export interface Chart extends Sized {
   /** Stacked: the series add up. */
   readonly stacked: boolean
   readonly unit: (value: number) => Text
+  /** Of bytes or bytes per second: the scale is round in KiB, MiB, GiB. */
+  readonly bytes?: boolean
   /** Seconds between two points. */
   readonly step: number
 }

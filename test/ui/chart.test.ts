@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Text, text } from '../../src/text.ts'
-import { chartLines, chartRows } from '../../src/ui/chart.ts'
+import { chartLines, chartRows, niceTop } from '../../src/ui/chart.ts'
 import type { Chart } from '../../src/views/view.ts'
 import { lineText } from './drawing.ts'
 
@@ -52,4 +52,14 @@ test('a stack is blocks with colours and letters without: each column ends with 
 
 test('the legend names the value now', () => {
   expect(drawn(20)[0]).toContain('C on CPU 2  O other 2')
+})
+
+test('the scale ends at a round number, of bytes at one that is round in their units', () => {
+  expect([0, 1.2, 7, 23, 99].map((peak) => niceTop(peak))).toEqual([1, 1.5, 8, 30, 100])
+  const GiB = 1024 ** 3
+  expect(niceTop(23.5 * GiB, true)).toBe(30 * GiB)
+  expect(niceTop(700, true)).toBe(800)
+  expect(niceTop(1010, true)).toBe(1024)
+  expect(niceTop(1010 * GiB, true)).toBe(1024 * GiB)
+  expect(niceTop(0.2, true)).toBe(1)
 })

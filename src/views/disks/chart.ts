@@ -96,6 +96,7 @@ function chart(
     least: 7,
     stacked,
     unit,
+    bytes: unit === byteWords || unit === rateWords,
     step,
     series: curves.map(([name, label, style, block, mark]) => ({
       name: label,

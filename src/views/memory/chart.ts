@@ -42,6 +42,7 @@ export function partChart(snapshot: Snapshot, priority: number): Chart {
     series: series.filter(({ values }, i) => i === 0 || values.some((value) => value > 0)),
     stacked: true,
     unit: (value) => (Number.isNaN(value) ? text`-` : bytesLong(value)),
+    bytes: true,
     step,
   }
 }
@@ -66,6 +67,7 @@ export function reclaimChart(snapshot: Snapshot, priority: number): Chart {
     series: all.filter(({ values }, i) => i < 2 || values.some((value) => value > 0)),
     stacked: false,
     unit: (value) => (Number.isNaN(value) ? text`-` : bytesPerSecond(value)),
+    bytes: true,
     step,
   }
 }
@@ -86,6 +88,7 @@ export function availableChart(snapshot: Snapshot, priority: number): Chart {
     ],
     stacked: false,
     unit: (value) => (Number.isNaN(value) ? text`-` : bytesLong(value)),
+    bytes: true,
     step,
   }
 }

@@ -134,7 +134,7 @@ function pressureFact(snapshot: Snapshot): Fact {
 }
 
 /** When kswapd will have to begin. */
-export function headroomFact({ headroom }: Zones): Fact {
+export function headroomFact({ headroom, zones }: Zones): Fact {
   if (!headroom) return { label: text`Headroom`, parts: [{ text: text`-`, style: 'dim' }] }
   const { bytes: left, falls, seconds } = headroom
   if (left === 0)
@@ -146,7 +146,14 @@ export function headroomFact({ headroom }: Zones): Fact {
           text: text`falls ${bytesPerSecond(falls)}, at low in ${age(seconds)}`,
           style: (seconds ?? 60) < 30 ? 'warning' : 'plain',
         }
-  return { label: text`Headroom`, parts: [{ text: text`${bytesLong(left)} above low`, style: 'plain' }, when] }
+  const short = zones.filter(({ level }) => level === 'below low' || level === 'below min').length
+  const below: Span = { text: text`${count(short)} of ${count(zones.length)} zones below low`, style: 'warning' }
+  const parts: Span[] = [
+    { text: text`${bytesLong(left)} above low`, style: 'plain' },
+    ...(short > 0 ? [below] : []),
+    when,
+  ]
+  return { label: text`Headroom`, parts }
 }
 
 /** Why it is not the same as free. */

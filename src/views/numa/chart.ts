@@ -36,6 +36,7 @@ export function freeChart(snapshot: Snapshot, priority: number): Chart {
     })),
     stacked: false,
     unit: (value) => (Number.isNaN(value) ? text`-` : bytesLong(value)),
+    bytes: true,
     step,
   }
 }

@@ -23,6 +23,9 @@ const COUNTERS: Readonly<Record<CounterKey, readonly [name: string, title: strin
   ],
 }
 
+/** As on the overview. */
+const SHORT: Partial<Record<CounterKey, string>> = { foreign: 'FORGN', interleave: 'INTRL' }
+
 /** numastat: allocations since boot, by node. */
 export function countersSection(snapshot: Snapshot, priority: number): TableSection {
   const nodes = snapshot.get(numaNodes)
@@ -78,7 +81,8 @@ function counterColumns(node: (row: number) => NumaNode, pageSize: number): read
       return sized(
         {
           id: `${key}-bytes`,
-          title: `${title.slice(0, 4)} B`,
+          title: `${SHORT[key] ?? title} B`,
+          width: 7,
           help: `${help}: each as one page, as numastat -n does: a huge page is more; nodeN/numastat ${name}`,
           priority: 4,
         },

@@ -41,6 +41,7 @@ export function trafficChart(snapshot: Snapshot, priority: number): Chart {
     ],
     stacked: false,
     unit: (value) => (Number.isNaN(value) ? text`-` : bytes(value)),
+    bytes: true,
     step,
   }
 }
@@ -58,6 +59,7 @@ export function levelChart(snapshot: Snapshot, priority: number): Chart {
     series: [{ name: text`used`, style: 'series3', values: curve(history, USED, step) }],
     stacked: false,
     unit: (value) => (Number.isNaN(value) ? text`-` : bytes(value)),
+    bytes: true,
     step,
   }
 }

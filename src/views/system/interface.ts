@@ -75,6 +75,7 @@ export function trafficChart(snapshot: Snapshot, name: string | null, priority: 
     ],
     stacked: false,
     unit: (value) => (Number.isNaN(value) ? text`-` : bytesPerSecond(value)),
+    bytes: true,
     step,
   }
 }

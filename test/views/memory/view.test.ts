@@ -48,6 +48,13 @@ describe('a machine that swaps, page by page', () => {
     expect(first).toMatch(/^ Reclaim {4}● FOREGROUND/)
   })
 
+  test('headroom in one zone does not hide that others have none', async () => {
+    expect(await frame('zones', fixtureHost('swap-4node'))).toMatch(
+      /Headroom +212 KiB above low {2}3 of 5 zones below low/,
+    )
+    expect(await frame('zones', fixtureHost('idle-4node'))).not.toMatch(/zones below low/)
+  })
+
   test('one slab cache', async () => {
     const shown = await frame('slab', fixtureHost('swap-4node'), { cache: 'dentry' })
     expect(shown).toContain('names of files')
