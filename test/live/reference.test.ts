@@ -21,7 +21,8 @@ interface Frame {
   readonly interval_seconds: number
 }
 
-const json = (args: readonly string[] = []): Frame => JSON.parse(plain(['--once', '--json', ...args]).stdout)
+const json = (args: readonly string[] = []): Frame => JSON.parse(plain([...PROCESSES, '--json', ...args]).stdout)
+const PROCESSES = ['--once', '--pane', 'processes']
 
 /** Rows of ps by pid, in the words it uses. */
 function ps(fields: string): ReadonlyMap<number, readonly string[]> {
@@ -148,7 +149,7 @@ needs({ commands: ['ps', 'top', 'uptime', 'chrt'] }).describe('beside ps, top an
       env: { ...process.env, TERM: 'xterm', LC_ALL: 'C' },
     })
     const own = new Map(
-      plain(['--once'], { COLUMNS: '200' })
+      plain(PROCESSES, { COLUMNS: '200' })
         .stdout.split('\n')
         .map((line) => [line.slice(1).trim().split(/\s+/)[0], line.slice(1).trim().split(/\s+/)]),
     )
@@ -255,7 +256,7 @@ describe('JSON as an interface', () => {
   })
 
   test('-n 3: three frames, one a line', () => {
-    const frames = plain(['--once', '--json', '-n', '3'])
+    const frames = plain([...PROCESSES, '--json', '-n', '3'])
       .stdout.trimEnd()
       .split('\n')
       .map((line): Frame => JSON.parse(line))
@@ -264,13 +265,21 @@ describe('JSON as an interface', () => {
   })
 
   test('to a pipe that is read late: whole; to one that is closed: a quiet end', () => {
-    const count = execFileSync('bash', ['-o', 'pipefail', '-c', `${BIN} --once --json | { sleep 2; wc -l; }`], {
-      encoding: 'utf8',
-    })
+    const count = execFileSync(
+      'bash',
+      ['-o', 'pipefail', '-c', `${BIN} --once --pane processes --json | { sleep 2; wc -l; }`],
+      {
+        encoding: 'utf8',
+      },
+    )
     expect(count.trim()).toBe('1')
-    const head = execFileSync('bash', ['-c', `${BIN} --once -n 2 2>&1 | head -1; echo "\${PIPESTATUS[0]}"`], {
-      encoding: 'utf8',
-    })
+    const head = execFileSync(
+      'bash',
+      ['-c', `${BIN} --once --pane processes -n 2 2>&1 | head -1; echo "\${PIPESTATUS[0]}"`],
+      {
+        encoding: 'utf8',
+      },
+    )
     expect(head).toMatch(/^ whytop .*\n0\n$/)
   })
 
@@ -285,7 +294,7 @@ describe('JSON as an interface', () => {
 
 test('text: every process has its line', () => {
   const listed = new Set(ps('ppid').keys())
-  const text = plain(['--once']).stdout
+  const text = plain(PROCESSES).stdout
   const after = ps('ppid')
   const shown = new Set([...text.matchAll(/^[› ] *(\d+) /gm)].map(([, pid]) => Number(pid)))
   const steady = [...listed].filter((pid) => after.has(pid))
