@@ -28,14 +28,15 @@ export async function explain(term: string): Promise<{ readonly text: string } |
   }
 }
 
-/** By name; else those whose help names it, as it does with kernel files and settings. */
+/** By name; else by a part of it (await of r_await), and those whose help names it, as it does with kernel files and settings. */
 export function matching(term: string, all: readonly Explained[]): readonly Explained[] {
   const wanted = term.toLowerCase()
   const exact = all.filter((one) => one.term.toLowerCase() === wanted)
   if (exact.length > 0) return unique(exact)
   const word = new RegExp(`(^|[^a-z0-9_])${wanted.replace(/[^a-z0-9_]/g, '\\$&')}($|[^a-z0-9_]|_\\*)`)
   const named = all.filter((one) => word.test(one.term.toLowerCase()) || word.test(one.help.toLowerCase()))
-  return wanted.length > 1 ? unique(named).slice(0, MOST) : []
+  const partly = all.filter((one) => one.term.toLowerCase().split('_').includes(wanted))
+  return wanted.length > 1 ? unique([...partly, ...named]).slice(0, MOST) : []
 }
 
 function ofRule({ id, title, help, limits, window }: Rule<never>): Explained {

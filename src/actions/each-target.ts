@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { getSystemErrorName } from 'node:util'
 import type { Target } from '../effect.ts'
-import { Executing } from '../host/executing.ts'
+import { Executing, tellsText } from '../host/executing.ts'
 import { openProcess, type ProcessFd } from '../native/process-fd.ts'
 
 /** ms: the stat of a process that hangs in execve is never answered. */
@@ -45,7 +45,7 @@ async function one({ pid, start }: Target, act: Act): Promise<string | null> {
 /** Ticks since boot, field 22 of stat; or an errno. */
 async function startOf(pid: number): Promise<number | string> {
   // The read would be left behind, and a read that is blocked holds up the end of the program.
-  if (new Executing().holds(pid, `/proc/${pid}`)) return 'ETIMEDOUT'
+  if (tellsText() && new Executing().holds(pid, `/proc/${pid}`)) return 'ETIMEDOUT'
   const read = readFile(`/proc/${pid}/stat`, 'latin1').then(
     (stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]),
     codeOf,

@@ -60,6 +60,11 @@ export class Executing {
   }
 }
 
+/** Whether it can be seen at all: we are not in the middle of execve, and gVisor says of everybody that there is no text. */
+export function tellsText(self = '/proc/self'): boolean {
+  return !isBeforeText(readPidFile(self, 'statm'))
+}
+
 /** `size resident shared text …` in pages. Kernel threads and zombies have no address space: all 0. */
 function isBeforeText(statm: Buffer): boolean {
   const [size, , , text] = statm.toString('latin1').split(' ', 4)

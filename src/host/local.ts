@@ -6,7 +6,7 @@ import type { Watchdog } from '../native/watchdog.ts'
 import { readAuxv } from './auxv.ts'
 import { BlockingReads } from './blocking.ts'
 import { collect, type Machine } from './collect.ts'
-import { Executing } from './executing.ts'
+import { Executing, tellsText } from './executing.ts'
 import { HeldFiles } from './held.ts'
 import { HeldPlain } from './held-plain.ts'
 import type { Host, Plan, Sink } from './host.ts'
@@ -34,7 +34,7 @@ export function localHost(watch: Watchdog | null = null): Host {
     held,
     plain,
     blocking: new BlockingReads(),
-    executing: new Executing(),
+    executing: tellsText() ? new Executing() : null,
     sockets: socketCalls(own),
     kernelLog,
     path: (path) => path,

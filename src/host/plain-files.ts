@@ -30,15 +30,13 @@ export function readPlain(
   return path.endsWith('/') ? readFolder(machine.path(path)) : readWhole(machine.path(path))
 }
 
-/** Off the main thread; of the two lanes that blocked reads have, all of these get one. */
+/** Off the main thread; while any read is blocked, the lane that is left is for processes. */
 async function readAside({ blocking, path: placeOf }: Machine, path: string): Promise<Buffer> {
-  if (blocking.isStuck(LANE) || !blocking.free) throw failure(path, 'EBUSY')
-  const answer = await blocking.read(placeOf(path), LANE, PATIENCE)
+  if (blocking.stuck > 0 || !blocking.free) throw failure(path, 'EBUSY')
+  const answer = await blocking.read(placeOf(path), path, PATIENCE)
   if (typeof answer === 'string') throw failure(path, answer)
   return answer
 }
-
-const LANE = 'sysfs'
 
 function failure(path: string, code: string): Error {
   return Object.assign(new Error(`${code}: ${path}`), { code })

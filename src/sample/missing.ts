@@ -20,7 +20,9 @@ export function missingFrom(source: string, errno: string, { uid = null, bare = 
   if (source.startsWith('statfs') && (errno === 'ETIMEDOUT' || errno === 'EBUSY'))
     return said('pending', MOUNT_SAYS[errno], 'see whether its server answers; umount -f or -l gives it up')
   if (source.startsWith('/sys/') && (errno === 'ETIMEDOUT' || errno === 'EBUSY'))
-    return said('pending', 'the driver does not answer', 'see the kernel log')
+    return errno === 'EBUSY'
+      ? said('pending', 'not asked: another read is blocked', null)
+      : said('pending', 'the driver does not answer', 'see the kernel log')
   switch (errno) {
     case 'ENOENT':
     case 'ENOTDIR':

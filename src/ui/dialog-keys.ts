@@ -27,12 +27,23 @@ function confirmKey({ key, state }: Context, effect: Effect): Outcome {
 
 function inputKey(context: Context, dialog: Extract<Dialog, { kind: 'input' }>, pasted: string | null): Outcome {
   const { key, state } = context
+  if (pasted !== null && ONE_LINE.test(pasted)) return lineAtOnce(context, dialog, pasted.slice(0, -1))
   if (key === 'escape') return restored(context, dialog.before)
   if (key === 'enter' && isMistaken(context, dialog)) return { state }
   if (key === 'enter') return { state: { ...state, dialog: null }, effects: [{ do: 'sample' }] }
   const text = edited(dialog.text, key, pasted)
   if (text === dialog.text) return { state }
   return typed({ ...context, state: { ...state, dialog: { ...dialog, text } } }, dialog.purpose, text)
+}
+
+/** Over a slow link what was typed comes in one piece with its Enter. To look for a line does no harm if it was pasted after all. */
+const ONE_LINE = /^[^\r\n]+[\r\n]$/
+
+function lineAtOnce(context: Context, dialog: Extract<Dialog, { kind: 'input' }>, line: string): Outcome {
+  const done = inputKey(context, dialog, line)
+  const now = done.state.dialog
+  if (now?.kind !== 'input' || isMistaken(context, now)) return done
+  return { ...done, state: { ...done.state, dialog: null } }
 }
 
 /** The dialog says what is wrong: it stays. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { Executing } from '../../src/host/executing.ts'
+import { Executing, tellsText } from '../../src/host/executing.ts'
 
 let root = ''
 beforeEach(() => {
@@ -52,4 +52,10 @@ test('the same array of pids has nobody new in it', () => {
   executing.begin(pids)
   executing.begin(pids)
   expect([1, 2].map((pid) => executing.suspects(pid))).toEqual([false, false])
+})
+
+test('a kernel whose statm knows no text of anybody tells nothing: gVisor', () => {
+  expect(tellsText()).toBe(true)
+  statm(1, '2000 500 0 0 0 0 0\n')
+  expect(tellsText(dir(1))).toBe(false)
 })

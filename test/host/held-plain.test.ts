@@ -19,6 +19,15 @@ test('each read is of this moment, and whole', async () => {
   }
 })
 
+test('a file that has outgrown its buffer gets a larger one: /proc/stat of some hundred CPUs', () => {
+  const small = new HeldPlain(100)
+  const names = (file: string | undefined) => file?.split('\n').map((line) => line.split(':')[0])
+  let bytes: Buffer | null = null
+  for (let i = 0; i < 10 && bytes === null; i++) bytes = small.read('/proc/meminfo')
+  expect(names(bytes?.toString())).toEqual(names(readFileSync('/proc/meminfo', 'latin1')))
+  small.releaseAll()
+})
+
 test('others are read as ever', () => {
   expect(held.read('/proc/vmstat')).toBeNull()
   expect(held.read('/etc/hostname')).toBeNull()

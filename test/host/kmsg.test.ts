@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Host } from '../../src/host/host.ts'
+import { KernelLogReader } from '../../src/host/kmsg.ts'
 import { localHost } from '../../src/host/local.ts'
 import { treeHost } from '../../src/host/tree.ts'
 import { parseKmsg } from '../../src/parse/kmsg.ts'
@@ -87,5 +88,13 @@ needs({ root: true, feature: { name: 'kmsg', probe: mayWrite } })(
     expect(parseKmsg(again.bytes).every(({ seq }) => seq > last)).toBe(true)
     host.close()
     other.close()
+  },
+)
+
+test.each(['/dev/null', '/dev/zero'])(
+  '%s in its place, as a container may have a console there, is not read',
+  async (path) => {
+    const read = new KernelLogReader(path).read(null, async () => {})
+    await expect(read).rejects.toMatchObject({ code: 'ENOENT' })
   },
 )

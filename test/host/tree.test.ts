@@ -120,3 +120,27 @@ test('a captured machine', async () => {
   expect((await calls(host, FILES))[0]).toBe('85.29 0 /proc/uptime 85.29 23.81')
   expect(host.close()).toBe(false)
 })
+
+test('of a machine that is mounted, what each process sees its own way is told as its first process sees it', async () => {
+  for (const [path, text] of [
+    ['proc/uptime', '1.00 1.00'],
+    ['proc/net/tcp', 'ours'],
+    ['proc/mounts', 'ours'],
+    ['proc/self/mountinfo', 'ours'],
+    ['proc/self/status', 'ours'],
+    ['proc/1/net/tcp', 'its'],
+    ['proc/1/net/dev', 'its'],
+    ['proc/1/mounts', 'its'],
+    ['proc/1/mountinfo', 'its'],
+    ['proc/7/net/tcp', 'of 7'],
+  ] as const)
+    put(path, text)
+  const files = ['/proc/net/tcp', '/proc/mounts', '/proc/self/mountinfo', '/proc/7/net/tcp', '/proc/self/status']
+  expect(await calls(treeHost(root), { files, processes: null })).toEqual([
+    '1 0 /proc/net/tcp its',
+    '1 0 /proc/mounts its',
+    '1 0 /proc/self/mountinfo its',
+    '1 0 /proc/7/net/tcp of 7',
+    '1 0 /proc/self/status ours',
+  ])
+})

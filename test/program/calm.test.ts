@@ -66,7 +66,9 @@ needs({ commands: ['mkfifo'] }).describe('a command line that blocks when it is 
   test.each(ways.flatMap((way) => [[...way, '0'] as const, [...way, '1'] as const]))(
     '%s ends it within a second, the terminal as it was',
     async (_name, leave, code, without) => {
-      const session = whytop(['--root', blocked([7]), '--interval', '0.2'], { env: { WHYTOP_NO_NATIVE: without } })
+      const session = whytop(['--root', blocked([7]), '--interval', '0.2', '--sort', 'cpu'], {
+        env: { WHYTOP_NO_NATIVE: without },
+      })
       await session.waitFor(table)
       await text(session, /worker7/)
       await wait(300)
@@ -80,7 +82,7 @@ needs({ commands: ['mkfifo'] }).describe('a command line that blocks when it is 
   )
 
   test('printed: at once, with null for what is not known', () => {
-    const { code, stdout } = plain(['--root', blocked([7]), '--once', '--json'])
+    const { code, stdout } = plain(['--root', blocked([7]), '--once', '--json', '--pane', 'processes'])
     expect(code).toBe(0)
     expect(JSON.parse(stdout).rows).toHaveLength(20)
   })
@@ -89,20 +91,20 @@ needs({ commands: ['mkfifo'] }).describe('a command line that blocks when it is 
 describe('machines that lack something', () => {
   test.each(['sys', 'uptime'] as const)('a tree without %s', async (without) => {
     const root = tree(5, without)
-    const { rows } = JSON.parse(plain(['--root', root, '--once', '--json']).stdout)
+    const { rows } = JSON.parse(plain(['--root', root, '--once', '--json', '--pane', 'processes']).stdout)
     expect(rows.map((row: { pid: number }) => row.pid)).toEqual([1, 2, 3, 4, 5])
     expect(rows[0]).toMatchObject({ cpu_percent: null, res_bytes: 2048000, command: '/bin/worker1 --number 1' })
-    const session = whytop(['--root', root], { columns: 100 })
+    const session = whytop(['--root', root, '--sort', 'cpu'], { columns: 100 })
     await text(session, /worker5 --nu/)
   })
 
   test('nothing but an empty proc', async () => {
     const root = folder()
     mkdirSync(`${root}/proc`)
-    const told = JSON.parse(plain(['--root', root, '--once', '--json']).stdout)
+    const told = JSON.parse(plain(['--root', root, '--once', '--json', '--pane', 'processes']).stdout)
     expect(told.rows).toEqual([])
     expect(told.missing.length).toBeGreaterThan(0)
-    await text(whytop(['--root', root]), /no process may be read/)
+    await text(whytop(['--root', root, '--sort', 'cpu']), /no process may be read/)
     await text(whytop(['--root', root, '--pane', 'load']), /whytop/)
   })
 })
@@ -110,7 +112,7 @@ describe('machines that lack something', () => {
 test('what can be no process, and a machine that is lost: said, and the terminal as it was', async () => {
   const root = tree(5)
   writeFileSync(`${root}/proc/3/stat`, 'nonsense\n')
-  const session = whytop(['--root', root, '--interval', '0.2'], { columns: 100 })
+  const session = whytop(['--root', root, '--interval', '0.2', '--sort', 'cpu'], { columns: 100 })
   await text(session, /worker5 --nu/)
   expect(session.screen().join('\n')).not.toMatch(/worker3/)
   rmSync(`${root}/proc`, { recursive: true })
@@ -123,9 +125,9 @@ needs({ root: true, commands: ['unshare', 'mount', 'setpriv'] }).describe('as so
   const nobody = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'] as const
 
   test('what may not be read is n/a or null, never 0', async () => {
-    const session = command([...nobody, BIN, '--interval', '0.3'], { columns: 200 })
+    const session = command([...nobody, BIN, '--interval', '0.3', '--sort', 'cpu'], { columns: 200 })
     await session.waitFor(table)
-    const told = execFileSync(nobody[0], [...nobody.slice(1), BIN, '--once', '--json'], {
+    const told = execFileSync(nobody[0], [...nobody.slice(1), BIN, '--once', '--json', '--pane', 'processes'], {
       encoding: 'utf8',
       maxBuffer: 1 << 26,
     })
@@ -148,11 +150,11 @@ needs({ root: true, commands: ['unshare', 'mount', 'setpriv'] }).describe('as so
       '-c',
       `mount -t proc -o hidepid=${hidepid} proc /proc && for i in 1 2 3 4 5 6 7 8 9 10; do sleep 1000 & done; exec ${nobody.join(' ')} ${BIN} ${last}`,
     ]
-    const [program, ...args] = inside('--once --json')
+    const [program, ...args] = inside('--once --json --pane processes')
     const told = JSON.parse(execFileSync(program as string, args, { encoding: 'utf8', maxBuffer: 1 << 26 }))
     const pids = told.rows.map((row: { pid: number }) => row.pid)
     expect(holds(pids, told.refused), JSON.stringify([pids, told.refused])).toBe(true)
-    const session = command(inside('--interval 0.2') as [string, ...string[]], { columns: 120 })
+    const session = command(inside('--interval 0.2 --sort cpu') as [string, ...string[]], { columns: 120 })
     await session.waitFor(table)
     if (hidepid === '1') await text(session, /RESTRICTED.*1\d/)
     await wait(700)
@@ -162,9 +164,12 @@ needs({ root: true, commands: ['unshare', 'mount', 'setpriv'] }).describe('as so
   })
 
   test('a PID namespace of its own', async () => {
-    const session = command(['unshare', '--pid', '--fork', '--kill-child', '--mount-proc', BIN, '--interval', '0.2'], {
-      columns: 120,
-    })
+    const session = command(
+      ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc', BIN, '--interval', '0.2', '--sort', 'cpu'],
+      {
+        columns: 120,
+      },
+    )
     await session.waitFor(table)
     await text(session, /^› +1 root/m)
     session.send('q')
@@ -200,7 +205,7 @@ needs({ commands: ['gcc'] }).describe('a machine in motion', () => {
 
   test('stopped for three seconds and continued: no spike', async () => {
     const busy = command(['sh', '-c', 'while :; do :; done'])
-    const session = whytop(['--interval', '0.5', '--no-mouse'], { columns: 120 })
+    const session = whytop(['--interval', '0.5', '--no-mouse', '--sort', 'cpu'], { columns: 120 })
     const cpu = () => {
       const line = session.screen().find((each) => new RegExp(`^[› ]\\s*${busy.pid} `).test(each))
       return line ? Number(/([\d.]+) +[\d.]+ +\d+:\d\d\.\d\d/.exec(line)?.[1]) : Number.NaN

@@ -29,7 +29,7 @@ needs({
     ['SIGHUP', (s: ReturnType<typeof whytop>) => s.kill('SIGHUP'), 129],
   ] as const)('it is named and passed by; %s ends whytop within a second', async (_name, leave, code) => {
     stuck = await program.start()
-    const session = whytop(['--interval', '0.2'], { columns: 140 })
+    const session = whytop(['--interval', '0.2', '--sort', 'cpu'], { columns: 140 })
     await session.waitFor(table)
     await text(session, new RegExp(`~ ${stuck.pid} stuck: stuck in execve`))
     // All it does at its ticks.
@@ -43,7 +43,7 @@ needs({
 
   test('once it is let go it is a row like others', async () => {
     stuck = await program.start()
-    const session = whytop(['--interval', '0.2'], { columns: 140 })
+    const session = whytop(['--interval', '0.2', '--sort', 'cpu'], { columns: 140 })
     await text(session, /stuck in execve/)
     await stuck.end()
     await session.waitFor((screen) => !/stuck in execve/.test(screen.join('\n')))
@@ -64,7 +64,7 @@ needs({
 
   test('printed: it is among what is missing', async () => {
     stuck = await program.start()
-    const { code, stdout } = plain(['--once', '--json', '--interval', '0.2'])
+    const { code, stdout } = plain(['--once', '--json', '--interval', '0.2', '--pane', 'processes'])
     expect(code).toBe(0)
     const told = JSON.parse(stdout)
     expect(told.missing).toContainEqual(expect.objectContaining({ source: `/proc/${stuck.pid}/stat`, kind: 'pending' }))

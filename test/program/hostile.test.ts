@@ -89,7 +89,7 @@ needs({ commands: ['gcc'] }).describe('names that would command the terminal', (
 
   test('JSON: escaped on the way, whole when it is read', async () => {
     const pids = await bear()
-    const { stdout } = plain(['--once', '--json'])
+    const { stdout } = plain(['--once', '--json', '--pane', 'processes'])
     expect(stdout.match(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu) ?? []).toEqual([])
     const rows = JSON.parse(stdout).rows as { pid: number; comm: string; command: string }[]
     const own = pids.map((pid) => rows.find((row) => row.pid === pid))

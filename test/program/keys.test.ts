@@ -45,8 +45,13 @@ function rows(screen: readonly string[]): { readonly pids: readonly number[]; re
 }
 
 const all = (session: Session) => session.screen().join('\n')
+/** In the pane of processes, behind its tab: to sort is to ask for a table. */
 async function started(args: readonly string[] = [], options: Parameters<typeof whytop>[1] = {}): Promise<Session> {
-  const session = whytop(args, { columns: 140, rows: 40, ...options })
+  const session = whytop(args.includes('--sort') ? args : [...args, '--sort', 'cpu'], {
+    columns: 140,
+    rows: 40,
+    ...options,
+  })
   await session.waitFor(table)
   return session
 }

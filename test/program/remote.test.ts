@@ -66,7 +66,7 @@ needs({ commands: ['screen'] }).describe('in GNU screen', () => {
   test('left and entered again: the whole frame is there', async () => {
     const env = around()
     const name = 'whytop'
-    const first = command(['screen', '-S', name, BIN, '--interval', '0.3'], { columns: 100, env })
+    const first = command(['screen', '-S', name, BIN, '--interval', '0.3', '--sort', 'cpu'], { columns: 100, env })
     await first.waitFor(table)
     execFileSync('screen', ['-d', name], { env: { ...process.env, ...env } })
     await first.ended

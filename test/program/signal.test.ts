@@ -33,7 +33,7 @@ test.each(['0', '1'])(
 )
 
 test('pasted text neither opens it nor answers it', async () => {
-  const session = whytop(['--interval', '0.2'], { columns: 100 })
+  const session = whytop(['--interval', '0.2', '--sort', 'cpu'], { columns: 100 })
   await text(session, /PID/)
   session.send('\x1b[200~x\ry\x1b[201~')
   await text(session, /pasted text is not taken as keys/)
@@ -41,7 +41,7 @@ test('pasted text neither opens it nor answers it', async () => {
 })
 
 test('--read-only refuses it', async () => {
-  const session = whytop(['--interval', '0.2', '--read-only'], { columns: 100 })
+  const session = whytop(['--interval', '0.2', '--read-only', '--sort', 'cpu'], { columns: 100 })
   await text(session, /READ-ONLY/)
   session.send('x')
   await text(session, /started with --read-only: nothing is changed/)

@@ -17,7 +17,7 @@ needs({ commands: ['pgrep'] }).describe('the end', () => {
     const front = command([
       'bash',
       '-c',
-      `trap : INT QUIT HUP TERM; stty -g; ${BIN} --interval 0.5; echo ended $?; stty -g`,
+      `trap : INT QUIT HUP TERM; stty -g; ${BIN} --interval 0.5 --sort cpu; echo ended $?; stty -g`,
     ])
     await front.waitFor(table)
     const child = execFileSync('pgrep', ['-P', `${front.pid}`], { encoding: 'utf8' })
@@ -36,7 +36,7 @@ needs({ commands: ['pgrep'] }).describe('the end', () => {
   })
 
   test('the terminal is gone: so is whytop, within a second', async () => {
-    const session = whytop(['--interval', '0.5'])
+    const session = whytop(['--interval', '0.5', '--sort', 'cpu'])
     await session.waitFor(table)
     const from = performance.now()
     session.hangUp()
@@ -45,7 +45,7 @@ needs({ commands: ['pgrep'] }).describe('the end', () => {
   })
 
   test('the terminal is gone and no signal comes: EIO tells', async () => {
-    const session = command(['setsid', '--wait', 'sh', '-c', `trap '' HUP; exec ${BIN} --interval 0.3`])
+    const session = command(['setsid', '--wait', 'sh', '-c', `trap '' HUP; exec ${BIN} --interval 0.3 --sort cpu`])
     await session.waitFor(table)
     const pids = () => pgrep(`${BIN} --interval 0.3`)
     expect(pids()).not.toEqual([])
@@ -58,7 +58,7 @@ needs({ commands: ['pgrep'] }).describe('the end', () => {
 
 describe('size', () => {
   test('a storm of sizes, and the last one is drawn', async () => {
-    const session = whytop(['--interval', '0.5'], { columns: 100, rows: 30 })
+    const session = whytop(['--interval', '0.5', '--sort', 'cpu'], { columns: 100, rows: 30 })
     await session.waitFor(table)
     for (let i = 0; i < 60; i++) {
       const [columns, rows] = [
@@ -102,7 +102,7 @@ describe('kinds of terminals', () => {
     'xterm-kitty',
     'unheard-of',
   ])('TERM=%s', async (TERM) => {
-    const session = whytop(['--interval', '0.3'], { env: { TERM }, columns: 100 })
+    const session = whytop(['--interval', '0.3', '--sort', 'cpu'], { env: { TERM }, columns: 100 })
     await session.waitFor(table)
     const bytes = session.bytes().toString('latin1')
     expect(bytes).not.toMatch(/Error|plab_norm|Setulc/)
@@ -124,7 +124,7 @@ describe('kinds of terminals', () => {
     [[], { LANG: 'C' }],
     [[], { LANG: 'C.UTF-8', LC_ALL: 'POSIX' }],
   ])('%j %j: nothing but ASCII is written', async (args, env) => {
-    const session = whytop([...args, '--interval', '0.3'], { env, columns: 120, rows: 40 })
+    const session = whytop([...args, '--interval', '0.3', '--sort', 'cpu'], { env, columns: 120, rows: 40 })
     await session.waitFor(table)
     for (const key of ['t', 'c', '\x1b', '?', '\x1b', '3', '2', '\r']) {
       session.send(key)
@@ -147,7 +147,7 @@ describe('kinds of terminals', () => {
     ['--color 16', ['--color', '16'], {}, (c: Set<string>) => c.size > 0 && !c.has('256')],
     ['--color 256', ['--color', '256'], {}, (c: Set<string>) => c.has('256')],
   ])('%s', async (_name, args, env, holds) => {
-    const session = whytop([...args, '--interval', '0.3'], { env, columns: 120 })
+    const session = whytop([...args, '--interval', '0.3', '--sort', 'cpu'], { env, columns: 120 })
     await session.waitFor(table)
     session.send('3')
     await text(session, /\[3 Load|Load/)
@@ -197,7 +197,7 @@ describe('mistakes: one line that says what to type instead, exit 2', () => {
       const config = folder()
       mkdirSync(`${config}/whytop`, { mode: 0o700 })
       writeFileSync(`${config}/whytop/config.json`, words, { mode: 0o600 })
-      const session = whytop([], { env: { XDG_CONFIG_HOME: config }, columns: 140 })
+      const session = whytop(['--sort', 'cpu'], { env: { XDG_CONFIG_HOME: config }, columns: 140 })
       await session.waitFor(table)
       await text(session, told)
       session.send('q')
@@ -223,7 +223,7 @@ needs({ commands: ['tmux'] }).describe('in tmux', () => {
 
   test('Ctrl-Z, the shell, fg: the whole screen again, and no spike', async () => {
     await until('a prompt', () => screen().includes('$'))
-    tmux('send-keys', `clear; ${BIN} --interval 0.5`, 'Enter')
+    tmux('send-keys', `clear; ${BIN} --interval 0.5 --sort cpu`, 'Enter')
     await until('a frame', () => /^ +PID\W/m.test(screen()))
     tmux('send-keys', 'C-z')
     await until('the shell', () => /Stopped/.test(screen()))

@@ -24,3 +24,13 @@ test.each([
 ])('refused to uid %s: %s', (uid, remedy) => {
   for (const errno of ['EACCES', 'EPERM']) expect(missingFrom('/proc/1/io', errno, { uid }).remedy).toBe(remedy)
 })
+
+test('what takes calls that are not there says what has them', () => {
+  expect(missingFrom('/proc/9/fd/4 (its socket options)', 'ENOSYS').remedy).toContain('koffi')
+})
+
+test('a driver that does not answer is no process whose memory is locked', () => {
+  const speed = '/sys/class/net/eth0/speed'
+  expect(missingFrom(speed, 'ETIMEDOUT')).toMatchObject({ missing: 'pending', why: 'the driver does not answer' })
+  expect(missingFrom(speed, 'EBUSY')).toMatchObject({ missing: 'pending', why: 'not asked: another read is blocked' })
+})

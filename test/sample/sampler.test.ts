@@ -129,6 +129,16 @@ describe('records', () => {
     expect((await tick()).rows.map(({ pid }) => pid)).toEqual([1])
   })
 
+  test('a statm the parser refuses leaves the process in, without it', async () => {
+    const { host, tick } = machine([1, 2])
+    host.add(2, { files: { statm: '646 233' } })
+    const { rows } = await tick(wants({ visible: [2], everybody: ['statm'] }))
+    expect(rows.map(({ pid, statm }) => [pid, statm !== null])).toEqual([
+      [1, true],
+      [2, false],
+    ])
+  })
+
   test('a file that may not be read is remembered as that and asked for again only in its turn', async () => {
     const { host, tick } = machine([1])
     host.add(1, { files: { io: '[EACCES]' } })

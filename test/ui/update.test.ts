@@ -259,6 +259,16 @@ describe('find and filter', () => {
     expect(hand.effects).not.toContain('quit')
   })
 
+  test('a line that came at once with its Enter, as over a slow link, is kept; a mistake in it is told', () => {
+    const hand = begin().press('\\').do({ kind: 'paste', text: 'state=D\r' })
+    expect(hand.state.dialog).toBeNull()
+    expect(hand.table.filter).toBe('state=D')
+    const wrong = begin().press('\\').do({ kind: 'paste', text: 'cpuu>20\r' })
+    expect(wrong.state.dialog).toMatchObject({ kind: 'input', text: 'cpuu>20' })
+    const lines = begin().press('\\').do({ kind: 'paste', text: 'a\rb\r' })
+    expect(lines.state.dialog).toMatchObject({ kind: 'input', text: 'a b ' })
+  })
+
   test('outside of a dialog a pasted text does nothing', () => {
     const hand = begin().do({ kind: 'paste', text: 'q' })
     expect([hand.effects, hand.state.notice]).toEqual([[], 'pasted text is not taken as keys'])

@@ -1,7 +1,7 @@
-import { sign } from '../../format.ts'
+import { count, sign } from '../../format.ts'
 import type { Owners, SocketOwner } from '../../model/sockets/owners.ts'
 import type { SocketTable } from '../../parse/net/socket-table.ts'
-import { clean, text } from '../../text.ts'
+import { clean, type Text, text } from '../../text.ts'
 import type { Cell, Column, Drill } from '../view.ts'
 import { words } from './show.ts'
 
@@ -18,8 +18,13 @@ export function ownerColumns(
   const owner = (at: number) => (table ? ownerOf(table, socket(at), owned) : null)
   return [
     {
-      ...words({ id: 'pid', title: 'PID', width: 7, priority: 2, help: 'process that holds it; /proc/PID/fd' }, (at) =>
-        owner(at) ? `${owner(at)?.pid}` : null,
+      ...words(
+        { id: 'pid', title: 'PID', width: 7, priority: 2, help: 'process that holds it; /proc/PID/fd' },
+        () => null,
+        (at) => {
+          const found = owner(at)
+          return found ? text`${found.pid}` : ownerCell(null, table?.inode[socket(at)] ?? 0, owned)
+        },
       ),
       align: 'right',
       unit: 'count',
@@ -54,6 +59,11 @@ export function ownerCell(owner: SocketOwner | null, inode: number, { refused, p
 export function ownerOf(table: SocketTable, row: number, owned: Owned): SocketOwner | null {
   const inode = table.inode[row] as number
   return inode === 0 || !owned ? null : owned.of(inode)
+}
+
+/** `3 processes to come` */
+export function processesToCome(pending: number): Text {
+  return text`${count(pending)} ${pending === 1 ? text`process` : text`processes`} to come`
 }
 
 /** To the process that holds it. */

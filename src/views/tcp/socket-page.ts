@@ -13,6 +13,7 @@ import { clean, type Text, text } from '../../text.ts'
 import { type Fact, facts, type Part } from '../facts.ts'
 import type { Place, Section } from '../view.ts'
 import { captureSection } from './capture-lines.ts'
+import { processesToCome } from './owners.ts'
 import type { Seen } from './seen.ts'
 import { endpoint, fact, span, wait } from './show.ts'
 import { infoTable } from './socket-info.ts'
@@ -90,7 +91,7 @@ function headFacts(on: Seen, { table, memory, congestion }: SocketDetail, owners
 
 /** What nobody was found to hold may be of one that was not read yet, or may not be. */
 function nobody(inode: number, { pending, refused }: Owners): Text {
-  if (inode > 0 && pending > 0) return text`not read yet: ${count(pending)} processes to come`
+  if (inode > 0 && pending > 0) return text`not read yet: ${processesToCome(pending)}`
   if (inode > 0 && refused > 0) return text`perhaps one of ${count(refused)} whose descriptors may not be read`
   return text`no process`
 }

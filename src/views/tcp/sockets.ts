@@ -1,4 +1,3 @@
-import { count } from '../../format.ts'
 import type { Owners } from '../../model/sockets/owners.ts'
 import { rowOfKey, socketKey } from '../../model/sockets/socket.ts'
 import { NO_SOCKETS } from '../../parse/net/socket-draft.ts'
@@ -7,6 +6,7 @@ import { ALL_STATES, stateMask, TCP_STATES } from '../../parse/net/tcp-state.ts'
 import { isMissing } from '../../source.ts'
 import { clean, type Text, text } from '../../text.ts'
 import type { Place, TableSection } from '../view.ts'
+import { processesToCome } from './owners.ts'
 import { aboutOf, type Seen, tableOf } from './seen.ts'
 import { endpoint } from './show.ts'
 import { socketColumns } from './socket-columns.ts'
@@ -27,7 +27,7 @@ export function socketsSection(on: Seen, owners: Owners, priority: number): Tabl
     // Of the pane: --filter, --sort and drills with a filter mean this table.
     id: 'tcp',
     title: titleOf(on.place, table),
-    progress: pending > 0 ? text`owners of ${count(pending)} processes to come` : null,
+    progress: pending > 0 ? text`owners of ${processesToCome(pending)}` : null,
     priority,
     least: 5,
     count: table.count,

@@ -7,6 +7,7 @@ import { TCP } from '../../../src/parse/net/tcp-state.ts'
 import { missingFrom } from '../../../src/sample/missing.ts'
 import type { Processes } from '../../../src/sample/process.ts'
 import type { Reading, SocketId } from '../../../src/source.ts'
+import { ownerColumns } from '../../../src/views/tcp/owners.ts'
 import { seen } from '../../../src/views/tcp/seen.ts'
 import { socketPage } from '../../../src/views/tcp/socket-page.ts'
 import { FACTS } from '../../findings/looks.ts'
@@ -40,9 +41,21 @@ test('a socket with an owner opens also where its options cannot be read', () =>
 test('who is not read yet may hold it', () => {
   const { rows, ...rest } = holding({ pid: 9, comm: 'web', inodes: [] })
   const lines = shown({ ...rest, rows: [...rows, record(10)] })
-  expect(lines).toContain('not read yet: 1 processes to come')
+  expect(lines).toContain('not read yet: 1 process to come')
 })
 
 test('nobody holds it', () => {
   expect(shown(holding({ pid: 9, comm: 'web', inodes: [8] }))).toContain('no process')
+})
+
+test('who is not read yet is so in both columns that tell the owner', () => {
+  const table = { inode: [7], count: 1 } as never
+  const cells = (owned: { pending: number; refused: number }) =>
+    ownerColumns(table, (at) => at, { ...owned, of: () => null } as never).map((column) => {
+      const cell = column.cell(0)
+      return typeof cell === 'string' ? cell : cell.text
+    })
+  expect(cells({ pending: 1, refused: 0 })).toEqual(['~', '~'])
+  expect(cells({ pending: 0, refused: 1 })).toEqual(['n/a', 'n/a'])
+  expect(cells({ pending: 0, refused: 0 })).toEqual(['-', '-'])
 })

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import type { Host } from '../../src/host/host.ts'
+import type { Sample, Samples } from '../../src/sample/sample.ts'
+import { Sampler } from '../../src/sample/sampler.ts'
+import { NO_WANTS } from '../../src/sample/wants.ts'
+import { type Source, valueOf } from '../../src/source.ts'
+import { FakeHost } from './fake-host.ts'
+
+/** A table as large as all sockets: made anew, or in the memory of one that nobody looks at. */
+const table: Source<object> = {
+  path: 'table',
+  every: 0,
+  parse: () => ({}),
+  dump: {
+    request: { ask: 'sockets', states: 1, info: false, pid: null },
+    begin: (_last, spare) => ({ add: () => {}, end: () => spare ?? {} }),
+  },
+}
+
+function machine() {
+  let at = 0
+  const host: Host = {
+    facts: new FakeHost(true).facts,
+    async collect(plan, sink) {
+      at += 1e9
+      for (const { path } of plan.dumps ?? []) sink.bytes(at, 0, path, Buffer.alloc(0))
+    },
+    close: () => false,
+  }
+  const sampler = new Sampler(host)
+  return (isFree: (sample: Sample) => boolean) =>
+    sampler.take({ ...NO_WANTS, sources: [table] }, () => undefined, isFree)
+}
+
+const tableOf = ({ after }: Samples) => valueOf(after.files.get('table'))
+
+const always = () => true
+
+test('memory of a sample that nobody looks at is used again', async () => {
+  const take = machine()
+  const first = tableOf(await take(always))
+  await take(always)
+  await take(always)
+  expect(tableOf(await take(always))).toBe(first)
+})
+
+test('who looks back further keeps its sample, also one who began to while a look was under way', async () => {
+  const take = machine()
+  const first = await take(always)
+  await take(always)
+  await take((sample) => sample.at !== first.after.at)
+  expect(tableOf(await take(always))).not.toBe(tableOf(first))
+})
