@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { treeHost } from '../src/host/tree.ts'
 import { once } from '../src/once.ts'
 import { helpText, parseOptions } from '../src/options.ts'
@@ -24,6 +25,7 @@ const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
   'json-processes': () => jsonExample('processes'),
   'json-load': () => jsonExample('load'),
   'json-others': jsonKeys,
+  incidents: incidentTable,
 }
 
 /** README.md with those parts as they are now. */
@@ -108,6 +110,19 @@ async function jsonOf(pane: string): Promise<string> {
     text += line
   })
   return text
+}
+
+/** Of the lines that `npm run incidents` printed last. */
+function incidentTable(): string {
+  const lines = readFileSync('test/incidents/results.txt', 'utf8').trim().split('\n')
+  const rows = lines.flatMap((line) => {
+    const found = /^incident (.+?): (\S+), (.+), ([\d.]+ s): (.+)$/.exec(line)
+    return found ? [found.slice(1)] : []
+  })
+  const count = (is: RegExp) => rows.filter(([, , , , verdict = '']) => is.test(verdict)).length
+  const real = rows.filter(([, expected]) => expected !== 'silent').length
+  const sum = `Of ${real} incidents ${count(/^detected/)} were detected, ${count(/^detected, first/)} of them said first; of ${rows.length - real} healthy loads ${count(/^false alarm/)} gave a false alarm.`
+  return `${sum}\n\n${table(['What was made', 'Expected', 'Found', 'After', ''], rows)}`
 }
 
 function shortened(_key: string, value: unknown): unknown {

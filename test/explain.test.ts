@@ -20,6 +20,11 @@ describe('explain', () => {
     expect(await said('swappiness')).toContain('swappiness')
   })
 
+  test('what iostat calls it: the columns before what only mentions it', async () => {
+    expect(await said('await')).toMatch(/^r_await \(column of disks\)/)
+    expect(await said('await')).toContain('w_await (column of disks)')
+  })
+
   test('what was meant', async () => {
     expect(await said('DIRCT')).toBe('whytop: nothing is called "DIRCT" here; did you mean whytop explain DIRECT?')
     expect(await said('zzzzzzzz')).toContain('such as whytop explain DIRECT')

@@ -16,6 +16,7 @@ const BUILD = [here('../../scripts/build.mjs'), '--entry', here('demo.ts'), '--o
 beforeAll(() => {
   mkdirSync(join(root, 'bin'))
   copyFileSync(here('../../bin/whytop.js'), launcher)
+  copyFileSync(here('../../bin/late.js'), join(root, 'bin/late.js'))
   copyFileSync(here('../../bin/package.json'), join(root, 'bin/package.json'))
   execFileSync(process.execPath, BUILD)
 }, 20_000)

@@ -1,0 +1,4 @@
+import { incidents } from './all.ts'
+import { declare } from './declare.ts'
+
+declare(incidents, { ends: true })
