@@ -15,13 +15,13 @@ export const STIRRING: readonly Source<unknown>[] = [stat, meminfo, ...pressure.
 const REST = {
   busy: 0.6,
   /** Of one CPU alone, where there are several. */
-  oneBusy: 0.9,
+  oneBusy: 0.95,
   steal: 0.02,
   iowait: 0.05,
   forks: 100,
   switches: 20_000,
   /** Of the time: a task waited for a CPU; for memory; for I/O. */
-  cpu: 0.1,
+  cpu: 0.25,
   memory: 0.01,
   io: 0.02,
   available: 0.2,

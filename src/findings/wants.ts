@@ -1,5 +1,7 @@
-import type { Samples } from '../sample/sample.ts'
+import { loadavg } from '../parse/loadavg.ts'
+import { reading, type Samples } from '../sample/sample.ts'
 import { bothWant, NO_WANTS, type ProcessWants, type Wants } from '../sample/wants.ts'
+import { valueOf } from '../source.ts'
 import type { Nanos, Seconds } from '../units.ts'
 import { type EngineState, isArmed, type Memory, type Settings } from './engine.ts'
 import type { Rule } from './rule.ts'
@@ -17,12 +19,18 @@ export interface Turn {
 
 /** Seconds between two looks where nothing happens: of rules, and of what clears a resource. */
 const RESTING = 30
+/** The same of rules whose sign is always there, so that each look reads what is dear. */
+const RESTING_DEAR = 60
+/** A sign that has been there for longer than this, and led to nothing, is how the machine is. */
+const LATELY = 10
 /** Where something does: rules look five times in their window, and in no case more often than they say. */
 const LOOKS = 5
 /** Rules look at common beats, so that what several want is read once: every thread of the machine, for one. */
 const BEATS: readonly Seconds[] = [1, 2, 5, 10, 15, 30]
 /** Of what is dear, unless its window is shorter than two of these. */
 const DEAR_BEAT = 5
+/** Threads that may be read for rules in a second: beside 10,000 the same look takes a tenth of a CPU, and is rarer. */
+const THREADS_A_SECOND = 300
 const CLEARANCE = 10
 /** A look that comes a little early waits for no other. */
 const EARLY = 0.3
@@ -34,16 +42,17 @@ const NOBODY: ProcessWants = { visible: [], files: [], everybody: [], threads: '
 export function nextTurn(state: EngineState, { rules, all }: Settings, samples: Samples | null): Turn {
   const now = comes(samples)
   let room = MOST_NEW
+  const crowd = (samples ? (valueOf(reading(samples.after, loadavg))?.threads ?? 0) : 0) / THREADS_A_SECOND
   const isDue = (rule: Rule<never>) => {
     const memory = state.rules.get(rule.id)
     // The first rates come with the second look, and what was just armed is looked at soon.
     if (all) return true
     if (!memory || memory.looks < 2) return room-- > 0
     if (memory.freshlyArmed) return true
-    const beat = beatOf(rule, state, now)
+    const beat = beatOf(rule, state, now, crowd)
     // At rest each keeps its own time, so that not all look at once.
     return beat === null
-      ? (now - memory.lookedAt) / 1e9 > Math.max(rule.every ?? 0, RESTING) - EARLY
+      ? (now - memory.lookedAt) / 1e9 > Math.max(rule.every ?? 0, isArmed(memory) ? RESTING_DEAR : RESTING) - EARLY
       : isTime(memory.lookedAt, now, beat)
   }
   const due = rules.filter(isDue)
@@ -70,11 +79,11 @@ function isTime(lookedAt: Nanos, now: Nanos, beat: Seconds): boolean {
 }
 
 /** Seconds from look to look; null: the machine rests, and the rule has seen nothing. */
-function beatOf(rule: Rule<never>, state: EngineState, now: Nanos): Seconds | null {
+function beatOf(rule: Rule<never>, state: EngineState, now: Nanos, crowd: Seconds): Seconds | null {
   const { id, every = 0, window, resource } = rule
   const memory = state.rules.get(id)
   if (!state.awake.has(resource) && !isFollowed(memory, now)) return null
-  const least = isArmed(memory) && window >= 2 * DEAR_BEAT ? DEAR_BEAT : 0
+  const least = isArmed(memory) ? Math.max(window >= 2 * DEAR_BEAT ? DEAR_BEAT : 0, crowd) : 0
   const wish = Math.max(every, least, window / LOOKS)
   return BEATS.find((beat) => beat >= wish) ?? wish
 }
@@ -83,7 +92,7 @@ function beatOf(rule: Rule<never>, state: EngineState, now: Nanos): Seconds | nu
 function isFollowed(memory: Memory | undefined, now: Nanos): boolean {
   if (!memory) return false
   const { run, episode } = memory.track
-  return run.length > 0 || episode !== null || (isArmed(memory) && now - memory.armedSince < RESTING * 1e9)
+  return run.length > 0 || episode !== null || (isArmed(memory) && now - memory.armedSince < LATELY * 1e9)
 }
 
 /**
