@@ -22,13 +22,15 @@ const RESTING = 30
 /** The same of rules whose sign is always there, so that each look reads what is dear. */
 const RESTING_DEAR = 60
 /** A sign that has been there for longer than this, and led to nothing, is how the machine is. */
-const LATELY = 10
+const LATELY = 12
 /** Where something does: rules look five times in their window, and in no case more often than they say. */
 const LOOKS = 5
 /** Rules look at common beats, so that what several want is read once: every thread of the machine, for one. */
 const BEATS: readonly Seconds[] = [1, 2, 5, 10, 15, 30]
 /** Of what is dear, unless its window is shorter than two of these. */
 const DEAR_BEAT = 5
+/** Seconds of such looks from which on a machine is crowded: there nothing dear is read at rest but now and then. */
+const CROWDED = 10
 /** Threads that may be read for rules in a second: beside 10,000 the same look takes a tenth of a CPU, and is rarer. */
 const THREADS_A_SECOND = 300
 const CLEARANCE = 10
@@ -43,22 +45,29 @@ export function nextTurn(state: EngineState, { rules, all }: Settings, samples: 
   const now = comes(samples)
   let room = MOST_NEW
   const crowd = (samples ? (valueOf(reading(samples.after, loadavg))?.threads ?? 0) : 0) / THREADS_A_SECOND
+  const mayAsk = (rule: Rule<never>) =>
+    crowd < CROWDED || state.awake.has(rule.resource) || sees(state.rules.get(rule.id))
   const isDue = (rule: Rule<never>) => {
     const memory = state.rules.get(rule.id)
     // The first rates come with the second look, and what was just armed is looked at soon.
     if (all) return true
     if (!memory || memory.looks < 2) return room-- > 0
-    if (memory.freshlyArmed) return true
+    if (memory.freshlyArmed && mayAsk(rule)) return true
     const beat = beatOf(rule, state, now, crowd)
     // At rest each keeps its own time, so that not all look at once.
     return beat === null
-      ? (now - memory.lookedAt) / 1e9 > Math.max(rule.every ?? 0, isArmed(memory) ? RESTING_DEAR : RESTING) - EARLY
+      ? (now - memory.lookedAt) / 1e9 >
+          Math.max(rule.every ?? 0, isArmed(memory) ? Math.max(RESTING_DEAR, crowd * CROWDED) : RESTING) - EARLY
       : isTime(memory.lookedAt, now, beat)
   }
   const due = rules.filter(isDue)
   const pace = state.awake.size > 0 ? CLEARANCE : RESTING
   const clears = all || state.clearedAt === null || isTime(state.clearedAt, now, pace)
-  const armed = new Set(due.map(({ id }) => id).filter((id) => isArmed(state.rules.get(id))))
+  const isAsking = (rule: Rule<never>) => {
+    const memory = state.rules.get(rule.id)
+    return isArmed(memory) && (mayAsk(rule) || (memory?.looks ?? 0) >= 2)
+  }
+  const armed = new Set(due.filter(isAsking).map(({ id }) => id))
   const plain = [
     ...STIRRING,
     ...due.flatMap((rule) => rule.sources(lastSeen(state, rule, samples))),
@@ -67,7 +76,9 @@ export function nextTurn(state: EngineState, { rules, all }: Settings, samples: 
   const wants = [
     ...due.filter(({ id }) => armed.has(id)).map((rule) => dearWants(rule, lastSeen(state, rule, samples))),
     // What is read in slices goes on between the looks of who wants it.
-    ...rules.filter((rule) => isFollowed(state.rules.get(rule.id), now)).map((rule) => slices(rule, samples)),
+    ...rules
+      .filter((rule) => isFollowed(state.rules.get(rule.id), now) && mayAsk(rule))
+      .map((rule) => slices(rule, samples)),
   ].reduce(bothWant, { ...NO_WANTS, sources: plain })
   return { rules: due, armed, clearances: clears, wants }
 }
@@ -91,8 +102,11 @@ function beatOf(rule: Rule<never>, state: EngineState, now: Nanos, crowd: Second
 /** It sees something, or its sign came lately: one that is there always says nothing. */
 function isFollowed(memory: Memory | undefined, now: Nanos): boolean {
   if (!memory) return false
-  const { run, episode } = memory.track
-  return run.length > 0 || episode !== null || (isArmed(memory) && now - memory.armedSince < LATELY * 1e9)
+  return sees(memory) || (isArmed(memory) && now - memory.armedSince < LATELY * 1e9)
+}
+
+function sees(memory: Memory | undefined): boolean {
+  return memory !== undefined && (memory.track.run.length > 0 || memory.track.episode !== null)
 }
 
 /**
