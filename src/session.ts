@@ -85,14 +85,15 @@ export class Session {
     const before = this.#state
     const outcome = update(before, input, this.#drawn, this.#shown)
     const strange = notLoaded(placesOf(outcome.state))
-    if (strange.length === 0) return this.#settle(before, outcome)
-    this.#isOpen = false
-    loadViews(strange)
-      .then(() => {
-        this.#settle(before, outcome)
-        this.#open()
-      })
-      .catch((error: unknown) => this.#fail(error))
+    this.#isOpen = strange.length === 0
+    if (this.#isOpen) this.#settle(before, outcome)
+    else
+      loadViews(strange)
+        .then(() => {
+          this.#settle(before, outcome)
+          this.#open()
+        })
+        .catch((error: unknown) => this.#fail(error))
   }
 
   /** Keys that were pressed before there was anything to see, or while a pane was loaded. */

@@ -104,7 +104,10 @@ const FILES: Readonly<Record<string, readonly (string | Buffer)[]>> = {
   parseMembers: [bytes('2\n'), bytes('3 (2)\n')],
   parseSyncCompleted: [bytes('123904 / 1046528\n'), bytes('none\n')],
   parseFdinfo: [bytes('pos:\t0\nflags:\t02004000\nmnt_id:\t15\nino:\t77\ninotify wd:1 ino:1 sdev:1 mask:fce\n')],
-  parseIoMax: ['swap-4node/t0/sys/fs/cgroup/app.slice/io.max', bytes('8:16 rbps=2097152 wbps=max riops=max wiops=120\n')],
+  parseIoMax: [
+    'swap-4node/t0/sys/fs/cgroup/app.slice/io.max',
+    bytes('8:16 rbps=2097152 wbps=max riops=max wiops=120\n'),
+  ],
   parseBlkioLimit: [bytes('8:16 1048576\n')],
   parseIoDevices: ['swap-4node/t0/sys/fs/cgroup/app.slice/io.stat'],
   parseBlkioDevices: [bytes('254:0 Read 10\n254:0 Write 20\nTotal 30\n')],

@@ -4,7 +4,12 @@ import { wrapWords } from '../../src/ui/wrap.ts'
 
 test('at blanks, and never wider than the room', () => {
   expect(wrapWords(clean('one two three'), 7)).toEqual(['one two', 'three'])
-  expect(wrapWords(clean('see /proc/sys/net/netfilter now'), 10)).toEqual(['see', '/proc/sys/', 'net/netfil', 'ter now'])
+  expect(wrapWords(clean('see /proc/sys/net/netfilter now'), 10)).toEqual([
+    'see',
+    '/proc/sys/',
+    'net/netfil',
+    'ter now',
+  ])
 })
 
 test('of wide characters none is lost', () => {
