@@ -89,10 +89,8 @@ export class Session {
     if (this.#isOpen) this.#settle(before, outcome)
     else
       loadViews(strange)
-        .then(() => {
-          this.#settle(before, outcome)
-          this.#open()
-        })
+        .then(() => this.#settle(before, outcome))
+        .then(() => this.#open())
         .catch((error: unknown) => this.#fail(error))
   }
 
