@@ -17,7 +17,7 @@ const SIGEV_THREAD = 2
  *
  * A POSIX timer that is put off at every turn; when it runs out, glibc calls system(3) in a thread of its own: no JavaScript, no
  * memory (measured: 0.1 ms to make, 2 µs to put off). A late timer may also mean that we were stopped or that the machine swaps, so the shell
- * looks three times, half a second apart, whether the main thread sleeps in D in a function of /proc (on 6.18 its wchan is
+ * looks nine times, a second apart (a flush to a slow server may take seconds and go on), whether the main thread sleeps in D in a function of /proc (on 6.18 its wchan is
  * do_task_stat) and never ran. Locks of the whole machine are let go again, if late: proc_cgroup_show waits for cgroup_mutex before 6.7.
  * Null: no koffi, or another libc: then nothing watches.
  */
@@ -53,7 +53,7 @@ case $first in
   *task_stat*State*D* | *io_account*State*D* | *lock_trace*State*D* | *proc_*State*D* | *ptrace*State*D* | *_access*State*D* | *rwsem*State*D*) ;;
   *) exit ;;
 esac
-for time in 1 2; do sleep 0.5; [ "$first" = "$(look)" ] || exit; done
+for time in 1 2 3 4 5 6 7 8; do sleep 1; [ "$first" = "$(look)" ] || exit; done
 read number fd rest < /proc/$PPID/syscall
 what=$(readlink /proc/$PPID/fd/$((fd)))
 exec >/dev/tty </dev/tty

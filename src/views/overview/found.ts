@@ -34,15 +34,19 @@ function nothingFound(
     return [waiting(text`~ few samples so far: what is wrong shows with the next ones`)]
   const rest =
     notEvaluable.length > 0 ? text`; ${count(notEvaluable.length)} rules could not look (page Not evaluable)` : NONE
+  const [said, style] = observed < SETTLED ? ([NOT_YET, 'plain'] as const) : ([ALL_CLEAR, 'ok'] as const)
   const spans = labelled(
     WHY,
-    span(ALL_CLEAR, 'ok'),
-    span(cutAtWord(text`, watched for ${age(observed)}${rest}`, cells - LABEL - width(ALL_CLEAR)), 'dim'),
+    span(said, style),
+    span(cutAtWord(text`, watched for ${age(observed)}${rest}`, cells - LABEL - width(said)), 'dim'),
   )
   return [{ key: 'why', line: () => spans, drill: pageOf('unknown', text`Not evaluable`), under: false }]
 }
 
 const ALL_CLEAR = text`✓ nothing found that harms`
+const NOT_YET = text`~ nothing found yet`
+/** Seconds until rules of the usual windows have seen enough: before that their silence clears nothing. */
+const SETTLED = 30
 /** Seconds until rules of the shortest window have seen enough. */
 const ENOUGH = 5
 

@@ -14,6 +14,7 @@ import {
 } from '../../model/process/scaling.ts'
 import { scalingOf } from '../../model/process/scaling-of.ts'
 import { threadSources } from '../../model/process/thread-rows.ts'
+import { listText } from '../../parse/list.ts'
 import { isMissing } from '../../source.ts'
 import type { Line } from '../../style.ts'
 import { clean, text } from '../../text.ts'
@@ -93,7 +94,7 @@ function allowedFact({ snapshot, looked }: Seen, { effective, online, throttled 
   const status = looked.file('status')
   const affinity = isMissing(status)
     ? span(text`affinity ${sign(status.missing)}`, 'dim')
-    : span(text`affinity ${clean(ranges(status.value.cpusAllowedList ?? []))}`)
+    : span(text`affinity ${clean(listText(status.value.cpusAllowedList ?? []) || '-')}`)
   const { quotas } = cgroupLimits(snapshot.samples, looked.value('cgroup'))
   const least = quotas.map(({ quotaUs, periodUs }) => quotaUs / periodUs).sort((a, b) => a - b)[0] ?? null
   const bound = effective && effective.by !== 'online'
@@ -122,22 +123,6 @@ function waitingFact({ waiting, voluntary, involuntary }: Scaling) {
     text`switches voluntary ${perSecond(voluntary)}/s`,
     text`involuntary ${perSecond(involuntary)}/s`,
   )
-}
-
-/** `0-3,8`: as Cpus_allowed_list writes it. */
-export function ranges(ids: readonly number[]): string {
-  const parts: string[] = []
-  for (let i = 0; i < ids.length; ) {
-    const first = ids[i] as number
-    let last = first
-    while (ids[i + 1] === last + 1) {
-      last++
-      i++
-    }
-    parts.push(first === last ? `${first}` : `${first}-${last}`)
-    i++
-  }
-  return parts.join(',') || '-'
 }
 
 function scalingJson(on: Seen): Readonly<Record<string, unknown>> {

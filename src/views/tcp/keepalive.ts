@@ -5,12 +5,13 @@ import type { SocketTable } from '../../parse/net/socket-table.ts'
 import { TCP_TIMERS } from '../../parse/net/tcp-state.ts'
 import { isMissing } from '../../source.ts'
 import { clean, text } from '../../text.ts'
+import { numbers, words } from '../column.ts'
 import { facts } from '../facts.ts'
 import { quiet } from '../quiet.ts'
 import type { Column, Lines, TableSection } from '../view.ts'
 import { type Owned, ownerColumns, processDrill } from './owners.ts'
 import { type Seen, tableOf } from './seen.ts'
-import { endpoint, fact, numbers, span, words } from './show.ts'
+import { endpoint, fact, span } from './show.ts'
 
 export const KEPT = { states: KEPT_STATES, info: true }
 

@@ -7,12 +7,13 @@ import { tcpAbortOnOverflow, tcpMaxSynBacklog, tcpSyncookies } from '../../parse
 import { reading } from '../../sample/sample.ts'
 import { isMissing, type Source, valueOf } from '../../source.ts'
 import { clean, type Text, text } from '../../text.ts'
+import { numbers, words } from '../column.ts'
 import { facts } from '../facts.ts'
 import { quiet, quietShare } from '../quiet.ts'
 import type { Cell, Column, Lines, TableSection } from '../view.ts'
 import { type Owned, ownerColumns, processDrill } from './owners.ts'
 import { type Seen, tableOf } from './seen.ts'
-import { endpoint, fact, numbers, span, words } from './show.ts'
+import { endpoint, fact, span } from './show.ts'
 
 export const LISTENING = { states: stateMask(TCP.LISTEN, TCP.SYN_RECV) }
 

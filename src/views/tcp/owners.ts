@@ -2,8 +2,8 @@ import { count, sign } from '../../format.ts'
 import type { Owners, SocketOwner } from '../../model/sockets/owners.ts'
 import type { SocketTable } from '../../parse/net/socket-table.ts'
 import { clean, type Text, text } from '../../text.ts'
+import { words } from '../column.ts'
 import type { Cell, Column, Drill } from '../view.ts'
-import { words } from './show.ts'
 
 /** Who holds which socket; null: nobody was asked. */
 export type Owned = Owners | null

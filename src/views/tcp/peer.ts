@@ -5,13 +5,14 @@ import { topRows } from '../../model/tcp/top-rows.ts'
 import { TCP_STATES } from '../../parse/net/tcp-state.ts'
 import { isMissing } from '../../source.ts'
 import { clean, text } from '../../text.ts'
+import { numbers, words } from '../column.ts'
 import { facts } from '../facts.ts'
 import type { Section } from '../view.ts'
 import { captureSection } from './capture-lines.ts'
 import { type Owned, ownerColumns, processDrill } from './owners.ts'
 import { peerName, WITH_INFO } from './peers.ts'
 import { type Seen, tableOf } from './seen.ts'
-import { endpoint, fact, millis, numbers, span, words } from './show.ts'
+import { endpoint, fact, millis, span } from './show.ts'
 
 const MOST = 1000
 

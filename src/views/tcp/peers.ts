@@ -4,10 +4,11 @@ import { addressAt } from '../../parse/net/address.ts'
 import type { SocketTable } from '../../parse/net/socket-table.ts'
 import { isMissing } from '../../source.ts'
 import { clean, text } from '../../text.ts'
+import { numbers, words } from '../column.ts'
 import { quiet, quietShare } from '../quiet.ts'
 import type { Column, TableSection } from '../view.ts'
 import { aboutOf, type Seen, tableOf } from './seen.ts'
-import { millis, numbers, words } from './show.ts'
+import { millis } from './show.ts'
 
 /** Retransmissions by peer need tcp_info. */
 export const WITH_INFO = { info: true }

@@ -3,11 +3,12 @@ import type { PortUse } from '../../model/tcp/ports.ts'
 import { addressAt } from '../../parse/net/address.ts'
 import type { SocketTable } from '../../parse/net/socket-table.ts'
 import { text } from '../../text.ts'
+import { numbers, words } from '../column.ts'
 import { facts } from '../facts.ts'
 import { quiet, quietShare } from '../quiet.ts'
 import type { Cell, Column, Lines, TableSection } from '../view.ts'
 import { aboutOf, portsOf, type Seen } from './seen.ts'
-import { endpoint, fact, numbers, span, words } from './show.ts'
+import { endpoint, fact, span } from './show.ts'
 
 /** The range, and what is taken from it. */
 export function rangeSection(on: Seen): Lines {

@@ -1,9 +1,9 @@
 import { sign } from '../../format.ts'
 import { type SettingNow, settingsNow } from '../../model/tcp/settings.ts'
 import { clean, text } from '../../text.ts'
+import { words } from '../column.ts'
 import type { Cell, Column, TableSection } from '../view.ts'
 import type { Seen } from './seen.ts'
-import { words } from './show.ts'
 
 /** The sysctls beside what they govern. */
 export function settingSection(on: Seen, priority: number): TableSection {

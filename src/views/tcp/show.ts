@@ -2,10 +2,9 @@ import { age } from '../../format.ts'
 import { addressAt } from '../../parse/net/address.ts'
 import type { SocketTable } from '../../parse/net/socket-table.ts'
 import type { Span, Style } from '../../style.ts'
-import { clean, type Text, text } from '../../text.ts'
+import { type Text, text } from '../../text.ts'
 import type { Seconds } from '../../units.ts'
 import type { Fact, Part } from '../facts.ts'
-import type { Cell, Column } from '../view.ts'
 
 export function span(words: Text, style: Style = 'plain'): Span {
   return { text: words, style }
@@ -42,27 +41,4 @@ export function millis(time: Seconds | null): Text {
   return micros < 10_000
     ? text`${Math.floor(micros / 1000)}.${Math.floor((micros % 1000) / 100)} ms`
     : text`${Math.round(micros / 1000)} ms`
-}
-
-interface Shape {
-  readonly id: string
-  readonly title: string
-  readonly help: string
-  readonly width: number
-  readonly priority: number
-}
-
-/** A column of numbers; larger first. */
-export function numbers(
-  shape: Shape,
-  unit: 'count' | 'bytes' | 'percent' | 'seconds',
-  by: (row: number) => number | null,
-  show: (value: number | null, row: number) => Cell,
-): Column {
-  return { ...shape, align: 'right', unit, descending: true, by, cell: (row) => show(by(row), row) }
-}
-
-/** A column of words, which may be foreign. */
-export function words(shape: Shape, by: (row: number) => string | null, show?: (row: number) => Cell): Column {
-  return { ...shape, align: 'left', unit: 'text', by, cell: show ?? ((row): Text => clean(by(row) ?? '-')) }
 }

@@ -6,9 +6,10 @@ import { addressAt } from '../../parse/net/address.ts'
 import { hasOwner, type SocketTable } from '../../parse/net/socket-table.ts'
 import { TCP, TCP_STATES, TCP_TIMERS } from '../../parse/net/tcp-state.ts'
 import { clean, type Text, text } from '../../text.ts'
+import { numbers, words } from '../column.ts'
 import { quiet, ZERO } from '../quiet.ts'
 import type { Cell, Column } from '../view.ts'
-import { numbers, wait, words } from './show.ts'
+import { wait } from './show.ts'
 
 /** Columns of every socket: each sorts and filters by numbers. */
 export function socketColumns(table: SocketTable, owners: Owners): readonly Column[] {

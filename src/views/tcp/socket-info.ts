@@ -2,9 +2,10 @@ import { bytesLong, bytesPerSecond, count } from '../../format.ts'
 import type { SocketDetail } from '../../parse/net/socket-detail.ts'
 import { INFO_FIELDS, type InfoField } from '../../parse/net/tcp-info.ts'
 import { clean, type Text, text } from '../../text.ts'
+import { words } from '../column.ts'
 import { ZERO } from '../quiet.ts'
 import type { Cell, TableSection } from '../view.ts'
-import { millis, words } from './show.ts'
+import { millis } from './show.ts'
 
 /** Every value of tcp_info that this kernel tells, with its meaning. */
 export function infoTable({ info, table }: SocketDetail, foreign: boolean): TableSection {

@@ -4,10 +4,10 @@ import type { TcpState } from '../../parse/net/tcp-state.ts'
 import { isMissing } from '../../source.ts'
 import type { Style } from '../../style.ts'
 import { clean, text } from '../../text.ts'
+import { numbers, words } from '../column.ts'
 import { quiet } from '../quiet.ts'
 import type { Column, TableSection } from '../view.ts'
 import { aboutOf, type Seen, tableOf } from './seen.ts'
-import { numbers, words } from './show.ts'
 
 /** Sockets by state, IPv4 and IPv6, as `ss -tan` lists them; those that are there. Enter lists them. */
 export function stateSection(on: Seen, priority: number): TableSection {

@@ -3,12 +3,13 @@ import { conntrack } from '../../model/tcp/conntrack.ts'
 import { type UdpRow, udpRates, udpSockets } from '../../model/tcp/udp.ts'
 import { isMissing } from '../../source.ts'
 import { clean, text } from '../../text.ts'
+import { numbers, words } from '../column.ts'
 import { bar, type Fact, facts, type Part } from '../facts.ts'
 import { quiet } from '../quiet.ts'
 import type { Column, Lines, TableSection } from '../view.ts'
 import { type Owned, ownerDrill } from './owners.ts'
 import type { Seen } from './seen.ts'
-import { fact, numbers, span, words } from './show.ts'
+import { fact, span } from './show.ts'
 
 /** Datagrams lost at sockets, and the table of the firewall. */
 export function udpSection(on: Seen): Lines {

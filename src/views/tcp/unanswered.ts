@@ -4,11 +4,12 @@ import type { SocketTable } from '../../parse/net/socket-table.ts'
 import { TCP_STATES } from '../../parse/net/tcp-state.ts'
 import { isMissing, type Reading } from '../../source.ts'
 import { clean, type Text, text } from '../../text.ts'
+import { numbers, words } from '../column.ts'
 import { quiet } from '../quiet.ts'
 import type { Column, TableSection } from '../view.ts'
 import { type Owned, ownerColumns } from './owners.ts'
 import { aboutOf, type Seen, tableOf } from './seen.ts'
-import { endpoint, millis, numbers, wait, words } from './show.ts'
+import { endpoint, millis, wait } from './show.ts'
 
 export const UNANSWERED = { states: UNANSWERED_STATES, info: true }
 

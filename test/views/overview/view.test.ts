@@ -142,6 +142,8 @@ describe('findings', async () => {
     expect(words(withFindings(snapshot, none)).join('\n')).toMatch(
       /✓ nothing found that harms, watched for 02:00.*\n +✓ ruled out/,
     )
+    // Silence of rules that have hardly looked clears nothing.
+    expect(words(withFindings(snapshot, { ...none, observed: 6 }))[0]).toMatch(/~ nothing found yet, watched for 00:06/)
     expect(words(snapshot)[0]).toBe('WHY      ~ the rules have not looked yet')
     expect(words(withFindings(snapshot, { ...none, ruledOut: [], observed: 1 }))[0]).toContain('~ few samples so far')
   })
