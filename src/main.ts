@@ -7,7 +7,6 @@ import { localHost } from './host/local.ts'
 import { NotATree, treeHost } from './host/tree.ts'
 import { leave } from './leave.ts'
 import { giveBackPages } from './native/give-back.ts'
-import { watchdog } from './native/watchdog.ts'
 import { helpText, type Options, parseOptions } from './options.ts'
 import { curved } from './screen/curves.ts'
 import { openScreen } from './screen/screen.ts'
@@ -63,8 +62,8 @@ async function main(): Promise<void> {
   leave(host, 0)
 }
 
-function openHost({ root, once: printed }: Options): Host | string {
-  if (root === null) return localHost(printed ? null : watchdog())
+function openHost({ root }: Options): Host | string {
+  if (root === null) return localHost()
   try {
     return treeHost(root)
   } catch (error) {

@@ -8,9 +8,10 @@ import type { HeldPlain } from './held-plain.ts'
 import { readHeldSockets } from './held-sockets.ts'
 import { BLOCKING, type PidFile, type Plan, type ProcessPlan, type Sink } from './host.ts'
 import { collectKernelLog, isOfKernelLog, type KernelLogReader } from './kmsg.ts'
+import { collectNetNamespaces, isNetNamespaces, type NetNamespaces } from './net-namespaces.ts'
 import { readPlain } from './plain-files.ts'
-import { isExecuting, readBlocking } from './read-blocking.ts'
-import { errno, failAll, readFile, readOne } from './read-process.ts'
+import { isExecuting, isExecutingNow, readBlocking } from './read-blocking.ts'
+import { errno, failAll, readFile, readOne, readStatm } from './read-process.ts'
 import { collectSockets, isOfSockets, type SocketCalls } from './sockets.ts'
 import { collectMounts, isStatfs } from './statfs.ts'
 
@@ -37,6 +38,8 @@ export interface Machine {
   readonly sockets?: SocketCalls | null
   /** Null or left out: there is none, or it is a file of a capture. */
   readonly kernelLog?: KernelLogReader | null
+  /** Null or left out: files of a capture, which are of one namespace. */
+  readonly netNamespaces?: NetNamespaces | null
   /** Another place for a path, such as self/net in a capture. */
   path(path: string): string
 }
@@ -53,7 +56,7 @@ export async function collect(
 ): Promise<void> {
   let forks = -1
   for (const path of plan.files) {
-    if (isStatfs(path) || isCount(path)) continue
+    if (isStatfs(path) || isCount(path) || isNetNamespaces(path)) continue
     const at = machine.now()
     try {
       const answer = readPlain(machine, path, turn)
@@ -68,6 +71,7 @@ export async function collect(
   }
   await collectMounts(machine, plan.files.filter(isStatfs), sink)
   await collectCounts(machine, plan.files.filter(isCount), sink, turn)
+  await collectNetNamespaces(machine, plan.files.filter(isNetNamespaces), sink, turn)
   await collectSockets(machine, (plan.dumps ?? []).filter(isOfSockets), sink, turn)
   for (const dump of plan.dumps ?? []) if (isOfKernelLog(dump)) await collectKernelLog(machine, dump, sink, turn)
   if (plan.processes) await collectProcesses(machine, plan.processes, forks, sink, turn)
@@ -83,7 +87,7 @@ async function collectProcesses(
   const read = (pid: number, file: PidFile) => readFile(machine, sink, pid, file, turn)
   if (!plan.probe) {
     for (const [pid, files] of plan.always) {
-      if (isExecuting(machine, pid)) failAll(machine, sink, pid, files)
+      if (isExecutingNow(machine, pid)) failAll(machine, sink, pid, files)
       else for (const file of files) await read(pid, file)
       const pause = turn()
       if (pause) await pause
@@ -107,7 +111,7 @@ async function collectProcesses(
     }
   }
   sink.pids(at, pids, clocks)
-  machine.executing?.begin(pids)
+  machine.executing?.among(pids)
   const due = Int32Array.from(plan.always.keys()).sort()
   let reads = 0
   for (let i = 0, k = 0, d = 0; i < pids.length; i++) {
@@ -122,7 +126,7 @@ async function collectProcesses(
       moved = !(known && known.pids[k] === pid && known.clocks[k] === clock)
       if (!moved && !always && !machine.executing?.has(pid)) continue
     }
-    if (machine.executing?.suspects(pid) && machine.executing.holds(pid, machine.path(`/proc/${pid}`))) {
+    if ((moved || machine.executing?.has(pid)) && !readStatm(machine, sink, pid)) {
       failAll(machine, sink, pid, [...new Set<PidFile>(['stat', ...(always ?? [])])])
       continue
     }
@@ -132,7 +136,7 @@ async function collectProcesses(
     }
     if (always) {
       for (const file of always) {
-        const wait = moved && plan.moved.includes(file) ? undefined : read(pid, file)
+        const wait = moved && (file === 'statm' || plan.moved.includes(file)) ? undefined : read(pid, file)
         if (wait) await wait
       }
     }
@@ -163,11 +167,13 @@ async function readDear(
   read: (pid: number, file: PidFile) => Promise<void> | undefined,
 ): Promise<void> {
   const blocking = readBlocking(machine, plan, sink)
+  // The look that has just been taken found out who is; what is read later has to ask.
+  const isStuck = plan.probe ? isExecuting : isExecutingNow
   let spent = 0
   for (const { pid, file } of plan.dear) {
     if (BLOCKING.has(file)) continue
     const before = performance.now()
-    if (isExecuting(machine, pid)) failAll(machine, sink, pid, [file])
+    if (isStuck(machine, pid)) failAll(machine, sink, pid, [file])
     else if (file === 'sockets') await readSockets(machine, sink, pid, turn)
     else {
       const wait = read(pid, file)

@@ -9,28 +9,16 @@ import { errnoOf, readPidFile } from './procfs.ts'
  * environ, maps, smaps*, numa_maps, auxv, personality, exe, cwd, root, ns/*. These answer: statm, status, schedstat, sched, oom_*,
  * cgroup, limits, comm, timers, lists of task, fd and ns, the folder's owner, the CPU clock; cmdline is empty.
  *
- * statm tells: an address space with no program text yet. Only a process that nobody has read yet is asked, 6 µs each: one whose
- * CPU clock stands still was read without blocking since, and cannot have begun an execve. What remains is one that begins it
- * between two looks and never ends it: native/watchdog.ts.
+ * statm tells: an address space with no program text yet. Whoever's CPU clock moved is asked for it before anything else of it is read;
+ * one whose clock stands still cannot have begun an execve since it was last read without blocking. What remains are the microseconds
+ * between its statm and the read that follows.
  */
 export class Executing {
   readonly #pids = new Set<number>()
-  #seen: Int32Array = new Int32Array(0)
-  #last: Int32Array = new Int32Array(0)
-  #cursor = 0
 
-  /** A look at these, ascending: who is new among them is asked first. */
-  begin(pids: Int32Array): void {
-    this.#last = this.#seen
-    this.#seen = pids
-    this.#cursor = 0
+  /** Those of an earlier look that are gone are forgotten: their numbers may be others' by now. */
+  among(pids: Int32Array): void {
     for (const pid of this.#pids) if (!pids.includes(pid)) this.#pids.delete(pid)
-  }
-
-  /** Whether this one of the look, asked of all in ascending order, has to be asked before it is read. */
-  suspects(pid: number): boolean {
-    if (this.#last === this.#seen && this.#pids.size === 0) return false
-    return this.#isNew(pid) || this.#pids.has(pid)
   }
 
   /** Whether it was found so at the last look. */
@@ -38,25 +26,24 @@ export class Executing {
     return this.#pids.size > 0 && this.#pids.has(pid)
   }
 
+  /** What its statm says, which was read this moment. */
+  sees(pid: number, statm: Buffer): boolean {
+    const isExecuting = isBeforeText(statm)
+    if (isExecuting) this.#pids.add(pid)
+    else if (this.#pids.size > 0) this.#pids.delete(pid)
+    return isExecuting
+  }
+
   /** Asks it. */
   holds(pid: number, dir: string): boolean {
     try {
-      if (isBeforeText(readPidFile(dir, 'statm'))) {
-        this.#pids.add(pid)
-        return true
-      }
+      return this.sees(pid, readPidFile(dir, 'statm'))
     } catch (error) {
       // It ended, or may not be read: the read that follows says so.
       errnoOf(error)
+      this.#pids.delete(pid)
+      return false
     }
-    this.#pids.delete(pid)
-    return false
-  }
-
-  #isNew(pid: number): boolean {
-    const last = this.#last
-    while (this.#cursor < last.length && (last[this.#cursor] as number) < pid) this.#cursor++
-    return last[this.#cursor] !== pid
   }
 }
 
@@ -67,6 +54,12 @@ export function tellsText(self = '/proc/self'): boolean {
 
 /** `size resident shared text …` in pages. Kernel threads and zombies have no address space: all 0. */
 function isBeforeText(statm: Buffer): boolean {
-  const [size, , , text] = statm.toString('latin1').split(' ', 4)
-  return size !== '0' && text === '0'
+  if (statm[0] === ZERO) return false
+  let spaces = 0
+  for (let at = 0; at < statm.length; at++)
+    if (statm[at] === SPACE && ++spaces === 3) return statm[at + 1] === ZERO && statm[at + 2] === SPACE
+  return false
 }
+
+const SPACE = 0x20
+const ZERO = 0x30

@@ -2,21 +2,21 @@ import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { cpuClock } from '../native/clocks.ts'
 import { listPids } from '../native/list-pids.ts'
-import type { Watchdog } from '../native/watchdog.ts'
 import { readAuxv } from './auxv.ts'
 import { BlockingReads } from './blocking.ts'
 import { collect, type Machine } from './collect.ts'
 import { Executing, tellsText } from './executing.ts'
 import { HeldFiles } from './held.ts'
 import { HeldPlain } from './held-plain.ts'
-import type { Host, Plan, Sink } from './host.ts'
+import type { Host } from './host.ts'
 import { KernelLogReader } from './kmsg.ts'
+import { NetNamespaces } from './net-namespaces.ts'
 import { isOwnProc } from './own-proc.ts'
 import { errnoOf } from './procfs.ts'
 import { socketCalls } from './sockets.ts'
 
-/** This machine, through /proc and /sys. `watch`: for who could not be ended by a signal while a read blocks. */
-export function localHost(watch: Watchdog | null = null): Host {
+/** This machine, through /proc and /sys. */
+export function localHost(): Host {
   const auxv = readAuxv(readFileSync('/proc/self/auxv'))
   const own = isOwnProc()
   const clock = own ? cpuClock() : null
@@ -37,6 +37,7 @@ export function localHost(watch: Watchdog | null = null): Host {
     executing: tellsText() ? new Executing() : null,
     sockets: socketCalls(own),
     kernelLog,
+    netNamespaces: new NetNamespaces(),
     path: (path) => path,
   }
   return {
@@ -51,35 +52,13 @@ export function localHost(watch: Watchdog | null = null): Host {
       self: own ? process.pid : null,
       uid: process.geteuid?.() ?? null,
     },
-    collect: (plan, sink, turn) =>
-      watch && own ? watched(watch, machine, plan, sink, turn) : collect(machine, plan, sink, turn),
+    collect: (plan, sink, turn) => collect(machine, plan, sink, turn),
     close: () => {
       held.releaseAll()
       plain.releaseAll()
       kernelLog.close()
       return machine.blocking.running > 0
     },
-  }
-}
-
-async function watched(
-  watch: Watchdog,
-  machine: Machine,
-  plan: Plan,
-  sink: Sink,
-  turn: () => Promise<void> | undefined,
-): Promise<void> {
-  const next = () => {
-    const pause = turn()
-    if (!pause) return undefined
-    watch.rest()
-    return pause.then(() => watch.alive())
-  }
-  watch.alive()
-  try {
-    await collect(machine, plan, sink, next)
-  } finally {
-    watch.rest()
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Machine } from './collect.ts'
 import { IN_EXECVE } from './host.ts'
 import { readDescriptors, readFolder, readWhole } from './procfs.ts'
-import { isExecuting } from './read-blocking.ts'
+import { isExecutingNow } from './read-blocking.ts'
 
 /**
  * Files that wait for a lock: of all network interfaces (rtnl), which a driver holds while its hardware resets, whatever interface is
@@ -24,7 +24,7 @@ export function readPlain(
   if (held) return held
   if (WAITS.test(path)) return readAside(machine, path)
   const locked = machine.executing ? LOCKED.exec(path) : null
-  if (locked && isExecuting(machine, Number(locked[1]))) throw failure(path, IN_EXECVE)
+  if (locked && isExecutingNow(machine, Number(locked[1]))) throw failure(path, IN_EXECVE)
   const process = machine.root === '' ? DESCRIPTORS.exec(path)?.[1] : undefined
   if (process !== undefined) return readDescriptors(machine.path(process), turn)
   return path.endsWith('/') ? readFolder(machine.path(path)) : readWhole(machine.path(path))

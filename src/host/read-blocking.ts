@@ -76,6 +76,11 @@ export function absentAs(machine: Machine, code: string): string {
 }
 
 /** Whether a process that was found in the middle of execve is so still: what is read of it would block. */
-export function isExecuting({ executing, path }: Machine, pid: number): boolean {
-  return executing?.has(pid) === true && executing.holds(pid, path(`/proc/${pid}`))
+export function isExecuting(machine: Machine, pid: number): boolean {
+  return machine.executing?.has(pid) === true && isExecutingNow(machine, pid)
+}
+
+/** The same of one that nobody has looked at lately. */
+export function isExecutingNow({ executing, path }: Machine, pid: number): boolean {
+  return executing?.holds(pid, path(`/proc/${pid}`)) === true
 }

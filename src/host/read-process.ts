@@ -25,24 +25,39 @@ export function failAll(machine: Machine, sink: Sink, pid: number, files: readon
   if (files.includes('stat')) readOne(machine, sink, pid, 'comm')
 }
 
-export function readOne(machine: Machine, sink: Sink, pid: number, file: PidFile): void {
-  const dir = machine.path(`/proc/${pid}`)
+/** statm answers whatever a process does. False: it is in the middle of execve, and nothing else of it may be read. */
+export function readStatm(machine: Machine, sink: Sink, pid: number): boolean {
   const at = machine.now()
-  let bytes: Buffer
-  try {
-    const special = machine.special[file] ?? SPECIAL[file]
-    if (special) bytes = special(dir)
-    else bytes = (isHeld(file) ? machine.held?.read(dir, pid, file) : null) ?? readPidFile(dir, file)
-  } catch (error) {
-    // What is held is of a process that ended: the pid may be another's by now.
-    if (isHeld(file) && machine.held?.release(pid)) readOne(machine, sink, pid, file)
-    else sink.fail(at, pid, file, errno(machine, error))
-    return
-  }
+  const bytes = bytesOf(machine, sink, pid, 'statm', at)
+  if (!bytes) return true
+  const isExecuting = machine.executing?.sees(pid, bytes) === true
+  sink.bytes(at, pid, 'statm', bytes)
+  return !isExecuting
+}
+
+export function readOne(machine: Machine, sink: Sink, pid: number, file: PidFile): void {
+  const at = machine.now()
+  const bytes = bytesOf(machine, sink, pid, file, at)
+  if (!bytes) return
   const stuck = file === 'stat' && isUninterruptible(bytes)
   sink.bytes(at, pid, file, bytes)
   // The reason is only worth something when it is read beside the state.
-  if (stuck) readReason(machine, sink, pid, dir, '')
+  if (stuck) readReason(machine, sink, pid, machine.path(`/proc/${pid}`), '')
+}
+
+/** Null: the sink was told what went wrong. */
+function bytesOf(machine: Machine, sink: Sink, pid: number, file: PidFile, at: number): Buffer | null {
+  const dir = machine.path(`/proc/${pid}`)
+  try {
+    const special = machine.special[file] ?? SPECIAL[file]
+    if (special) return special(dir)
+    return (isHeld(file) ? machine.held?.read(dir, pid, file) : null) ?? readPidFile(dir, file)
+  } catch (error) {
+    // What is held is of a process that ended: the pid may be another's by now.
+    if (isHeld(file) && machine.held?.release(pid)) return bytesOf(machine, sink, pid, file, at)
+    sink.fail(at, pid, file, errno(machine, error))
+    return null
+  }
 }
 
 /** A process may have thousands: the keyboard has its turn between them too. */

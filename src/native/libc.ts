@@ -24,19 +24,8 @@ export interface Libc {
   errno(): number
   /** syscall(2), for calls that this libc may not have by name: with four numbers. A result, or −1. */
   syscall(number: number, a: number, b: number, c: number, d: number): number
-  /** POSIX timers that call a function of libc. Null: a libc without. */
-  readonly timer: Timers | null
   /** Ends the process at once: a read that is blocked in the kernel holds up every other way out. */
   exit(status: number): void
-}
-
-export interface Timers {
-  create(clock: number, event: Buffer, id: Buffer): number
-  settime(id: bigint, flags: number, spec: Buffer, old: null): number
-  /** Where a function of libc is; 0: nowhere. */
-  address(name: string): number
-  /** Where a copy of these words is, for good. */
-  keep(words: string): number
 }
 
 let loaded: Libc | null | undefined
@@ -71,7 +60,6 @@ function load(): Libc | null {
       getsockopt: library.func('int getsockopt(int, int, int, void*, void*)'),
       errno: () => koffi.errno(),
       syscall: library.func('long syscall(long, long, long, long, long)'),
-      timer: timers(library),
       exit: library.func('void _exit(int)'),
     }
   } catch (error) {
@@ -89,17 +77,4 @@ function orNull<T>(declare: () => T): T | null {
     if (error instanceof Error && /Cannot find|Failed/i.test(error.message)) return null
     throw error
   }
-}
-
-/** Before glibc 2.34 these are in libraries of their own. */
-function timers(library: import('koffi').LibraryHandle): Timers | null {
-  return orNull(() => {
-    const dlsym = library.func('uintptr_t dlsym(uintptr_t, const char*)')
-    return {
-      create: library.func('int timer_create(int, void*, void*)'),
-      settime: library.func('int timer_settime(uintptr_t, int, void*, void*)'),
-      address: (name) => Number(dlsym(0, name)),
-      keep: library.func('uintptr_t strdup(const char*)'),
-    }
-  })
 }

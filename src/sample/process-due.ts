@@ -8,8 +8,8 @@ const TURNS = 32
 /** A program that rewrites its own title is looked at in so many ticks: the read costs 0.1 ms. */
 const ARGV_TURNS = 64
 /**
- * What stat says of memory (faults, address space, RES within a few pages) tells when to read statm, which is exact. A change too
- * small for stat's counters waits this many ticks at most.
+ * Of a process that did not run, stat tells when its memory was changed by others, and statm is read then; a change too small for
+ * stat's counters waits this many ticks at most. So does a new owner of one that ran: setuid(2) is rare.
  */
 const STATM_TURNS = 4
 
@@ -47,6 +47,7 @@ export function isStale(row: Process | undefined, file: PidFile, tick: number): 
   if (!OWN_DOING.has(file)) return true
   if (file === 'sockets' && socketsOf(row) > MANY_SOCKETS)
     return row.movedAt - known.at > socketsOf(row) * NANOS_A_SOCKET
+  if (file === 'owner' && !isStatmTurn(row.pid, tick)) return false
   return row.movedAt > known.at || isItsTurn(row.pid, tick)
 }
 

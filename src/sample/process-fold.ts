@@ -1,6 +1,6 @@
 import { type HostFacts, IN_EXECVE } from '../host/host.ts'
 import { type PidStat, parsePidStat, sameMemory, sameStat, withCounters } from '../parse/pid/stat.ts'
-import { parsePidStatm, sameStatm } from '../parse/pid/statm.ts'
+import { type PidStatm, parsePidStatm, sameStatm } from '../parse/pid/statm.ts'
 import { isMissing, type Reading } from '../source.ts'
 import type { Nanos } from '../units.ts'
 import { FocusFold } from './focus-fold.ts'
@@ -22,7 +22,8 @@ export class ProcessFold {
   readonly #before: Processes | null
   readonly #facts: HostFacts
   readonly #focus: FocusFold
-  #listed = false
+  /** Whether the host told who there is. */
+  listed = false
   #again = false
   #at: Nanos = 0
   #pids: Int32Array = new Int32Array(0)
@@ -32,6 +33,9 @@ export class ProcessFold {
   #refused = 0
   readonly #executing = new Map<number, string>()
   #cursor = 0
+  /** What was read last, and whose: it comes before the stat of a process that is new. */
+  #statmOf = 0
+  #statmRead: PidStatm | null = null
   /** Whether anything that can be seen differs from what was folded last. */
   #differs = false
   readonly #threads = new ThreadsFold()
@@ -55,12 +59,8 @@ export class ProcessFold {
     return this.#differs || this.#threads.read || this.#focus.pid !== null
   }
 
-  get listed(): boolean {
-    return this.#listed
-  }
-
   pids(at: Nanos, pids: Int32Array, clocks: Float64Array | null): void {
-    this.#listed = true
+    this.listed = true
     this.#at = at
     this.#pids = pids
     this.#clocks = clocks
@@ -157,16 +157,13 @@ export class ProcessFold {
   }
 
   #stat(i: number, bytes: Buffer): void {
-    let stat: PidStat
-    try {
-      stat = parsePidStat(bytes)
-      // What it did since the probe belongs to the next interval.
-      if (this.#again) stat = withCounters(stat, this.#rows[i]?.stat)
-    } catch (error) {
-      malformed('stat', error)
+    const read = unlessMalformed('stat', () => parsePidStat(bytes))
+    if (!read) {
       this.#rows[i] = null
       return
     }
+    // What it did since the probe belongs to the next interval.
+    const stat = this.#again ? withCounters(read, this.#rows[i]?.stat) : read
     const row = this.#rows[i]
     const moved = this.#moved(i, row ?? null, stat)
     if (!row || moved || !sameStat(row.stat, stat)) this.#differs = true
@@ -175,7 +172,8 @@ export class ProcessFold {
       this.#fresh[i] = 1
       const pid = this.#pids[i] as number
       if (row) this.renewed.add(pid)
-      this.#rows[i] = { pid, tid: pid, stat, statm: null, movedAt: this.#at, more: NOTHING }
+      const statm = this.#statmOf === pid ? this.#statmRead : null
+      this.#rows[i] = { pid, tid: pid, stat, statm, movedAt: this.#at, more: NOTHING }
     } else if (moved || !sameStat(row.stat, stat)) {
       const draft = this.#draft(i, row)
       // Another name is another program (exec): what was known of its arguments and owner no longer holds. A kernel worker
@@ -184,7 +182,7 @@ export class ProcessFold {
         draft.more = NOTHING
         this.renewed.add(row.pid)
       }
-      if (!sameMemory(row.stat, stat)) this.memoryMoved.add(row.pid)
+      if (!sameMemory(row.stat, stat) && !this.memoryRead.has(row.pid)) this.memoryMoved.add(row.pid)
       draft.stat = sameStat(row.stat, stat) ? row.stat : stat
       if (moved) draft.movedAt = this.#at
     }
@@ -192,10 +190,12 @@ export class ProcessFold {
 
   #statm(i: number, bytes: Buffer): void {
     const row = this.#rows[i]
+    const statm = unlessMalformed('statm', () => parsePidStatm(bytes))
+    this.#statmOf = this.#pids[i] as number
+    this.#statmRead = statm
     if (!row) return
     this.memoryRead.add(row.pid)
     this.memoryMoved.delete(row.pid)
-    const statm = unlessMalformed('statm', () => parsePidStatm(bytes))
     if (!statm || (row.statm && sameStatm(row.statm, statm))) return
     this.#differs = true
     this.#draft(i, row).statm = statm

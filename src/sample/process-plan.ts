@@ -31,7 +31,6 @@ export class ProcessPlanner {
   #exact = new Set<number>()
   readonly #memoryMoved = new Set<number>()
   #focused = ''
-  #moved: readonly PidFile[] = STAT
 
   constructor(budget: Budget) {
     this.#budget = budget
@@ -80,7 +79,6 @@ export class ProcessPlanner {
         if (everyStat && row.stat.threads > 1)
           always.set(row.pid, always.get(row.pid) === BOTH ? BOTH_AND_TASKS : TASKS)
       }
-    this.#moved = memory ? BOTH : STAT
     for (const pid of wants.visible) always.set(pid, this.#visibleFiles(rows, pid, wants))
     const active = wants.active?.length ? activeRows(last) : []
     for (const row of active) {
@@ -95,7 +93,7 @@ export class ProcessPlanner {
       plan: {
         probe: true,
         known: last ? this.#known(last) : null,
-        moved: this.#moved,
+        moved: STAT,
         own: this.#own(rows, wants),
         always,
         dear: [

@@ -26,32 +26,17 @@ test('an address space without text is one in the making; none at all is a kerne
   expect([1, 2, 3, 4].map((pid) => executing.has(pid))).toEqual([false, false, true, false])
 })
 
-test('only who is new is suspected, and who was found so, until it is found otherwise or ends', () => {
+test('who was found so is known, until it is found otherwise or ends', () => {
   const executing = new Executing()
-  const suspects = (...pids: number[]) => {
-    executing.begin(Int32Array.from(pids))
-    return pids.filter((pid) => executing.suspects(pid))
-  }
-  expect(suspects(1, 3)).toEqual([1, 3])
-  expect(suspects(1, 2, 3, 5)).toEqual([2, 5])
   statm(3, BEFORE_TEXT)
   expect(executing.holds(3, dir(3))).toBe(true)
-  expect(suspects(1, 2, 3, 5)).toEqual([3])
-  statm(3, '9 9 9 9 0 9 0\n')
-  expect(executing.holds(3, dir(3))).toBe(false)
-  expect(suspects(1, 2, 3, 5)).toEqual([])
-  statm(3, BEFORE_TEXT)
-  executing.holds(3, dir(3))
-  expect(suspects(1, 2, 5)).toEqual([])
-  expect(suspects(1, 2, 3, 5)).toEqual([3])
-})
-
-test('the same array of pids has nobody new in it', () => {
-  const executing = new Executing()
-  const pids = Int32Array.of(1, 2)
-  executing.begin(pids)
-  executing.begin(pids)
-  expect([1, 2].map((pid) => executing.suspects(pid))).toEqual([false, false])
+  executing.among(Int32Array.of(1, 3))
+  expect(executing.has(3)).toBe(true)
+  expect(executing.sees(3, Buffer.from('9 9 9 9 0 9 0\n'))).toBe(false)
+  expect(executing.has(3)).toBe(false)
+  expect(executing.sees(3, Buffer.from(BEFORE_TEXT))).toBe(true)
+  executing.among(Int32Array.of(1, 2))
+  expect(executing.has(3)).toBe(false)
 })
 
 test('a kernel whose statm knows no text of anybody tells nothing: gVisor', () => {

@@ -49,17 +49,19 @@ needs({
     await session.waitFor((screen) => !/stuck in execve/.test(screen.join('\n')))
   })
 
-  test('one that was read before and begins it later holds up whytop, which then ends itself and gives the terminal back', async () => {
+  test('one that was read before and begins it later is passed by as well', async () => {
     const later = await program.later()
     stuck = later
-    const session = whytop(['--interval', '0.2', '--sort', 'pid', '--filter', 'stuck'], { columns: 140 })
-    await text(session, new RegExp(`^[› ] +${later.pid} `, 'm'))
+    const session = whytop(['--interval', '0.2', '--sort', 'pid'], { columns: 140 })
+    await session.waitFor(table)
+    await wait(500)
     await later.go()
+    await text(session, new RegExp(`~ ${later.pid} \\w+: stuck in execve`))
+    await wait(500)
     const from = performance.now()
-    expect((await session.ended).signal).toBe(9)
-    expect(performance.now() - from).toBeLessThan(14_000)
-    expect(session.modes()).toMatchObject({ alternate: false, mouse: 'none', paste: false, wraps: true })
-    await text(session, new RegExp(`to read /proc/${later.pid}/\\w+ blocks for good`))
+    session.send('q')
+    expect(await session.ended).toEqual({ code: 0, signal: 0 })
+    expect(performance.now() - from).toBeLessThan(1000)
   })
 
   test('printed: it is among what is missing', async () => {

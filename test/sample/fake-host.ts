@@ -98,7 +98,7 @@ export class FakeHost implements Host {
         const k = wanted.known?.pids.indexOf(pid) ?? -1
         const moved = !this.#clocks || k < 0 || wanted.known?.clocks[k] !== clocks[i]
         const files = [
-          ...(moved ? [...wanted.moved, ...(wanted.own?.get(pid) ?? [])] : []),
+          ...(moved ? [STATM, ...wanted.moved, ...(wanted.own?.get(pid) ?? [])] : []),
           ...(wanted.always.get(pid) ?? []),
         ]
         for (const file of new Set(files)) read(pid, file)
@@ -170,3 +170,5 @@ export function statOf(pid: number, p: FakeProcess): string {
   ]
   return `${pid} (${p.comm}) ${p.state} ${numbers.join(' ')}${' 0'.repeat(52 - 24)}\n`
 }
+
+const STATM: PidFile = 'statm'
