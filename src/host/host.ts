@@ -95,6 +95,7 @@ export interface Plan {
    * Plain files by absolute path, in this order: '/proc/stat' first. A path that ends in `/` is a folder: what is in it, a line each,
    * `NAME` or `NAME -> TARGET` for a link. `statfs:/mnt` asks how full a mount is, `statfs-remote:/mnt` one that may never answer.
    * `count:/proc/PID/fd` asks how many names a folder of a process has, `lines:/proc/PID/maps` how many lines a file that may block.
+   * `netns:` asks which network namespaces processes are in (net-namespaces.ts), `netns:PID` which one a process is in.
    */
   readonly files: readonly string[]
   /** Sockets and the kernel log, after the files. */
@@ -128,7 +129,7 @@ export interface ProcessPlan {
   readonly probe: boolean
   /** Ascending pids as last listed, with the fork count then; null: list /proc. The host lists again where a fork happened since. */
   readonly known: { readonly pids: Int32Array; readonly clocks: Float64Array; readonly forks: number } | null
-  /** Read of a process whose CPU clock moved since `known.clocks` (NaN counts as moved), or of every one where there are no clocks. */
+  /** Read, after its statm, of a process whose CPU clock moved since `known.clocks` (NaN counts as moved), or of every one where there are no clocks. */
   readonly moved: readonly PidFile[]
   /** Read of these beside `moved`, where their clock moved: what changes by the process' own doing (owner, io). */
   readonly own?: ReadonlyMap<number, readonly PidFile[]>

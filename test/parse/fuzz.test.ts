@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { ParseError } from '../../src/source.ts'
 import { bytes, fixture } from './fixture.ts'
 import { message, tcpInfo } from './net/diag-message.ts'
+import { netlink, rtmsg } from './net/netlink-message.ts'
 
 type Parse = (file: Buffer) => unknown
 
@@ -59,6 +60,18 @@ const FILES: Readonly<Record<string, readonly (string | Buffer)[]>> = {
     message({ attributes: [[2, tcpInfo(280, { 8: 204_000 })]] }),
     Buffer.concat([message({ family: 10, state: 10 }), message({ state: 6, timer: 3 })]),
   ],
+  parseRoutes: [
+    netlink(24, rtmsg({ bits: 16 }), [
+      [1, Buffer.from([10, 9, 0, 0])],
+      [8, [[13, 50]]],
+    ]),
+  ],
+  parseTcpMetrics: [
+    netlink(0x1c, Buffer.alloc(4), [
+      [1, Buffer.from([10, 0, 0, 9])],
+      [6, [[6, 408]]],
+    ]),
+  ],
   parseSocketOptions: [bytes('keepalive 1\nkeepidle 30\nkeepintvl 7\nkeepcnt 4\nuser_timeout 0\n')],
   parseSockstat: ['tcp-states/t1/proc/net/sockstat', 'tcp-states/t1/proc/net/sockstat6'],
   parseStat: ['load-d/t0/proc/stat'],
@@ -112,6 +125,7 @@ const FILES: Readonly<Record<string, readonly (string | Buffer)[]>> = {
   parseIoDevices: ['swap-4node/t0/sys/fs/cgroup/app.slice/io.stat'],
   parseBlkioDevices: [bytes('254:0 Read 10\n254:0 Write 20\nTotal 30\n')],
   parseKmsg: [bytes('6,339,5140900,-;NET: x\\x1b\n SUBSYSTEM=pci\n DEVICE=+pci:0000:00:02.0\n4,340,5140901,-;b\n')],
+  parseNetNamespaces: [bytes('own 1\nleft 0\n7 2 9 10\n')],
   parsePidsEvents: ['swap-4node/t0/sys/fs/cgroup/app.slice/pids.events'],
 }
 

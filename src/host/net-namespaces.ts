@@ -1,0 +1,133 @@
+import { statSync } from 'node:fs'
+import type { Machine } from './collect.ts'
+import type { Sink } from './host.ts'
+import { errnoOf } from './procfs.ts'
+
+/** A plan's path for whose network namespace is whose: `netns:` of all processes in slices, `netns:all` at once, `netns:PID` of one. */
+const PATH = /^netns:(all|\d*)$/
+/** Processes asked in one slice: 10 to 20 µs each. */
+const SLICE = 100
+/** Of those that were asked before, each one in so many sweeps at least: a process may move by itself. setns(2), unshare(2) */
+const TURNS = 32
+/** Asked between two turns of the keyboard. */
+const EVERY = 8
+
+type Turn = () => Promise<void> | undefined
+
+export function isNetNamespaces(path: string): boolean {
+  return PATH.test(path)
+}
+
+export async function collectNetNamespaces(
+  machine: Machine,
+  paths: readonly string[],
+  sink: Sink,
+  turn: Turn,
+): Promise<void> {
+  for (const path of paths) {
+    const [, of = ''] = PATH.exec(path) ?? []
+    const at = machine.now()
+    const { netNamespaces: known } = machine
+    if (!known) {
+      sink.fail(at, 0, path, 'NOT_CAPTURED')
+      continue
+    }
+    try {
+      const list = () => machine.listPids('/proc')
+      const most = of === 'all' ? Number.POSITIVE_INFINITY : SLICE
+      const said = /^\d+$/.test(of) ? String(known.of(Number(of))) : await known.sweep(list, most, turn)
+      sink.bytes(at, 0, path, Buffer.from(said))
+    } catch (error) {
+      sink.fail(at, 0, path, errnoOf(error))
+    }
+  }
+}
+
+/**
+ * The network namespace of every process, by the inode of its /proc/PID/net/dev: each namespace has its own files there, and who asks
+ * needs no rights, where the link /proc/PID/ns/net needs those of ptrace and waits for an execve to end. fs/proc/proc_net.c
+ *
+ * A process has that of its parent, mostly for life: each is asked once while it is new, once more at the sweep after, as what is
+ * forked to move (ip netns exec, a container) moves at once, and then in its turn.
+ */
+export class NetNamespaces {
+  readonly #idOf: (pid: number | 'self') => number
+  #known = new Map<number, number>()
+  #young: ReadonlySet<number> = new Set()
+  #unfinished: Int32Array | null = null
+  #sweep = 0
+
+  constructor(idOf = inodeOf) {
+    this.#idOf = idOf
+  }
+
+  /** Throws where it is not there, or hidden. */
+  of(pid: number): number {
+    const id = this.#idOf(pid)
+    this.#known.set(pid, id)
+    return id
+  }
+
+  /**
+   * `own ID`, `left COUNT` (processes not asked yet), and a line for each other namespace: `ID PROCESSES PID…`, its lowest pids.
+   * `list`: pids, ascending; not called while some of the last list were not asked yet.
+   */
+  async sweep(list: () => Int32Array, most: number, turn: Turn): Promise<string> {
+    const own = this.#idOf('self')
+    const pids = this.#unfinished ?? list()
+    const turns = Math.max(TURNS, Math.ceil(pids.length / SLICE))
+    const before = this.#known
+    this.#known = new Map()
+    const fresh: number[] = []
+    const again: number[] = []
+    for (const pid of pids) {
+      const id = before.get(pid)
+      if (id !== undefined) this.#known.set(pid, id)
+      if (id === undefined) fresh.push(pid)
+      else if (this.#young.has(pid) || pid % turns === this.#sweep) again.push(pid)
+    }
+    const asked = fresh.slice(0, most)
+    this.#sweep = (this.#sweep + 1) % turns
+    this.#unfinished = asked.length < fresh.length ? pids : null
+    this.#young = new Set(asked)
+    await this.#ask([...asked, ...again], turn)
+    return answer(own, fresh.length - asked.length, pids, this.#known)
+  }
+
+  async #ask(pids: readonly number[], turn: Turn): Promise<void> {
+    let asked = 0
+    for (const pid of pids) {
+      try {
+        this.of(pid)
+      } catch (error) {
+        // It ended, or is hidden from us: of whom nothing may be known nothing is told.
+        errnoOf(error)
+        this.#known.set(pid, UNKNOWN)
+      }
+      const pause = ++asked % EVERY === 0 ? turn() : undefined
+      if (pause) await pause
+    }
+  }
+}
+
+const UNKNOWN = 0
+/** Pids that stand for a namespace: when the first ends, the next does. */
+const MOST_PIDS = 3
+
+function answer(own: number, left: number, pids: Int32Array, known: ReadonlyMap<number, number>): string {
+  const others = new Map<number, { count: number; readonly pids: number[] }>()
+  for (const pid of pids) {
+    const id = known.get(pid)
+    if (id === undefined || id === own || id === UNKNOWN) continue
+    const other = others.get(id) ?? { count: 0, pids: [] }
+    other.count++
+    if (other.pids.length < MOST_PIDS) other.pids.push(pid)
+    others.set(id, other)
+  }
+  const lines = [...others].map(([id, other]) => `${id} ${other.count} ${other.pids.join(' ')}\n`)
+  return `own ${own}\nleft ${left}\n${lines.join('')}`
+}
+
+function inodeOf(pid: number | 'self'): number {
+  return statSync(`/proc/${pid}/net/dev`).ino
+}
