@@ -32,13 +32,13 @@ export function savedAnswer(text: string): Pick<WhyJson, 'findings'> | string {
 }
 
 export function changesSince(saved: Pick<WhyJson, 'findings'>, now: Pick<WhyJson, 'findings'>): Changes {
-  const was = new Map(saved.findings.map((finding) => [finding.id, finding]))
-  const is = new Map(now.findings.map((finding) => [finding.id, finding]))
+  const was = new Map(saved.findings.map((finding) => [keyOf(finding), finding]))
+  const is = new Map(now.findings.map((finding) => [keyOf(finding), finding]))
   return {
-    gone: [...was.keys()].filter((id) => !is.has(id)),
-    came: [...is.keys()].filter((id) => !was.has(id)),
-    stayed: [...is.values()].flatMap((after) => {
-      const before = was.get(after.id)
+    gone: [...was].flatMap(([key, { id }]) => (is.has(key) ? [] : [id])),
+    came: [...is].flatMap(([key, { id }]) => (was.has(key) ? [] : [id])),
+    stayed: [...is].flatMap(([key, after]) => {
+      const before = was.get(key)
       if (!before) return []
       const [first] = after.evidence
       const same = before.evidence.find(({ what }) => what === first?.what)
@@ -54,6 +54,11 @@ export function changesSince(saved: Pick<WhyJson, 'findings'>, now: Pick<WhyJson
       ]
     }),
   }
+}
+
+/** The same may be found in several network namespaces. */
+function keyOf({ id, namespace }: FindingJson): string {
+  return namespace ? `${id} ${namespace.pid}` : id
 }
 
 function isFinding(value: unknown): value is FindingJson {

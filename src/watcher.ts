@@ -1,5 +1,6 @@
 import type { Config } from './config.ts'
-import { type EngineState, look, NOTHING_KNOWN, resumed, type Settings, UNSEEN } from './findings/engine.ts'
+import { type EngineState, look, NOTHING_KNOWN, resumed, type Settings } from './findings/engine.ts'
+import { UNSEEN } from './findings/memory.ts'
 import type { Rule } from './findings/rule.ts'
 import { nextTurn, type Turn } from './findings/wants.ts'
 import type { HostFacts } from './host/host.ts'

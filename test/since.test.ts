@@ -18,6 +18,14 @@ describe('a saved answer', () => {
   ])('%s %s', (text, said) => expect(savedAnswer(text)).toBe(said))
 })
 
+test('the same in another network namespace is another finding', () => {
+  const there = (pid: number) => ({ id: 7, name: `nginx ${pid}`, pid, processes: 1 })
+  const before = whyJson(findings([finding('ACCEPTQ'), finding('ACCEPTQ', { namespace: there(20) })]))
+  const after = whyJson(findings([finding('ACCEPTQ'), finding('ACCEPTQ', { namespace: there(30) })]))
+  const { gone, came, stayed } = changesSince(before, after)
+  expect([gone, came, stayed.map(({ id }) => id)]).toEqual([['ACCEPTQ'], ['ACCEPTQ'], ['ACCEPTQ']])
+})
+
 test('tells what is gone, what came, and how the rest changed', () => {
   const number = (seen: number) => ({ what: 'stalls', seen, limit: 1, unit: '/s', from: 'x' })
   const before = whyJson(

@@ -30,6 +30,7 @@ export const acceptq: Rule<Nanos> = {
   title: 'a program accepts too slowly',
   help: 'Connections wait for accept(2) in a queue as long as the backlog of listen(2), or somaxconn where that is less; when it is full, SYNs and the last ACKs of handshakes are dropped and the client tries again after a second. /proc/net/netstat TcpExt ListenOverflows; the queues: ss -ltn',
   resource: 'network',
+  namespaced: true,
   limits: {
     near: { value: 70, unit: '%', why: 'of the queue: a burst fills the rest' },
     least: { value: 5, unit: '', why: 'in a shorter queue a share says nothing' },

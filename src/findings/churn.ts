@@ -15,6 +15,7 @@ export const churn: Rule = {
   title: 'connections are opened for one request each',
   help: 'Handshakes and closing are most of the work: many new connections a second that live for less than a second. What helps is that programs use connections again (HTTP keep-alive, pools); TCP keepalive is something else. /proc/net/snmp Tcp ActiveOpens, PassiveOpens, CurrEstab',
   resource: 'network',
+  namespaced: true,
   limits: {
     made: { value: 200, unit: '/s', why: 'below, handshakes are no work to speak of' },
     costly: { value: 1000, unit: '/s', why: 'at about 0.1 ms of CPU each, a tenth of a CPU only opens and closes' },

@@ -34,6 +34,7 @@ export const closeWait: Rule<Since> = {
   title: 'a program does not close its connections',
   help: 'The peer has closed, the program has not: each keeps a descriptor and its buffers until it does. Many of them, or old ones, are a leak in the program. /proc/net/tcp state 08',
   resource: 'network',
+  namespaced: true,
   limits: {
     growing: { value: 50, unit: '', why: 'of one program, and more with each look: it does not close at all' },
     old: { value: 20, unit: '', why: 'of one program that have been there for long' },

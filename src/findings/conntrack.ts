@@ -1,6 +1,7 @@
 import { count, percentOf, perSecond } from '../format.ts'
 import { conntrackSources, conntrack as tracked } from '../model/tcp/conntrack.ts'
 import { nfConntrackCount } from '../parse/sys/net/netfilter.ts'
+import { reading } from '../sample/sample.ts'
 import { isMissing } from '../source.ts'
 import { notTold } from './parts/missing.ts'
 import * as told from './parts/told.ts'
@@ -11,6 +12,7 @@ export const conntrack: Rule = {
   title: 'table of followed connections nearly full',
   help: 'The firewall and NAT keep an entry for each connection; when nf_conntrack_max is reached, packets of new ones are dropped. /proc/sys/net/netfilter/nf_conntrack_count, of one network namespace; /proc/net/stat/nf_conntrack',
   resource: 'network',
+  namespaced: true,
   limits: {
     warning: {
       value: 80,
@@ -29,9 +31,12 @@ export const conntrack: Rule = {
     if (isMissing(table)) return table.missing === 'absent' ? { clear: true, evidence: [NOT_LOADED] } : table
     const { entries, most, fill, drop, insertFailed, earlyDrop } = table
     if (fill === null) return notTold(snapshot, nfConntrackCount, 'how many there are')
+    // Elsewhere than in the own network namespace there is no such setting.
+    const counted = !isMissing(reading(snapshot.samples.after, nfConntrackCount))
+    const countFrom = counted ? nfConntrackCount.path : '/proc/net/stat/nf_conntrack entries'
     const isDropping = (drop ?? 0) > 0 || (earlyDrop ?? 0) > 0
     const evidence = [
-      told.share('of the table in use', fill, limits('warning'), '/proc/sys/net/netfilter/nf_conntrack_count'),
+      told.share('of the table in use', fill, limits('warning'), countFrom),
       told.count('connections followed', entries, most, '/proc/sys/net/netfilter/nf_conntrack_max'),
       told.events('packets dropped', drop, 0, '/proc/net/stat/nf_conntrack drop'),
       told.events('thrown out early', earlyDrop, 0, '/proc/net/stat/nf_conntrack early_drop'),

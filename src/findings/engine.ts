@@ -4,12 +4,14 @@ import type { Sample } from '../sample/sample.ts'
 import type { Nanos, Seconds } from '../units.ts'
 import type { ChangedLimits } from './limits.ts'
 import { type Looked, lookAt, spans } from './looks.ts'
+import { isArmed, type Memory, memoryKey } from './memory.ts'
 import { endedOf, reportOf } from './report.ts'
 import type { Rule } from './rule.ts'
 import { clearances } from './ruled-out/all.ts'
 import { stirring } from './stirring.ts'
-import { follow, NEW_TRACK, type Timing, type Track } from './track.ts'
-import type { Turn } from './wants.ts'
+import { follow, NEW_TRACK, type Timing } from './track.ts'
+import { type Elsewhere, lookThere, NOWHERE_ELSE, swept, type Visit, visitedNow } from './visits.ts'
+import { quietUntil, type Turn } from './wants.ts'
 
 /** How rules are looked at; it does not change while they are. */
 export interface Settings {
@@ -23,9 +25,13 @@ export interface Settings {
 
 /** All that is kept from sample to sample. */
 export interface EngineState {
+  /** By memoryKey. */
   readonly rules: ReadonlyMap<string, Memory>
+  readonly elsewhere: Elsewhere
   /** Resources something happens to, or did lately: until when. */
   readonly awake: ReadonlyMap<Resource, Nanos>
+  /** No rule's turn comes before, unless something stirs. */
+  readonly quietUntil: Nanos
   readonly ended: readonly Ended[]
   readonly ruledOut: readonly RuledOut[]
   readonly clearedAt: Nanos | null
@@ -36,35 +42,11 @@ export interface EngineState {
   readonly findings: Findings | null
 }
 
-export interface Memory {
-  readonly track: Track
-  readonly sample: Sample | null
-  readonly kept: unknown
-  readonly looks: number
-  readonly lookedAt: Nanos
-  readonly armedUntil: Nanos
-  readonly armedSince: Nanos
-  /** Looks in a row that had what is dear. */
-  readonly armedLooks: number
-  readonly freshlyArmed: boolean
-}
-
-/** Of a rule that never looked. */
-export const UNSEEN: Memory = {
-  track: NEW_TRACK,
-  sample: null,
-  kept: null,
-  looks: 0,
-  lookedAt: 0,
-  armedUntil: 0,
-  armedSince: 0,
-  armedLooks: 0,
-  freshlyArmed: false,
-}
-
 export const NOTHING_KNOWN: EngineState = {
   rules: new Map(),
+  elsewhere: NOWHERE_ELSE,
   awake: new Map(),
+  quietUntil: 0,
   ended: [],
   ruledOut: [],
   clearedAt: null,
@@ -86,7 +68,8 @@ const AWAKE = 20
 export function look(state: EngineState, settings: Settings, turn: Turn, snapshot: Snapshot): EngineState {
   const { after, before } = snapshot.samples
   const awake = settings.all ? state.awake : stillAwake(state.awake, stirring(snapshot), after.at)
-  if (turn.rules.length === 0 && !turn.clearances && state.findings?.list.length === 0)
+  const isIdle = turn.rules.length === 0 && turn.visits.length === 0 && !turn.sweep && !turn.clearances
+  if (isIdle && state.findings?.list.length === 0)
     return { ...state, awake, findings: { ...state.findings, at: after.at, observed: since(state.began, after.at) } }
   const earlier = (rule: Rule<never>) => {
     const memory = state.rules.get(rule.id)
@@ -104,8 +87,14 @@ export function look(state: EngineState, settings: Settings, turn: Turn, snapsho
     lookAt(turn.rules, snapshot, earlier, { limits: settings.limits, armed: turn.armed }),
     after,
   )
-  const whole = turn.clearances ? cleared(next, snapshot, settings.all) : next
-  return { ...whole, findings: reportOf(whole, settings, after.at) }
+  const there = turn.visits.reduce((known, visit) => visited(known, settings, visit, snapshot), next)
+  const all = turn.sweep ? moved(there, settings, swept(there.elsewhere, snapshot.samples), after.at) : there
+  const whole = turn.clearances ? cleared(all, snapshot, settings.all) : all
+  return {
+    ...whole,
+    quietUntil: quietUntil(whole.rules, settings, after.at),
+    findings: reportOf(whole, settings, after.at),
+  }
 }
 
 /** Pure: what was seen, and what was known, give what is known now. */
@@ -116,8 +105,8 @@ export function fold(state: EngineState, settings: Settings, looked: readonly Lo
   const over: Ended[] = []
   // Records of all processes are kept for nobody who did not ask for them.
   const bare: Sample = sample.processes ? { ...sample, processes: null } : sample
-  for (const { rule, look: seen, kept, sign } of looked) {
-    const memory = rules.get(rule.id)
+  for (const { rule, key, look: seen, kept, sign } of looked) {
+    const memory = rules.get(key)
     const was = memory?.track ?? NEW_TRACK
     // After a gap the first window says nothing: counters and averages still tell of what was before it.
     const quiet = state.resumed && (now - began) / 1e9 < rule.window
@@ -129,7 +118,7 @@ export function fold(state: EngineState, settings: Settings, looked: readonly Lo
       : follow(was, seen, now, { ...timingOf(rule, settings, (now - began) / 1e9), early })
     if (followed.over) over.push(endedOf(rule, followed.over, now))
     const armedUntil = rule.dear && (sign || followed.track.episode) ? now + ARMED * 1e9 : (memory?.armedUntil ?? 0)
-    rules.set(rule.id, {
+    rules.set(key, {
       track: followed.track,
       sample: armedUntil > now || isArmed(memory) ? sample : bare,
       kept,
@@ -143,6 +132,30 @@ export function fold(state: EngineState, settings: Settings, looked: readonly Lo
   }
   const ended = over.length > 0 ? [...over, ...state.ended].slice(0, MOST_ENDED) : state.ended
   return { ...state, rules, ended, began }
+}
+
+/** What rules see in another network namespace. */
+function visited(state: EngineState, settings: Settings, visit: Visit, snapshot: Snapshot): EngineState {
+  const found = lookThere(state, settings, visit, snapshot)
+  // Whoever stood for it has ended: another process does, or nobody is there any more.
+  if (!found) return { ...state, elsewhere: { ...state.elsewhere, sweptAt: null } }
+  const next = fold(state, settings, found.looked, found.sample)
+  return { ...next, elsewhere: visitedNow(next, settings, visit, snapshot.samples.after.at) }
+}
+
+/** Namespaces that are gone take with them what was found there. */
+function moved(state: EngineState, { rules: all }: Settings, elsewhere: Elsewhere, now: Nanos): EngineState {
+  const gone = state.elsewhere.known.others.filter(({ id }) => !elsewhere.known.others.some((one) => one.id === id))
+  if (gone.length === 0) return { ...state, elsewhere }
+  const rules = new Map(state.rules)
+  const over: Ended[] = []
+  for (const { id } of gone)
+    for (const rule of all) {
+      const episode = rules.get(memoryKey(rule, id))?.track.episode
+      if (episode?.confirmed) over.push(endedOf(rule, episode, now))
+      rules.delete(memoryKey(rule, id))
+    }
+  return { ...state, rules, elsewhere, ended: [...over, ...state.ended].slice(0, MOST_ENDED) }
 }
 
 function since(began: Nanos | null, now: Nanos): Seconds {
@@ -160,11 +173,6 @@ function stillAwake(
   return new Map([...[...awake].filter(([, end]) => end > now), ...until])
 }
 
-/** What is dear is read at the next look at least, however far away that is. */
-export function isArmed(memory: Pick<Memory, 'armedUntil' | 'lookedAt'> | undefined): boolean {
-  return memory !== undefined && memory.armedUntil > memory.lookedAt
-}
-
 /** The machine slept, or the clock jumped: what was before is no measure of what comes, and one window is skipped. */
 export function resumed(state: EngineState): EngineState {
   const rules = new Map(
@@ -173,7 +181,7 @@ export function resumed(state: EngineState): EngineState {
       { ...memory, sample: null, looks: 0, track: { ...memory.track, run: [] } },
     ]),
   )
-  return { ...state, rules, began: null, resumed: true, clearedAt: null, clearedBefore: null }
+  return { ...state, rules, quietUntil: 0, began: null, resumed: true, clearedAt: null, clearedBefore: null }
 }
 
 function timingOf(

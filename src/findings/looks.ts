@@ -3,11 +3,14 @@ import type { Sample } from '../sample/sample.ts'
 import type { Missing } from '../source.ts'
 import type { ChangedLimits } from './limits.ts'
 import { limitValues } from './limits.ts'
+import { memoryKey } from './memory.ts'
 import type { Clear, Rule, Seen } from './rule.ts'
 
 /** What a rule remembers between its looks. */
 export interface Looked {
   readonly rule: Rule<never>
+  /** Under which it is remembered. */
+  readonly key: string
   readonly look: Seen | Clear | Missing
   readonly kept: unknown
   /** Its cheap sign asks for what is dear. */
@@ -30,6 +33,7 @@ export function lookAt(
     const look = rule.see(own, values, kept as never)
     return {
       rule,
+      key: memoryKey(rule),
       look,
       kept: 'missing' in look ? kept : (look.kept ?? null),
       sign: rule.sign?.(own, values) ?? false,

@@ -21,6 +21,7 @@ export const pmtuHole: Rule = {
   title: 'full segments never arrive',
   help: 'Small segments get through and are acknowledged, full ones never: a link on the way takes smaller packets only, and its ICMP message that says so is filtered. Connections open, and stand still with the first large answer. sock_diag tcp_info backoff, lost, sacked, snd_mss; ip-sysctl.rst tcp_mtu_probing',
   resource: 'network',
+  namespaced: true,
   limits: {
     backoff: { value: 3, unit: '', why: 'timeouts in a row of the same segment, while later ones are acknowledged' },
   },

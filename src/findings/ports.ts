@@ -26,6 +26,7 @@ export const ports: Rule = {
   title: 'source ports nearly used up',
   help: 'Each source address has the ports of ip_local_port_range once for each destination address and port. When they are used up, connect(2) fails with EADDRNOTAVAIL; from half on it looks for a free one for longer and longer.',
   resource: 'network',
+  namespaced: true,
   limits: {
     warning: { value: 70, unit: '%', why: 'a search for a free port takes long, and a burst uses up the rest' },
     critical: { value: 90, unit: '%', why: 'connect(2) is about to fail with EADDRNOTAVAIL' },

@@ -17,6 +17,7 @@ export const retrans: Rule = {
   title: 'TCP sends much again',
   help: 'Segments, or their acknowledgements, were lost on the way: each loss costs a round trip at least and lowers the speed. By peer from tcp_info bytes_retrans and bytes_sent, without loopback; else RetransSegs of all that is sent, OutSegs + RetransSegs. /proc/net/snmp Tcp, /proc/net/netstat TcpExt',
   resource: 'network',
+  namespaced: true,
   limits: {
     warning: { value: 1, unit: '%', why: 'a healthy path over the Internet loses less' },
     critical: { value: 5, unit: '%', why: 'at such a loss a connection falls to a fraction of its speed (Mathis)' },

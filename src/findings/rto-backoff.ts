@@ -33,6 +33,7 @@ export const rtoBackoff: Rule = {
   title: 'connections without an answer',
   help: 'Data is out, and timeout after timeout nobody acknowledges it; each wait is twice the last, from 200 ms on, until the kernel gives up (924 s with tcp_retries2=15). A peer that keeps its window shut does answer and is not among them. sock_diag, as ss -tanoi shows timer:(on,…), backoff',
   resource: 'network',
+  namespaced: true,
   limits: {
     backoff: { value: FIRST_BACKOFF, unit: '', why: 'timeouts in a row: one or two are a lost segment' },
     age: { value: 5, unit: 's', why: 'without an answer: nobody calls that slow any more' },

@@ -1,4 +1,4 @@
-import type { Culprit, Evidence, Resource, Scope, Severity } from '../model/findings.ts'
+import type { Culprit, Evidence, FoundIn, Resource, Scope, Severity } from '../model/findings.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { Samples } from '../sample/sample.ts'
 import type { ProcessWants } from '../sample/wants.ts'
@@ -33,6 +33,11 @@ export interface Rule<Kept = unknown> {
   readonly trend?: Seconds
   /** Advice on a setting, or a state that harms nobody by itself: never the headline. */
   readonly advice?: boolean
+  /**
+   * What it reads is of one network namespace: it looks at the others in turns too, through /proc/PID/net. What is of the whole
+   * machine (TCP memory, orphans, backlogs of CPUs) is seen from the own one.
+   */
+  readonly namespaced?: boolean
   /** Cheap plain files, read at every look. They may depend on what was read before. */
   readonly sources: (samples: Samples | null) => readonly Source<unknown>[]
   /** Whether a cheap sign asks for what is dear: only then `dear` is read. Left out: never. */
@@ -77,6 +82,8 @@ export interface Seen {
   readonly culprits: readonly Culprit[]
   /** What it shares with other findings: one explains another only where they share some of it (or either has none). */
   readonly scope?: Scope
+  /** Where it was seen, when that is not whytop's own network namespace: told by elsewhere.ts, not by rules. */
+  readonly namespace?: FoundIn
   /** What to do next, in one sentence; and what to mind about it. */
   readonly next: string
   readonly caution?: string

@@ -31,6 +31,7 @@ export const synFlood: Rule<Nanos> = {
   title: 'the queue of half open connections is full',
   help: 'SYNs come faster than handshakes end: the kernel answers with SYN cookies, or drops. A listener has as many half open connections as its backlog allows. /proc/net/netstat TcpExt TCPReqQFullDoCookies, TCPReqQFullDrop; Documentation/networking/ip-sysctl.rst',
   resource: 'network',
+  namespaced: true,
   limits: {
     cookies: {
       value: 10,

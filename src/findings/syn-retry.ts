@@ -42,6 +42,7 @@ export const synRetry: Rule<readonly Counted[]> = {
   title: 'connects get no answer, or are refused',
   help: 'The first SYN (or the answer to it) was lost or dropped: it is sent again after 1 s, so that a connection starts late or not at all. /proc/net/netstat TcpExt TCPSynRetrans, which counts SYN-ACKs too; /proc/net/snmp Tcp AttemptFails',
   resource: 'network',
+  namespaced: true,
   limits: {
     again: { value: 0.3, unit: '/s', why: 'ten in half a minute: fewer may be one host that is down' },
     share: { value: 10, unit: '%', why: 'of the connections that begin: every tenth starts a second late' },

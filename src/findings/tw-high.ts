@@ -20,6 +20,7 @@ export const twHigh: Rule = {
   title: 'many connections in TIME_WAIT',
   help: 'Whoever closes first keeps the connection in TIME_WAIT for 60 s. On the side that connected each holds a port, on the side that listens only memory; over tcp_max_tw_buckets they are cut short. /proc/net/sockstat TCP tw, which counts FIN_WAIT2 without an owner too.',
   resource: 'network',
+  namespaced: true,
   limits: {
     many: { value: 10_000, unit: '', why: 'about 170 connections a second are opened and closed' },
     warning: { value: 50, unit: '%', why: 'of tcp_max_tw_buckets: twice as many are cut short' },

@@ -12,6 +12,7 @@ export const udpDrop: Rule = {
   title: 'datagrams are lost at a program',
   help: 'They came in, and the receive buffer of the socket was full: the program reads too slowly, or its buffer is too small for bursts. /proc/net/snmp Udp RcvbufErrors; which socket: /proc/net/udp drops',
   resource: 'network',
+  namespaced: true,
   limits: {
     warning: { value: 10, unit: '/s', why: 'a few lost in a burst are normal for datagrams' },
     share: { value: 1, unit: '%', why: 'of what comes in: a stream of them is noticeably broken' },

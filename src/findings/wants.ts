@@ -1,12 +1,15 @@
+import type { Resource } from '../model/findings.ts'
 import { loadavg } from '../parse/loadavg.ts'
 import { reading, type Samples } from '../sample/sample.ts'
 import { bothWant, NO_WANTS, type ProcessWants, type Wants } from '../sample/wants.ts'
 import { valueOf } from '../source.ts'
 import type { Nanos, Seconds } from '../units.ts'
-import { type EngineState, isArmed, type Memory, type Settings } from './engine.ts'
+import type { EngineState, Settings } from './engine.ts'
+import { isArmed, isFollowed, type Memory, sees } from './memory.ts'
 import type { Rule } from './rule.ts'
 import { clearances } from './ruled-out/all.ts'
 import { STIRRING } from './stirring.ts'
+import { nextVisits, type Visit, visitWants } from './visits.ts'
 
 /** What the next look is about. */
 export interface Turn {
@@ -14,6 +17,9 @@ export interface Turn {
   /** Those of them whose dear sources are read with it. */
   readonly armed: ReadonlySet<string>
   readonly clearances: boolean
+  /** Looks at other network namespaces; and whether it is asked who is where. */
+  readonly visits: readonly Visit[]
+  readonly sweep: boolean
   readonly wants: Wants
 }
 
@@ -21,8 +27,6 @@ export interface Turn {
 const RESTING = 30
 /** The same of rules whose sign is always there, so that each look reads what is dear. */
 const RESTING_DEAR = 60
-/** A sign that has been there for longer than this, and led to nothing, is how the machine is. */
-const LATELY = 12
 /** Where something does: rules look five times in their window, and in no case more often than they say. */
 const LOOKS = 5
 /** Rules look at common beats, so that what several want is read once: every thread of the machine, for one. */
@@ -34,6 +38,7 @@ const CROWDED = 10
 /** Threads that may be read for rules in a second: beside 10,000 the same look takes a tenth of a CPU, and is rarer. */
 const THREADS_A_SECOND = 300
 const CLEARANCE = 10
+const RESOURCES: readonly Resource[] = ['cpu', 'memory', 'swap', 'disks', 'network', 'limits', 'numa', 'kernel']
 /** A look that comes a little early waits for no other. */
 const EARLY = 0.3
 /** Rules that look for the first times at one sample: all at once would hold up the keyboard. */
@@ -41,7 +46,8 @@ const MOST_NEW = 20
 const NOBODY: ProcessWants = { visible: [], files: [], everybody: [], threads: 'none', active: [], focus: null }
 
 /** Whose turn it is at the sample after these, and what has to be read for it. */
-export function nextTurn(state: EngineState, { rules, all }: Settings, samples: Samples | null): Turn {
+export function nextTurn(state: EngineState, settings: Settings, samples: Samples | null): Turn {
+  const { rules, all } = settings
   const now = comes(samples)
   let room = MOST_NEW
   const crowd = (samples ? (valueOf(reading(samples.after, loadavg))?.threads ?? 0) : 0) / THREADS_A_SECOND
@@ -54,13 +60,13 @@ export function nextTurn(state: EngineState, { rules, all }: Settings, samples: 
     if (!memory || memory.looks < 2) return room-- > 0
     if (memory.freshlyArmed && mayAsk(rule)) return true
     const beat = beatOf(rule, state, now, crowd)
-    // At rest each keeps its own time, so that not all look at once.
-    return beat === null
-      ? (now - memory.lookedAt) / 1e9 >
-          Math.max(rule.every ?? 0, isArmed(memory) ? Math.max(RESTING_DEAR, crowd * CROWDED) : RESTING) - EARLY
-      : isTime(memory.lookedAt, now, beat)
+    if (beat !== null) return isTime(memory.lookedAt, now, beat)
+    const rest = Math.max(rule.every ?? 0, isArmed(memory) ? Math.max(RESTING_DEAR, crowd * CROWDED) : RESTING)
+    return isTime(memory.lookedAt, now, rest, offsetOf(rule.resource))
   }
-  const due = rules.filter(isDue)
+  // At most ticks nobody's turn has come: that is told by one comparison.
+  const isQuiet = state.awake.size === 0 && now < state.quietUntil
+  const due = isQuiet ? [] : rules.filter(isDue)
   const pace = state.awake.size > 0 ? CLEARANCE : RESTING
   const clears = all || state.clearedAt === null || isTime(state.clearedAt, now, pace)
   const isAsking = (rule: Rule<never>) => {
@@ -68,7 +74,9 @@ export function nextTurn(state: EngineState, { rules, all }: Settings, samples: 
     return isArmed(memory) && (mayAsk(rule) || (memory?.looks ?? 0) >= 2)
   }
   const armed = new Set(due.filter(isAsking).map(({ id }) => id))
+  const { sweep, visits } = nextVisits(state, settings, now)
   const plain = [
+    ...(sweep ? [sweep] : []),
     ...STIRRING,
     ...due.flatMap((rule) => rule.sources(lastSeen(state, rule, samples))),
     ...(clears ? clearances.flatMap(({ sources }) => sources) : []),
@@ -76,17 +84,42 @@ export function nextTurn(state: EngineState, { rules, all }: Settings, samples: 
   const wants = [
     ...due.filter(({ id }) => armed.has(id)).map((rule) => dearWants(rule, lastSeen(state, rule, samples))),
     // What is read in slices goes on between the looks of who wants it.
-    ...rules
+    ...(isQuiet ? [] : rules)
       .filter((rule) => isFollowed(state.rules.get(rule.id), now) && mayAsk(rule))
       .map((rule) => slices(rule, samples)),
+    ...visits.map((visit) => visitWants(state, visit)),
   ].reduce(bothWant, { ...NO_WANTS, sources: plain })
-  return { rules: due, armed, clearances: clears, wants }
+  return { rules: due, armed, clearances: clears, visits, sweep: sweep !== null, wants }
+}
+
+/** Until when no rule's turn comes, unless something stirs. 0: it may come at any sample. */
+export function quietUntil(known: ReadonlyMap<string, Memory>, { rules, all }: Settings, now: Nanos): Nanos {
+  if (all) return 0
+  let until = Number.POSITIVE_INFINITY
+  for (const rule of rules) {
+    const memory = known.get(rule.id)
+    if (!memory || memory.looks < 2 || memory.freshlyArmed || isFollowed(memory, now)) return 0
+    const rest = Math.max(rule.every ?? 0, isArmed(memory) ? RESTING_DEAR : RESTING)
+    until = Math.min(
+      until,
+      (beats(memory.lookedAt, rest, offsetOf(rule.resource)) + 1) * rest + offsetOf(rule.resource),
+    )
+  }
+  return (until - EARLY) * 1e9
 }
 
 /** Whether a beat lies between. */
-function isTime(lookedAt: Nanos, now: Nanos, beat: Seconds): boolean {
-  const number = (at: Nanos) => Math.floor((at / 1e9 + EARLY) / beat)
-  return number(now) > number(lookedAt)
+function isTime(lookedAt: Nanos, now: Nanos, beat: Seconds, offset: Seconds = 0): boolean {
+  return beats(now, beat, offset) > beats(lookedAt, beat, offset)
+}
+
+function beats(at: Nanos, beat: Seconds, offset: Seconds): number {
+  return Math.floor((at / 1e9 + EARLY - offset) / beat)
+}
+
+/** At rest all rules of a resource look at one sample: they read the same, and one sample is kept for all of them. */
+function offsetOf(resource: Resource): Seconds {
+  return (RESOURCES.indexOf(resource) * RESTING) / RESOURCES.length
 }
 
 /** Seconds from look to look; null: the machine rests, and the rule has seen nothing. */
@@ -97,16 +130,6 @@ function beatOf(rule: Rule<never>, state: EngineState, now: Nanos, crowd: Second
   const least = isArmed(memory) ? Math.max(window >= 2 * DEAR_BEAT ? DEAR_BEAT : 0, crowd) : 0
   const wish = Math.max(every, least, window / LOOKS)
   return BEATS.find((beat) => beat >= wish) ?? wish
-}
-
-/** It sees something, or its sign came lately: one that is there always says nothing. */
-function isFollowed(memory: Memory | undefined, now: Nanos): boolean {
-  if (!memory) return false
-  return sees(memory) || (isArmed(memory) && now - memory.armedSince < LATELY * 1e9)
-}
-
-function sees(memory: Memory | undefined): boolean {
-  return memory !== undefined && (memory.track.run.length > 0 || memory.track.episode !== null)
 }
 
 /**

@@ -23,12 +23,18 @@ export interface Finding {
   readonly id: string
   readonly title: string
   readonly resource: Resource
+  /** As it is now, of the same look as what it says. */
   readonly severity: Severity
+  /** The highest since it began. */
+  readonly peakSeverity: Severity
   readonly advice: boolean
   readonly since: Nanos
+  /** Whether whytop saw it since then, or the kernel's own counts and averages prove that it has gone on for so long. */
+  readonly sinceFrom: 'observed' | 'kernel'
   /** Seen for less than the rule's window. */
   readonly provisional: boolean
   readonly window: Seconds
+  /** Time over which whytop itself saw it. */
   readonly observed: Seconds
   readonly value: number
   readonly peak: number
@@ -41,10 +47,23 @@ export interface Finding {
   readonly next: string
   readonly caution: string | null
   readonly verify: string
+  /** Null: of the whole machine, or of whytop's own network namespace. */
+  readonly namespace: FoundIn | null
   /** Ids in `list` that it explains. */
   readonly explains: readonly string[]
   /** Ids that are there too and would say the same again. */
   readonly also: readonly string[]
+}
+
+/** Another network namespace than whytop's own. */
+export interface FoundIn {
+  /** Tells it from others while it is there: the inode of its /proc/PID/net/dev. */
+  readonly id: number
+  /** By its processes: 'nginx 1234 (3 processes)'. Raw. */
+  readonly name: string
+  /** One of them: nsenter -t PID -n goes there. */
+  readonly pid: number
+  readonly processes: number
 }
 
 export interface RuledOut {
@@ -65,12 +84,14 @@ export interface NotEvaluable {
 export interface Ended {
   readonly id: string
   readonly title: string
+  /** The highest it had, and what was said then. */
   readonly severity: Severity
   readonly says: string
   readonly since: Nanos
   readonly until: Nanos
   readonly peak: number
   readonly culprits: readonly Culprit[]
+  readonly namespace?: FoundIn | null
 }
 
 export type Resource = 'cpu' | 'memory' | 'swap' | 'disks' | 'network' | 'limits' | 'numa' | 'kernel'
@@ -103,7 +124,8 @@ export interface Culprit {
     | 'interface'
     | 'setting'
     | 'user'
-  /** Raw, stable: `PID:STARTTIME` of a process, `PID:STARTTIME:TID` of a thread, the path of a cgroup, the name of a device. */
+    | 'namespace'
+  /** Raw, stable: `PID:STARTTIME` of a process, `PID:STARTTIME:TID` of a thread, the path of a cgroup, the name of a device, `net:INODE` of a network namespace other than whytop's own, which also stands before an address in it. */
   readonly key: string
   /** Raw, as a person calls it. */
   readonly name: string
@@ -124,4 +146,6 @@ export interface Scope {
   readonly nodes?: readonly number[]
   readonly namespaces?: readonly string[]
   readonly pids?: readonly number[]
+  /** Of connections: far ends by address, and both ends with their port. */
+  readonly peers?: readonly string[]
 }

@@ -34,6 +34,14 @@ test('silent below its exit', () => {
   clear(lookAtNet(conntrack, machine(699)))
 })
 
+test('of another network namespace the table itself tells how many there are', () => {
+  const { now } = machine(800)
+  const there: Net = { given: (now.given ?? []).filter(([source]) => source !== nfConntrackCount) }
+  const look = seen(lookAtNet(conntrack, { now: there }))
+  expect(look.value).toBe(80)
+  expect(look.evidence[0]?.from).toBe('/proc/net/stat/nf_conntrack entries')
+})
+
 test('without the module nothing is followed; what may not be read is not told', () => {
   expect(clear(lookAtNet(conntrack, { now: {} })).evidence[0]?.seen).toContain('not loaded')
   notEvaluable(lookAtNet(conntrack, { now: { given: [[nfConntrackCount, 100]] } }))

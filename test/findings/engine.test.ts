@@ -67,7 +67,7 @@ describe('turns', () => {
   test('where nothing happens a rule looks twice, for the first rates, and then seldom', () => {
     const machine = new Machine([quiet()])
     machine.run(65)
-    expect(looks(machine)).toEqual([1, 2, 32, 62])
+    expect(looks(machine)).toEqual([1, 2, 30, 60])
   })
 
   test('where something happens to its resource, at common beats, five in its window', () => {
@@ -78,11 +78,32 @@ describe('turns', () => {
     expect(looks(machine)).toEqual([1, 2, 6, 10])
   })
 
+  test('at rest those of a resource look together, each resource at its own time', () => {
+    const machine = new Machine([
+      quiet({ id: 'A' }),
+      quiet({ id: 'B', resource: 'network' }),
+      quiet({ id: 'C', every: 5 }),
+    ])
+    machine.run(62)
+    const rest = machine.asked.flatMap((ids, i) => (i > 1 && ids.length > 0 ? [`${i + 1} ${ids.join()}`] : []))
+    expect(rest).toEqual(['15 B', '30 A,C', '45 B', '60 A,C'])
+  })
+
+  test('while all rest nobody goes through the rules; what stirs ends that at once', () => {
+    const machine = new Machine([quiet(), quiet({ id: 'B', resource: 'network' })])
+    machine.run(5)
+    expect(machine.state.quietUntil / 1e9).toBeCloseTo(14.7)
+    machine.stalled = 0.5
+    machine.run(3)
+    expect(looks(machine)).toEqual([1, 2, 7])
+    expect(new Machine([quiet({ see: () => SEEN })]).run(5)?.list).toHaveLength(1)
+  })
+
   test('what happens to another resource does not concern it', () => {
     const machine = new Machine([quiet({ resource: 'disks' })])
     machine.stalled = 0.5
     machine.run(20)
-    expect(looks(machine)).toEqual([1, 2])
+    expect(looks(machine)).toEqual([1, 2, 11])
   })
 
   test('at the beat that it asks for, where that is slower', () => {
@@ -117,7 +138,7 @@ describe('turns', () => {
       return CLEAR
     }
     new Machine([quiet({ see })]).run(32)
-    expect(spans).toEqual([null, 1, 30])
+    expect(spans).toEqual([null, 1, 28])
   })
 })
 
@@ -141,10 +162,10 @@ describe('what is dear', () => {
 
   test('a slow rule whose sign asks looks again at once', () => {
     const late = new Machine([
-      rule('LATE', { see: () => CLEAR, sign: ({ samples }) => samples.after.at >= 32e9, dear: () => ({}), every: 5 }),
+      rule('LATE', { see: () => CLEAR, sign: ({ samples }) => samples.after.at >= 30e9, dear: () => ({}), every: 5 }),
     ])
     late.run(38)
-    expect(late.asked.flatMap((ids, i) => (ids.length > 0 ? [i + 1] : []))).toEqual([1, 2, 32, 33, 35])
+    expect(late.asked.flatMap((ids, i) => (ids.length > 0 ? [i + 1] : []))).toEqual([1, 2, 30, 31, 35])
   })
 })
 

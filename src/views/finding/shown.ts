@@ -1,4 +1,4 @@
-import type { Culprit, Evidence, Finding, Findings, Severity } from '../../model/findings.ts'
+import type { Culprit, Ended, Evidence, Finding, Findings, Severity } from '../../model/findings.ts'
 import type { Nanos } from '../../units.ts'
 import type { Place } from '../view.ts'
 
@@ -20,11 +20,22 @@ export interface Shown {
 
 /** Null: it was never there, or so long ago that it is forgotten. */
 export function shownAt(findings: Findings | null, { about }: Pick<Place, 'about'>): Shown | null {
-  const now = findings?.list.find(({ id }) => id === about.id)
+  const isIt = (one: Finding | Ended) => one.id === about.id && (one.namespace?.id ?? undefined) === about.namespace
+  const now = findings?.list.find(isIt)
   const { since } = about
   if (now && (since === undefined || since === now.since)) return { ...now, until: null, now }
-  const over = findings?.ended.find((one) => one.id === about.id && (since === undefined || since === one.since))
+  const over = findings?.ended.find((one) => isIt(one) && (since === undefined || since === one.since))
   return over ? { ...over, evidence: [], now: null } : null
+}
+
+/** What leads to its page: the same may be found in several network namespaces. */
+export function aboutFinding({ id, namespace }: Pick<Finding | Ended, 'id' | 'namespace'>): Place['about'] {
+  return namespace ? { id, namespace: namespace.id } : { id }
+}
+
+/** Tells it from other rows. */
+export function findingKey({ id, namespace }: Pick<Finding | Ended, 'id' | 'namespace'>): string {
+  return namespace ? `${id} ${namespace.id}` : id
 }
 
 /** In which unit its value is told, by the evidence that says the same; null: none does, and a number without a unit says nothing. */

@@ -2,6 +2,7 @@ import { age, count } from '../../format.ts'
 import type { Finding, Findings, Resource } from '../../model/findings.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { clean, fit, type Text, text, width } from '../../text.ts'
+import { aboutFinding, findingKey } from '../finding/shown.ts'
 import type { Drill } from '../view.ts'
 import { cutAtWord } from '../words.ts'
 import { type Detail, findingLines } from './finding-lines.ts'
@@ -55,8 +56,8 @@ function harms({ list, at }: Findings, cells: number, most: number, isCalm: bool
   const rows = (shown: readonly Finding[], detail: (i: number) => Detail) =>
     shown.flatMap((finding, i) =>
       together(
-        `finding:${finding.id}`,
-        { view: 'finding', about: { id: finding.id }, title: clean(finding.title) },
+        `finding:${findingKey(finding)}`,
+        { view: 'finding', about: aboutFinding(finding), title: clean(finding.title) },
         findingLines(finding, i === 0 && !isCalm ? WHY : NONE, at, cells, detail(i)),
       ),
     )

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../model/snapshot.ts'
 import { clean, type Text, text } from '../../text.ts'
 import type { Seconds } from '../../units.ts'
 import { evidenceWords } from '../amount.ts'
+import { aboutFinding, findingKey } from '../finding/shown.ts'
 import { SEVERITY } from '../severity.ts'
 import type { Cell, Column, TableSection } from '../view.ts'
 import { RESOURCES } from './found.ts'
@@ -16,7 +17,7 @@ export function findingsPage({ findings }: Snapshot): TableSection {
   const rows = findings?.list ?? []
   const row = (at: number) => rows[at] as Finding
   const at = findings?.at ?? 0
-  return table(rows.length, (i) => row(i).id, {
+  return table(rows.length, (i) => findingKey(row(i)), {
     id: 'overview-findings',
     title: null,
     columns: [
@@ -32,7 +33,7 @@ export function findingsPage({ findings }: Snapshot): TableSection {
       order(),
     ],
     sort: { by: 'order', reverse: false },
-    drill: (i) => ({ view: 'finding', about: { id: row(i).id }, title: clean(row(i).title) }),
+    drill: (i) => ({ view: 'finding', about: aboutFinding(row(i)), title: clean(row(i).title) }),
     empty: findings ? text`✓ nothing found` : text`~ the rules have not looked yet`,
   })
 }
@@ -70,7 +71,7 @@ export function endedPage({ findings }: Snapshot): TableSection {
   const rows = findings?.ended ?? []
   const row = (at: number) => rows[at] as Ended
   const now = findings?.at ?? 0
-  return table(rows.length, (i) => `${row(i).id}:${row(i).since}`, {
+  return table(rows.length, (i) => `${findingKey(row(i))}:${row(i).since}`, {
     id: 'overview-ended',
     title: null,
     columns: [
@@ -89,7 +90,7 @@ export function endedPage({ findings }: Snapshot): TableSection {
     sort: { by: 'order', reverse: false },
     drill: (i) => ({
       view: 'finding',
-      about: { id: row(i).id, since: row(i).since },
+      about: { ...aboutFinding(row(i)), since: row(i).since },
       title: clean(row(i).title),
     }),
     empty: text`nothing has ended since whytop began to look`,
@@ -105,11 +106,11 @@ export function unknownPage({ findings }: Snapshot): TableSection {
     title: null,
     columns: [
       idColumn((i) => row(i).id),
-      { ...words('title', 'FINDING', 26, 'what it would tell', (i) => row(i).title), priority: 2 },
-      { ...words('why', 'WHY NOT', 30, 'what is missing', (i) => row(i).why), grow: true, sentence: true },
+      { ...words('title', 'FINDING', 34, 'what it would tell', (i) => row(i).title), priority: 5, sentence: true },
+      { ...words('why', 'WHY NOT', 30, 'what is missing', (i) => row(i).why), grow: true, wish: 60, sentence: true },
       {
         ...words('remedy', 'REMEDY', 36, 'what would let it look', (i) => row(i).remedy ?? '-'),
-        priority: 3,
+        priority: 6,
         sentence: true,
       },
       order(),
