@@ -10,7 +10,7 @@ import { noRate } from './parts/missing.ts'
 import { mostWait, stuckCulprits } from './parts/stuck-threads.ts'
 import { allThreads, THREADS_ASKED } from './parts/threads-asked.ts'
 import { count, events } from './parts/told.ts'
-import type { Culprit, Evidence, Rule } from './rule.ts'
+import type { Culprit, Evidence, LimitValues, Rule } from './rule.ts'
 
 export const loadD: Rule = {
   id: 'LOAD-D',
@@ -22,6 +22,7 @@ export const loadD: Rule = {
     per_cpu: { value: 0.5, unit: '', why: 'threads in D for each CPU: half of what a full machine has in its load' },
     served: { value: 20, unit: '/s', why: 'a thread that is given a CPU so often has its I/O done within 50 ms' },
     system: { value: 30, unit: '%', why: 'of all CPU time in the kernel: then the CPUs have their part in it' },
+    busy: { value: 80, unit: '%', why: 'from there on CPU-SAT may hold too: the load is of both' },
   },
   window: 10,
   sources: () => [loadavg, stat],
@@ -56,7 +57,7 @@ export const loadD: Rule = {
     return {
       seen: severity,
       value: who.length,
-      says: `${said(who)}${held.length > 0 ? ` on ${held.map(({ name }) => name).join(', ')}` : ''}; the load is ${average(averages?.load1 ?? null)}${cpuWord(snapshot, limits('system'))}.`,
+      says: `${said(who)}${held.length > 0 ? ` on ${held.map(({ name }) => name).join(', ')}` : ''}; the load is ${average(averages?.load1 ?? null)}${cpuWord(snapshot, limits)}.`,
       evidence,
       culprits: [...held, ...stuckCulprits(who)],
       scope: {
@@ -101,9 +102,11 @@ function heldDevices(snapshot: Snapshot): readonly Culprit[] {
   }))
 }
 
-/** While the kernel is busy nobody may say that CPUs have no part in it. */
-function cpuWord(snapshot: Snapshot, system: number): string {
+/** Full CPUs are the other half of the load; while the kernel is busy nobody may say that CPUs have no part in it. */
+function cpuWord(snapshot: Snapshot, limits: LimitValues): string {
   const now = demand(snapshot)
-  if (!now || now.shares.sys * 100 >= system) return ''
-  return `, while CPUs are ${percentOf(now.idle)} idle`
+  if (!now) return ''
+  if (now.shares.busy * 100 >= limits('busy'))
+    return `, of which the CPUs have their part: they are ${percentOf(now.shares.busy)} busy`
+  return now.shares.sys * 100 >= limits('system') ? '' : `, while CPUs are ${percentOf(now.idle)} idle`
 }

@@ -28,6 +28,15 @@ describe('LOAD-D', () => {
     expect(seen(look([stuck(10), stuck(11)], 40)).says).not.toContain('idle')
   })
 
+  test('full CPUs have their part in the load, and are not told as idle', () => {
+    const full = second({ cpus: [{ user: 100 }, { user: 100 }], blocked: 1, load: [4, 1, 1] })
+    const { says } = seen(lookAt(loadD, { ...full, ...tasks([stuck(10), stuck(11)]) }))
+    expect(says).toContain('the load is 4.00, of which the CPUs have their part: they are 100.0 % busy.')
+    expect(says).not.toContain('idle')
+    const nearly = second({ cpus: [{ user: 79 }, { user: 79 }], blocked: 1, load: [4, 1, 1] })
+    expect(seen(lookAt(loadD, { ...nearly, ...tasks([stuck(10), stuck(11)]) })).says).toContain('21.0 % idle')
+  })
+
   test('at half a thread for each CPU; one alone is a slow reader', () => {
     clear(look([stuck(10)]))
     const wide = second({ cpus: Array.from({ length: 8 }, () => ({})), blocked: 1 })
