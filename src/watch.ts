@@ -11,10 +11,15 @@ import { SIGNS } from './why-text.ts'
 /** Seconds between two looks, as on the screen. */
 const INTERVAL = 2
 
-/** What became of a finding between two looks. */
+/**
+ * What became of a finding between two looks. `began` first and `ended` last, each once; `confirmed` at most once between them: what
+ * begins with `provisional: false`, or ends before its window is over, has none. `worse` and `milder` as often as its severity changes.
+ */
 export interface Change {
-  readonly change: 'began' | 'confirmed' | 'worse' | 'ended'
+  readonly change: 'began' | 'confirmed' | 'worse' | 'milder' | 'ended'
   readonly finding: Finding
+  /** It did not end, but this finding says the same now. */
+  readonly by?: string
 }
 
 /** One line for each change of what is found, until it is stopped. */
@@ -35,26 +40,45 @@ export async function watch(
 /** Ended first: what came may be what it became. */
 export function changes(before: Findings | null, after: Findings, min: Severity): readonly Change[] {
   const told = (findings: Findings | null) =>
-    (findings?.list ?? []).filter(({ severity }) => SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(min))
-  const was = new Map(told(before).map((finding) => [finding.id, finding]))
-  const is = told(after)
-  const ended = [...was.values()].filter(({ id }) => !is.some((finding) => finding.id === id))
+    (findings?.list ?? []).filter(({ severity }) => level(severity) >= level(min))
+  const was = new Map(told(before).map((finding) => [keyOf(finding), finding]))
+  const is = new Map(told(after).map((finding) => [keyOf(finding), finding]))
+  const ended = [...was].filter(([key, { since }]) => is.get(key)?.since !== since).map(([, finding]) => finding)
   return [
-    ...ended.map((finding): Change => ({ change: 'ended', finding })),
-    ...is.flatMap((finding): readonly Change[] => {
-      const old = was.get(finding.id)
+    ...ended.map((finding) => endOf(finding, after)),
+    ...[...is].flatMap(([key, finding]): readonly Change[] => {
+      const old = was.get(key)
       if (!old || old.since !== finding.since) return [{ change: 'began', finding }]
-      if (old.severity !== finding.severity) return [{ change: 'worse', finding }]
-      return old.provisional && !finding.provisional ? [{ change: 'confirmed', finding }] : []
+      const [from, to] = [level(old.severity), level(finding.severity)]
+      return [
+        ...(from === to ? [] : [{ change: to > from ? 'worse' : 'milder', finding } as const]),
+        ...(old.provisional && !finding.provisional ? [{ change: 'confirmed', finding } as const] : []),
+      ]
     }),
   ]
 }
 
-/** One line of `watch --json`: `$defs/change` of the schema. */
-export function changeJson({ change, finding }: Change, { at, headline }: Findings): string {
-  return jsonLine({ schema: 1, at: new Date().toISOString(), change, headline, finding: findingJson(finding, at) })
+/** The same may be found in several network namespaces. */
+function keyOf({ id, namespace }: Finding): string {
+  return namespace ? `${id} ${namespace.id}` : id
 }
 
-function changeText({ change, finding }: Change): string {
-  return `${new Date().toISOString().slice(11, 19)} ${change} ${SIGNS[finding.severity]} ${finding.id}: ${clean(finding.says)}`
+function endOf(finding: Finding, { list }: Findings): Change {
+  const by = list.find(({ also }) => also.includes(finding.id))
+  return { change: 'ended', finding, ...(by && { by: by.id }) }
+}
+
+function level(severity: Severity): number {
+  return SEVERITIES.indexOf(severity)
+}
+
+/** One line of `watch --json`: `$defs/change` of the schema. */
+export function changeJson({ change, finding, by }: Change, { at, headline }: Findings): string {
+  const record = { schema: 1, at: new Date().toISOString(), change, headline, finding: findingJson(finding, at) }
+  return jsonLine({ ...record, ...(by !== undefined && { by }) })
+}
+
+function changeText({ change, finding, by }: Change): string {
+  const now = by === undefined ? '' : ` (${by} says the same now)`
+  return `${new Date().toISOString().slice(11, 19)} ${change}${now} ${SIGNS[finding.severity]} ${finding.id}: ${clean(finding.says)}`
 }

@@ -24,8 +24,11 @@ export function whyText(findings: Findings, host: string): string {
 }
 
 function findingLines(finding: Finding, at: number): readonly string[] {
-  const { id, title, severity, since, provisional, culprits, next, caution, verify, explains, also } = finding
-  const state = `${severity}${provisional ? ', provisional' : ''}, since ${age((at - since) / 1e9)}`
+  const { id, title, severity, peakSeverity, since, sinceFrom, culprits, next, caution, verify } = finding
+  const { provisional, explains, also } = finding
+  const was = severity === peakSeverity ? '' : `, was ${peakSeverity}`
+  const proven = sinceFrom === 'kernel' ? ' at least, by the kernel’s own count' : ''
+  const state = `${severity}${was}${provisional ? ', provisional' : ''}, since ${age((at - since) / 1e9)}${proven}`
   return [
     `${SIGNS[severity]} ${id} (${title}): ${state}`,
     `  ${clean(finding.says)}`,

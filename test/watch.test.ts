@@ -18,8 +18,27 @@ describe('changes', () => {
     expect(told([finding('DIRECT')], [finding('CHURN')])).toEqual(['ended DIRECT', 'began CHURN'])
   })
 
-  test('one that began anew is another one', () => {
-    expect(told([finding('DIRECT')], [finding('DIRECT', { since: 7 })])).toEqual(['began DIRECT'])
+  test('worse or milder, and confirmed at the same look: both are told', () => {
+    const young = finding('DIRECT', { provisional: true })
+    const old = finding('DIRECT', { severity: 'critical' })
+    expect(told([young], [old])).toEqual(['worse DIRECT', 'confirmed DIRECT'])
+    expect(told([old], [finding('DIRECT')])).toEqual(['milder DIRECT'])
+  })
+
+  test('one that ends before its window is over is never confirmed; one that begins so has no other word for it', () => {
+    expect(told([finding('DIRECT', { provisional: true })], [])).toEqual(['ended DIRECT'])
+    expect(told(null, [finding('OOM-KILL', { provisional: false })])).toEqual(['began OOM-KILL'])
+  })
+
+  test('one that began anew is another one: the first has ended', () => {
+    expect(told([finding('DIRECT')], [finding('DIRECT', { since: 7 })])).toEqual(['ended DIRECT', 'began DIRECT'])
+  })
+
+  test('what another says now has not ended by itself', () => {
+    const ended = (after: readonly Finding[]) =>
+      changes(findings([finding('KSWAPD')]), findings(after), 'info').find(({ change }) => change === 'ended')
+    expect(ended([finding('DIRECT', { also: ['KSWAPD'] })])).toMatchObject({ by: 'DIRECT' })
+    expect(ended([finding('DIRECT')])).not.toHaveProperty('by')
   })
 
   test('only from a severity on', () => {
@@ -29,9 +48,29 @@ describe('changes', () => {
   })
 
   test('are lines as the schema says', () => {
-    const [change] = changes(null, findings([finding('DIRECT')]), 'info')
-    const line: unknown = change && JSON.parse(changeJson(change, findings([finding('DIRECT')])))
     const { $defs = {} } = schema as Schema
-    expect(violations($defs.change ?? {}, line, schema as Schema)).toEqual([])
+    const now = findings([finding('DIRECT', { also: ['KSWAPD'], severity: 'critical' })])
+    const before = findings([finding('KSWAPD'), finding('DIRECT', { provisional: true })])
+    const lines = changes(before, now, 'info').map((change): unknown => JSON.parse(changeJson(change, now)))
+    expect(lines).toHaveLength(3)
+    expect(lines.flatMap((line) => violations($defs.change ?? {}, line, schema as Schema))).toEqual([])
+  })
+
+  test('numbers are rounded to what was measured', () => {
+    const odd = (seen: number | string | null) => ({ what: 'x', seen, limit: 1 / 3, unit: '', from: '' })
+    const seen = [1 / 3, 12345.678, -0.000123456, 97, 'text', null]
+    const now = findings([finding('DIRECT', { since: 1234567890, observed: 1 / 3, evidence: seen.map(odd) })])
+    const [change] = changes(null, now, 'info')
+    const { finding: line } = change && JSON.parse(changeJson(change, now))
+    expect(line).toMatchObject({ since_seconds: 18.8, observed_seconds: 0.3 })
+    expect(line.evidence.map((one: { seen: unknown }) => one.seen)).toEqual([
+      0.3333,
+      12346,
+      -0.0001235,
+      97,
+      'text',
+      null,
+    ])
+    expect(line.evidence[0].limit).toBe(0.3333)
   })
 })

@@ -27,6 +27,16 @@ describe('why --json', () => {
     expect(violations(SCHEMA, JSON.parse(jsonLine(whyJson(findings([])))))).toEqual([])
   })
 
+  test('tells of another network namespace by its processes', () => {
+    const there = finding('ACCEPTQ', { namespace: { id: 7, name: 'nginx 12 (3 processes)', pid: 12, processes: 3 } })
+    const record = JSON.parse(jsonLine(whyJson(findings([there, finding('DIRECT')]))))
+    expect(violations(SCHEMA, record)).toEqual([])
+    expect(record.findings.map(({ namespace }: { namespace: unknown }) => namespace)).toEqual([
+      { name: 'nginx 12 (3 processes)', pid: 12, processes: 3 },
+      null,
+    ])
+  })
+
   test('the schema refuses what is not', () => {
     const record = JSON.parse(jsonLine(whyJson(FOUND))) as Record<string, unknown>
     expect(violations(SCHEMA, { ...record, schema: 2 })).toEqual(['$.schema is not 1'])
@@ -44,7 +54,9 @@ describe('why --json', () => {
     expect(record.findings[0]).toMatchObject({
       id: 'DIRECT',
       severity: 'warning',
+      peak_severity: 'warning',
       since_seconds: 20,
+      since_from: 'observed',
       window_seconds: 10,
       observed_seconds: 12,
       provisional: false,

@@ -47,6 +47,13 @@ describe('why as text', () => {
     '  CHURN, lasted 00:08: It was.',
   ])('%s', (line) => expect(text.split('\n')).toContain(line))
 
+  test('a severity that has fallen, and what the kernel alone proves', () => {
+    const fallen = finding('PSI', { peakSeverity: 'critical', sinceFrom: 'kernel' })
+    expect(whyText(findings([fallen]), 'x')).toContain(
+      '▲ PSI (psi): warning, was critical, since 00:20 at least, by the kernel’s own count\n',
+    )
+  })
+
   test('says so where nothing was found', () => {
     expect(whyText(findings([]), 'x')).toContain('WHY: nothing found that harms')
   })

@@ -7,23 +7,23 @@ export function correlate(found: readonly Finding[]): {
   readonly headline: string | null
   readonly list: readonly Finding[]
 } {
-  const coveredBy = new Map<string, string>()
+  const coveredBy = new Map<Finding, Finding>()
   for (const one of found) {
     const by = found.find((other) => covers(other, one))
-    if (by) coveredBy.set(one.id, by.id)
+    if (by) coveredBy.set(one, by)
   }
-  const shown = found.filter(({ id }) => !coveredBy.has(id))
-  const explained = new Map(shown.map((one) => [one.id, shown.filter((other) => explains(one, other))]))
-  const effects = new Set(shown.flatMap((one) => (isHarm(one) ? (explained.get(one.id) ?? []) : [])))
+  const shown = found.filter((one) => !coveredBy.has(one))
+  const explained = new Map(shown.map((one) => [one, shown.filter((other) => explains(one, other))]))
+  const effects = new Set(shown.flatMap((one) => (isHarm(one) ? (explained.get(one) ?? []) : [])))
   const order = (a: Finding, b: Finding) =>
     Number(isHarm(b)) - Number(isHarm(a)) ||
     Number(effects.has(a)) - Number(effects.has(b)) ||
-    rank(a) - rank(b) ||
+    harmOf(a) - harmOf(b) ||
     level(b) - level(a) ||
     a.since - b.since
   const list = [...shown].sort(order).map((one): Finding => {
-    const also = [...coveredBy].filter(([, by]) => outermost(coveredBy, by) === one.id).map(([id]) => id)
-    return { ...one, explains: (explained.get(one.id) ?? []).map(({ id }) => id), also }
+    const also = [...coveredBy].filter(([, by]) => outermost(coveredBy, by) === one).map(([{ id }]) => id)
+    return { ...one, explains: ids(explained.get(one) ?? []), also: [...new Set(also)] }
   })
   const first = list[0]
   return { headline: first && isHarm(first) ? first.id : null, list }
@@ -52,14 +52,25 @@ function reaches(from: string, to: string, seen = new Set<string>()): boolean {
   return [...direct, ...same].some((next) => next === to || reaches(next, to, seen))
 }
 
-function outermost(coveredBy: ReadonlyMap<string, string>, id: string): string {
-  let at = id
+function outermost(coveredBy: ReadonlyMap<Finding, Finding>, one: Finding): Finding {
+  let at = one
   for (let up = coveredBy.get(at); up !== undefined; up = coveredBy.get(at)) at = up
   return at
 }
 
-function rank({ id }: Finding): number {
-  return GRAPH[id]?.rank ?? 8
+function ids(list: readonly Finding[]): readonly string[] {
+  return [...new Set(list.map(({ id }) => id))]
+}
+
+/** Ranks by which a critical finding stands before where its kind would: its victims wait for most of the time, not for some of it. */
+const CRITICAL = 3
+/** Below this rank programs are killed or stand still: nothing that makes them slow goes before it. */
+const SLOW = 2
+
+/** Harm to victims, the worst first: what happens to them, and how much of it. */
+function harmOf({ id, severity }: Finding): number {
+  const rank = GRAPH[id]?.rank ?? 8
+  return severity === 'critical' && rank > SLOW ? Math.max(SLOW, rank - CRITICAL) : rank
 }
 
 function level({ severity }: Finding): number {

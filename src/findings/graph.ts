@@ -1,6 +1,6 @@
 /** Where a finding stands among the others. */
 export interface Node {
-  /** Harm to victims, the worst first: of what explains nothing of each other the lower number is said first. */
+  /** Harm to victims by what happens to them, the worst first: of what explains nothing of each other the lower number is said first. */
   readonly rank: number
   /** What it brings about, where they share a device, cgroup, node, namespace or pid. */
   readonly explains?: readonly string[]
@@ -81,7 +81,7 @@ export const GRAPH: Readonly<Record<string, Node>> = {
   'RTO-BACKOFF': { rank: 5 },
   'SYN-RETRY': { rank: 5 },
   'PEER-NOT-READING': { rank: 5, explains: ['TCP-MEM', 'ORPHAN'] },
-  RXQ: { rank: 5, explains: ['TCP-MEM'] },
+  RXQ: { rank: 5, explains: ['PEER-NOT-READING', 'TCP-MEM'] },
   'UDP-DROP': { rank: 5 },
   'TCP-MEM': { rank: 5, explains: ['RETRANS'] },
   'CLOSE-WAIT': { rank: 5, explains: ['FD'] },

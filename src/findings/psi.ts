@@ -1,5 +1,7 @@
 import { percentOf } from '../format.ts'
 import { pressure, type Stalled, type StallShares } from '../model/load/pressure.ts'
+import { memoryThreads } from '../model/reclaim/kswapd.ts'
+import { both, reclaim } from '../model/reclaim/model.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { cpuPressure, ioPressure, memoryPressure } from '../parse/pressure.ts'
 import { seconds } from '../rates.ts'
@@ -31,6 +33,8 @@ interface Kept {
 }
 
 const WINDOW: Seconds = 10
+/** Bytes a second: less of what is in use is read again at any time. */
+const RESTORED = 1e6
 
 export const psi: Rule<Kept> = {
   id: 'PSI',
@@ -48,9 +52,14 @@ export const psi: Rule<Kept> = {
     exit: { value: 50, unit: '%', why: 'of the entry' },
   },
   window: WINDOW,
-  sources: () => pressure.sources,
+  sources: () => [...pressure.sources, ...reclaim.sources],
+  sign: (snapshot, limits) => {
+    const stall = stallOf(snapshot.get(pressure), { of: 'memory', which: 'some' })
+    return stall !== null && (stall.now ?? stall.avg10) * 100 * 2 >= limits('memory_some')
+  },
+  dear: () => ({ processes: {} }),
   see(snapshot, limits, kept) {
-    const all = snapshot.get(pressure)
+    const all = withoutKswapd(snapshot)
     const [first] = all
     if (all.every(({ missing }) => missing) && first?.missing) return first.missing
     const evidence = KINDS.flatMap((kind) => told(all, kind, limits))
@@ -101,16 +110,48 @@ function severityOf({ critical }: Kind, seen: Share, limits: LimitValues): Sever
   return seen * 100 >= limits(critical) ? 'critical' : 'warning'
 }
 
-function stallOf(all: readonly Stalled[], { of, which }: Kind): StallShares | null {
+function stallOf(all: readonly Stalled[], { of, which }: Pick<Kind, 'of' | 'which'>): StallShares | null {
   return all.find(({ resource }) => resource === of)?.[which] ?? null
 }
 
-/** The kernel's averages know what was before the first look. */
-function heldFor({ samples }: Snapshot, { of, which }: Kind, limit: Share): number {
+/**
+ * All the time that kswapd frees memory counts as a stall (balance_pgdat() of mm/vmscan.c), though it is its work: while files stream
+ * through the cache nobody waits. Where no program freed memory itself, and next to nothing in use was read again, that time is taken off.
+ */
+function withoutKswapd(snapshot: Snapshot): readonly Stalled[] {
+  const all = snapshot.get(pressure)
+  const { stalls, compaction, restore } = snapshot.get(reclaim)
+  if (stalls !== 0 || (compaction.stalls ?? 0) > 0 || (both(restore) ?? 0) >= RESTORED) return all
+  const own = Math.max(
+    0,
+    ...memoryThreads(snapshot.tasks).map(({ comm, cpu }) => (/^kswapd/.test(comm) ? (cpu ?? 0) : 0)),
+  )
+  const less = (stall: StallShares | null): StallShares | null =>
+    stall && { ...stall, avg10: Math.max(0, stall.avg10 - own), now: stall.now && Math.max(0, stall.now - own) }
+  return all.map((one) => (one.resource === 'memory' ? { ...one, some: less(one.some), full: less(one.full) } : one))
+}
+
+/**
+ * The kernel's averages know what was before the first look. They fade by e in their time, so that even a stall of all the time
+ * needs time × −ln(1 − average) to lift them so far: it has gone on for so long at least. kernel/sched/psi.c, calc_avgs().
+ */
+function heldFor({ samples }: Snapshot, { of, which }: Kind, limit: Share): Seconds {
   const found = reading(samples.after, FILES[of])
   const stall = isMissing(found) ? undefined : valueOf(found)?.[which]
-  if (!stall) return 0
-  return stall.avg60 >= limit ? 60 : stall.avg10 >= limit ? 10 : 0
+  if (!stall || stall.avg10 < limit) return 0
+  return Math.max(
+    ...(
+      [
+        [10, stall.avg10],
+        [60, stall.avg60],
+      ] as const
+    ).map(([time, share]) => needed(time, share)),
+  )
+}
+
+/** The file has two digits: 100.00 may be 99.995. */
+function needed(time: Seconds, average: Share): Seconds {
+  return -time * Math.log(1 - Math.max(0, average - 0.00005))
 }
 
 function told(all: readonly Stalled[], kind: Kind, limits: LimitValues): readonly Evidence[] {

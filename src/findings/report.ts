@@ -3,14 +3,18 @@ import {
   type Finding,
   type Findings,
   type NotEvaluable,
+  type RuledOut,
+  type Scope,
   SEVERITIES,
   type Severity,
 } from '../model/findings.ts'
 import type { Nanos } from '../units.ts'
 import { correlate } from './correlate.ts'
 import type { EngineState, Settings } from './engine.ts'
-import { isClear, isSeen, type Rule } from './rule.ts'
-import type { Episode } from './track.ts'
+import { memoryKey } from './memory.ts'
+import { isClear, isSeen, type Rule, type Seen } from './rule.ts'
+import type { Episode, Track } from './track.ts'
+import type { Elsewhere } from './visits.ts'
 
 /** What is known, as it is shown. */
 export function reportOf(state: EngineState, { rules }: Settings, now: Nanos): Findings {
@@ -32,30 +36,65 @@ export function reportOf(state: EngineState, { rules }: Settings, now: Nanos): F
       })
     if (episode && observed >= (rule.trend ?? 0)) found.push(findingOf(rule, episode))
   }
+  for (const rule of rules.filter(({ namespaced }) => namespaced)) {
+    const there = tracksElsewhere(state, rule)
+    for (const { episode } of there) if (episode) found.push(findingOf(rule, episode))
+    const unknown = notEvaluable.some(({ id }) => id === rule.id) ? null : unknownElsewhere(rule, there)
+    if (unknown) notEvaluable.push(unknown)
+  }
   const { headline, list } = correlate(found)
   const harmed = new Set(list.filter(isHarm).map(({ resource }) => resource))
   return {
     at: now,
     headline,
     list,
-    ruledOut: state.ruledOut.filter(({ resource }) => !harmed.has(resource)),
+    ruledOut: state.ruledOut
+      .filter(({ resource }) => !harmed.has(resource))
+      .map((one) => lookedAt(one, state.elsewhere)),
     notEvaluable,
     ended: state.ended,
     observed,
   }
 }
 
+/** Of the network: the number is that of whytop's own namespace, and the others are cleared where they were looked at. */
+function lookedAt(ruledOut: RuledOut, { known: { others }, visitedAt }: Elsewhere): RuledOut {
+  if (ruledOut.resource !== 'network' || others.length === 0) return ruledOut
+  const of = others.length === 1 ? 'the other network namespace' : `${others.length} other network namespaces`
+  const how =
+    others.length > 1
+      ? `${visitedAt.size} of ${of} looked at`
+      : visitedAt.size > 0
+        ? `${of} looked at`
+        : `${of} not looked at yet`
+  return { ...ruledOut, says: `${ruledOut.says}, ${how}` }
+}
+
+function tracksElsewhere({ rules, elsewhere }: EngineState, rule: Rule<never>): readonly Track[] {
+  return elsewhere.known.others.flatMap(({ id }) => rules.get(memoryKey(rule, id))?.track ?? [])
+}
+
+/** Of many namespaces the first reason; one that is visited for the first time is no reason yet. */
+function unknownElsewhere({ id, title }: Rule<never>, tracks: readonly Track[]): NotEvaluable | null {
+  const lasts = tracks.flatMap(({ last }) => (last && !isSeen(last) && !isClear(last) ? [last] : []))
+  const [first, ...more] = lasts.filter(({ missing }) => missing !== 'pending' && missing !== 'gone')
+  if (!first) return null
+  const others = more.length > 0 ? `, and ${more.length} more like it` : ''
+  return { id, title, why: `in another network namespace: ${first.why}${others}`, remedy: first.remedy }
+}
+
 export function endedOf({ id, title }: Rule<never>, episode: Episode, now: Nanos): Ended {
-  const { since, heldAt, peak, level, seen } = episode
+  const { since, heldAt, peak, worst, said, seen } = episode
   return {
     id,
     title,
-    severity: severityOf(level),
-    says: seen.says,
+    severity: severityOf(worst),
+    says: (said[worst] ?? seen).says,
     since,
     until: Math.min(heldAt, now),
     peak,
     culprits: seen.culprits,
+    namespace: seen.namespace ?? null,
   }
 }
 
@@ -66,8 +105,10 @@ function findingOf(rule: Rule<never>, episode: Episode): Finding {
     title: rule.title,
     resource: rule.resource,
     severity: severityOf(episode.level),
+    peakSeverity: severityOf(episode.worst),
     advice: rule.advice ?? false,
     since: episode.since,
+    sinceFrom: episode.isProven ? 'kernel' : 'observed',
     provisional: !episode.confirmed,
     window: rule.window,
     observed: episode.observed,
@@ -77,14 +118,22 @@ function findingOf(rule: Rule<never>, episode: Episode): Finding {
     says: seen.says,
     evidence: seen.evidence,
     culprits: seen.culprits,
-    scope: seen.scope ?? {},
+    scope: scopeOf(rule, seen),
     next: seen.next,
     caution: seen.caution ?? null,
     verify: seen.verify,
+    namespace: seen.namespace ?? null,
     explains: [],
     also: [],
   }
 }
+
+/** What is seen in whytop's own network namespace explains nothing in another one. */
+function scopeOf({ namespaced }: Rule<never>, { scope = {} }: Seen): Scope {
+  return namespaced && !scope.namespaces ? { ...scope, namespaces: [OWN_NETWORK] } : scope
+}
+
+const OWN_NETWORK = 'own'
 
 function isHarm({ severity, advice }: Finding): boolean {
   return severity !== 'info' && !advice

@@ -18,6 +18,7 @@ import {
   noCounter,
   ownerCulprits,
   peerCulprits,
+  peersScope,
   pidsOf,
   socketsNow,
 } from './parts/network.ts'
@@ -36,6 +37,7 @@ export const rxq: Rule<Read> = {
   title: 'a program does not read its socket',
   help: 'Data has come and lies in the receive queue: the program is busy, waits for something else, or is stopped; the sender stands still when the queue is full. rx_queue of /proc/net/tcp, Recv-Q of ss',
   resource: 'network',
+  namespaced: true,
   limits: {
     queued: { value: QUEUED, unit: 'B', why: 'what a program reads at once, more or less: below it only lags' },
     few: { value: 500, unit: '', why: 'so few connections cost nothing to look at without a sign' },
@@ -77,7 +79,7 @@ export const rxq: Rule<Read> = {
       says: `${owners[0]?.name ?? 'A program'} does not read its socket: ${bytesLong(queued)} from ${endpoint(table, 'remote', first)} wait${stuck.length > 1 ? `, and ${count(stuck.length - 1)} more sockets like it` : ''}.`,
       evidence: [...evidence, told.count('sockets that nobody reads', stuck.length, 0, '/proc/net/tcp rx_queue')],
       culprits: [...owners, ...peerCulprits(table, stuck).slice(0, 1)],
-      scope: { pids: pidsOf(owners) },
+      scope: { pids: pidsOf(owners), peers: peersScope(table, stuck) },
       next: 'See on its process page what it does instead: its threads, their wait and CPU; a lock, a full pipe or a slow disk.',
       caution: 'Some programs leave data of a connection they keep for later on purpose.',
       verify: 'ss -tanp (Recv-Q)',

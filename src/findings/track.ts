@@ -21,15 +21,26 @@ export interface Look {
 /** From entry to exit. */
 export interface Episode {
   readonly since: Nanos
+  /** The kernel proves that it began then; else it is when it was first seen. */
+  readonly isProven: boolean
+  /** When it was first seen. */
+  readonly seenFrom: Nanos
   /** When it was last above its exit. */
   readonly heldAt: Nanos
+  /** As it holds now: it falls where a milder one holds in three looks of five. */
   readonly level: number
+  /** The highest of the episode. */
+  readonly worst: number
   readonly confirmed: boolean
   readonly observed: Seconds
   readonly peak: number
+  /** The last sightings within one window, those above the exit only too. */
+  readonly recent: readonly Look[]
+  /** What was seen last at each level: severity and sentence are of the same look. */
+  readonly said: readonly (Seen | undefined)[]
   /** Newest last. */
   readonly history: readonly number[]
-  /** As it was seen last. */
+  /** As it was seen last at this level. */
   readonly seen: Seen
 }
 
@@ -48,10 +59,13 @@ export const NEW_TRACK: Track = { run: [], episode: null, last: null }
 
 /** Of the looks over the window. */
 const MOSTLY = 0.8
+/** Of the looks over the window a level needs so many to stay: far fewer than to be reached, so that it does not flap. */
+const STILL = 0.4
 const MOST_HISTORY = 120
 /** An event is over at once: it stays long enough to be read. */
 const LEAST_STAY = 10
 const LEVELS = { info: 0, warning: 1, critical: 2 } as const
+const LEVEL_NUMBERS = [0, 1, 2] as const
 
 /** One more look: entry, exit and severity. `over`: an episode that ended with it, which was more than provisional. */
 export function follow(
@@ -70,34 +84,53 @@ export function follow(
 
 function sighted(track: Track, seen: Seen, now: Nanos, timing: Timing): Track {
   const { episode } = track
-  const run = grown(track.run, { at: now, level: seen.hold ? -1 : LEVELS[seen.seen], early: timing.early }, timing)
-  const level = levelOf(run, timing)
-  if (!episode && level < 0) return { run, episode: null, last: seen }
-  const since =
-    episode?.since ?? now - Math.max(now - (run[0]?.at ?? now), Math.max(seen.held ?? 0, timing.captured ?? 0) * 1e9)
-  const observed = (now - since) / 1e9
+  const { early } = timing
+  const run = grown(track.run, { at: now, level: seen.hold ? -1 : LEVELS[seen.seen], early }, timing)
+  const entry = levelOf(run, timing)
+  if (!episode && entry < 0) return { run, episode: null, last: seen }
+  const recent = episode ? within(episode.recent, { at: now, level: LEVELS[seen.seen], early }, timing) : run
+  const level = episode ? levelNow(episode.level, recent, timing) : entry
+  const culprits = seen.culprits.length > 0 ? seen.culprits : (episode?.seen.culprits ?? [])
+  const said = LEVEL_NUMBERS.map((one) => (one === LEVELS[seen.seen] ? { ...seen, culprits } : episode?.said[one]))
+  const seenFrom = episode?.seenFrom ?? now - Math.max(now - (run[0]?.at ?? now), (timing.captured ?? 0) * 1e9)
+  const since = episode?.since ?? Math.min(seenFrom, now - (seen.held ?? 0) * 1e9)
   const value = seen.value
   return {
     run,
     last: seen,
     episode: {
       since,
+      isProven: since < seenFrom,
+      seenFrom,
       heldAt: now,
-      level: Math.max(level, episode?.level ?? 0),
-      confirmed: episode?.confirmed || (timing.captured === null && observed >= timing.window && level >= 0),
-      observed,
+      level,
+      worst: Math.max(level, episode?.worst ?? level),
+      confirmed: episode?.confirmed || (timing.captured === null && (now - since) / 1e9 >= timing.window && entry >= 0),
+      observed: (now - seenFrom) / 1e9,
       peak: Math.max(value, episode?.peak ?? value),
+      recent,
+      said,
       history: [...(episode?.history ?? []), value].slice(-MOST_HISTORY),
-      seen: seen.culprits.length > 0 || !episode ? seen : { ...seen, culprits: episode.seen.culprits },
+      seen: said[level] ?? { ...seen, culprits },
     },
   }
 }
 
 /** A run begins with a sighting, and is over when it was there in less than most looks. */
-function grown(run: readonly Look[], look: Look, { window, least }: Timing): readonly Look[] {
+function grown(run: readonly Look[], look: Look, timing: Timing): readonly Look[] {
   if (run.length === 0) return look.level < 0 ? [] : [look]
-  const recent = [...run.filter((one, i) => look.at - one.at <= window * 1e9 || i > run.length - least), look]
+  const recent = within(run, look, timing)
   return share(recent, 0) >= MOSTLY ? recent : look.level < 0 ? [] : [look]
+}
+
+function within(looks: readonly Look[], look: Look, { window, least }: Timing): readonly Look[] {
+  return [...looks.filter((one, i) => look.at - one.at <= window * 1e9 || i > looks.length - least), look]
+}
+
+/** To rise takes more looks than to stay. */
+function levelNow(was: number, recent: readonly Look[], { least }: Timing): number {
+  const isIt = (level: number) => share(recent, level) >= (level > was ? MOSTLY : STILL)
+  return [2, 1, 0].find((level) => isIt(level) && (level <= was || recent.length >= least)) ?? 0
 }
 
 /** The highest that holds in most looks; −1: none, or too few looks. */

@@ -15,7 +15,9 @@ export interface FindingsJson {
 export interface FindingJson {
   readonly id: string
   readonly severity: string
+  readonly peak_severity: string
   readonly since_seconds: number
+  readonly since_from: 'observed' | 'kernel'
   readonly says: string
   readonly window_seconds: number
   readonly observed_seconds: number
@@ -28,6 +30,8 @@ export interface FindingJson {
     readonly from: string
   }[]
   readonly culprits: readonly { readonly kind: string; readonly key: string; readonly name: string }[]
+  /** Another network namespace than whytop's own; null: of the whole machine, or of that one. */
+  readonly namespace: { readonly name: string; readonly pid: number; readonly processes: number } | null
   readonly next: string
   readonly verify: string
 }
@@ -46,24 +50,37 @@ export function findingsJson({ at, headline, list, ruledOut, notEvaluable }: Fin
 }
 
 export function findingJson(finding: Finding, at: number): FindingJson {
-  const { id, severity, since, says, window, observed, provisional, evidence, culprits, next, verify } = finding
+  const { id, severity, says, window, observed, provisional, evidence, culprits, next, verify } = finding
   return {
     id,
     severity,
-    since_seconds: tenths((at - since) / 1e9),
+    peak_severity: finding.peakSeverity,
+    since_seconds: tenths((at - finding.since) / 1e9),
+    since_from: finding.sinceFrom,
     says,
     window_seconds: window,
     observed_seconds: tenths(observed),
     provisional,
     evidence: evidence.map(plainEvidence),
     culprits: culprits.map(({ kind, key, name }) => ({ kind, key, name })),
+    namespace: namespaceOf(finding),
     next,
     verify,
   }
 }
 
+function namespaceOf({ namespace }: Finding): FindingJson['namespace'] {
+  return namespace && { name: namespace.name, pid: namespace.pid, processes: namespace.processes }
+}
+
 function plainEvidence({ what, seen, limit, unit, from }: FindingJson['evidence'][number]) {
-  return { what, seen, limit, unit, from }
+  return { what, seen: rounded(seen), limit: rounded(limit), unit, from }
+}
+
+/** Whole from 1,000 on, four digits below: more was not measured. */
+function rounded(value: number | string | null): number | string | null {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return value
+  return Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(4))
 }
 
 function tenths(seconds: number): number {

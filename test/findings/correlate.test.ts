@@ -39,6 +39,33 @@ describe('the headline', () => {
     expect(ids(correlate(both).list)).toEqual(['DIRECT', 'SWAP-ACTIVE'])
   })
 
+  test('is the critical one, where the other only holds back whom it was made for', () => {
+    const found = (cpu: 'warning' | 'critical', io: 'warning' | 'critical') =>
+      correlate([finding('CG-IO', { severity: io }), finding('CPU-SAT', { severity: cpu })]).headline
+    expect(found('critical', 'warning')).toBe('CPU-SAT')
+    expect(found('warning', 'warning')).toBe('CG-IO')
+    expect(found('critical', 'critical')).toBe('CG-IO')
+  })
+
+  test('is still what makes programs stand still, however bad the wait for a CPU', () => {
+    const beside = (id: string, other = 'CPU-SAT') =>
+      correlate([finding(other, { severity: 'critical' }), finding(id)]).headline
+    expect([beside('D-HUNG'), beside('OOM-KILL'), beside('THRASH')]).toEqual(['D-HUNG', 'OOM-KILL', 'THRASH'])
+    expect(beside('D-HUNG', 'PORTS')).toBe('D-HUNG')
+  })
+
+  test('is a cause before its effect also where the effect is critical', () => {
+    const found = [finding('CPU-SAT', { severity: 'critical' }), finding('CPU-THROTTLE')]
+    expect(correlate(found).headline).toBe('CPU-THROTTLE')
+  })
+
+  test('of the same in two namespaces each is told once', () => {
+    const [own, other] = ['own', 'other'].map((name) => finding('ACCEPTQ', { scope: { namespaces: [name] } }))
+    const retrans = finding('RETRANS', { scope: { namespaces: ['other'] } })
+    const { list } = correlate([own, other, retrans].flatMap((one) => one ?? []))
+    expect(list.map(({ explains }) => explains)).toEqual([[], ['RETRANS'], []])
+  })
+
   test('is never advice, nor what only informs', () => {
     const { headline, list } = correlate([
       finding('SWAPPINESS', { advice: true, severity: 'warning' }),

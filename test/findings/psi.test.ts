@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { psi } from '../../src/findings/psi.ts'
-import { clear, type Files, lookAt, notEvaluable, pressureOf, seen } from './looks.ts'
+import { PF_KTHREAD } from '../../src/parse/pid/stat.ts'
+import { processes, record } from '../model/record.ts'
+import { clear, type Files, lookAt, notEvaluable, pairs, pressureOf, seen } from './looks.ts'
 
 const KINDS = ['cpu', 'memory', 'io'] as const
 const files = (of: Partial<Record<(typeof KINDS)[number], string>>): Files =>
@@ -32,8 +34,40 @@ describe('PSI', () => {
     )
   })
 
-  test('what the kernel has kept counts as observed', () => {
-    expect(seen(look({ memory: pressureOf(12) })).held).toBe(60)
+  test('what the averages prove of the time before the first look, and no more', () => {
+    const held = (avg10: number, avg60: number) =>
+      seen(look({ memory: `some avg10=${avg10.toFixed(2)} avg60=${avg60.toFixed(2)} avg300=0.00 total=0\n` })).held
+    // A whole stall that began 8 s ago lifts avg60 to 12.5 %: a longer one at less is possible, a shorter one is not.
+    expect(held(100 * (1 - Math.exp(-8 / 10)), 100 * (1 - Math.exp(-8 / 60)))).toBeCloseTo(8, 1)
+    expect(held(12, 0)).toBeLessThan(1.3)
+    expect(held(100, 90)).toBeCloseTo(60 * Math.log(10), 0)
+    expect(Number.isFinite(held(100, 100))).toBe(true)
+    expect(held(6, 12)).toBe(0)
+  })
+
+  test('the work of kswapd is no stall, unless programs wait too', () => {
+    const thread = record(50, { comm: 'kswapd0', flags: PF_KTHREAD })
+    const stalled = (change: Readonly<Record<string, number>>, kswapd = 0.3) => {
+      const vmstat = (at: number) =>
+        pairs({
+          allocstall_normal: 5,
+          workingset_restore_anon: 0,
+          workingset_restore_file: 0,
+          ...(at > 0 ? change : {}),
+        })
+      const memory = pressureOf(19.5, 14.6)
+      return lookAt(psi, {
+        was: { ...files({}), '/proc/vmstat': vmstat(0) },
+        now: { ...files({ memory: `${memory.replace(/total=\d+/g, 'total=195000')}` }), '/proc/vmstat': vmstat(1) },
+        processes: processes(1000, [thread], [kswapd * 1e9]),
+        processesWas: processes(999, [thread], [0]),
+      })
+    }
+    clear(stalled({}))
+    expect(seen(stalled({}, 0)).seen).toBe('critical')
+    expect(seen(stalled({ allocstall_normal: 6 })).seen).toBe('critical')
+    clear(stalled({ workingset_restore_file: 200 }))
+    expect(seen(stalled({ workingset_restore_file: 300 })).seen).toBe('critical')
   })
 
   test('between two samples the exact time counts, not the average that lags', () => {

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
+import { correlate } from '../../src/findings/correlate.ts'
 import { LIVE } from '../../src/findings/parts/network.ts'
+import { peerNotReading } from '../../src/findings/peer-not-reading.ts'
 import { rxq } from '../../src/findings/rxq.ts'
 import { socketSource } from '../../src/model/sockets/table.ts'
 import { TCP } from '../../src/parse/net/tcp-state.ts'
 import { type Row, tableOf } from '../model/tcp/tables.ts'
+import { finding } from './finding.ts'
 import { clear, notEvaluable, seen } from './looks.ts'
 import { holding, lookAtNet, type Net } from './network.ts'
 
@@ -54,4 +57,28 @@ test('of many connections there is a look only when a window was shut', () => {
 
 test('cannot be told without sockets', () => {
   notEvaluable(lookAtNet(rxq, { now: { counters: { TcpCurrEstab: 4 } } }))
+})
+
+test('explains a window that is shut on the same connection, and none of another', () => {
+  const local = { local: '10.0.0.1', localPort: 5000, remote: '10.0.0.1', remotePort: 80 }
+  const unread = lookAtNet(rxq, { ...machine([full(local)]), kept: new Map([[1, 30_000]]) })
+  const sender = (change: Partial<Row> = {}): Row => ({
+    ...{ state: TCP.ESTAB, local: '10.0.0.1', localPort: 80, remote: '10.0.0.1', remotePort: 5000 },
+    ...{ timer: 4, wqueue: 100_000, inode: 2, info: { lastDataSent: 6000 } },
+    ...change,
+  })
+  const shut = (row: Row) => {
+    const net = (probes: number): Net => ({
+      counters: { TcpExtTCPWinProbe: probes },
+      given: [[socketSource(LIVE), tableOf([row])]],
+    })
+    return lookAtNet(peerNotReading, { now: net(1), was: net(0) })
+  }
+  const found = (row: Row) =>
+    correlate([
+      finding('PEER-NOT-READING', { severity: 'critical', scope: seen(shut(row)).scope ?? {} }),
+      finding('RXQ', { scope: seen(unread).scope ?? {} }),
+    ])
+  expect(found(sender())).toMatchObject({ headline: 'RXQ', list: [{ explains: ['PEER-NOT-READING'] }, {}] })
+  expect(found(sender({ localPort: 81, remote: '10.0.0.9' })).headline).toBe('PEER-NOT-READING')
 })

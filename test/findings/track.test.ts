@@ -62,12 +62,14 @@ describe('entry', () => {
     })
   })
 
-  test('what the kernel kept counts as observed', () => {
-    const held = seen({ held: 60 })
-    let track = NEW_TRACK
-    for (const at of [100, 101, 102]) track = follow(track, held, at * 1e9, TIMING).track
-    expect(track.episode).toMatchObject({ confirmed: true })
-    expect(track.episode?.observed).toBeGreaterThanOrEqual(60)
+  test('what the kernel proves confirms it and is when it began, but it was not observed', () => {
+    const held = (proven: number) => {
+      let track = NEW_TRACK
+      for (const at of [100, 101, 102]) track = follow(track, seen({ held: proven }), at * 1e9, TIMING).track
+      return track.episode
+    }
+    expect(held(60)).toMatchObject({ confirmed: true, since: 42e9, isProven: true, observed: 2 })
+    expect(held(1)).toMatchObject({ confirmed: false, since: 100e9, isProven: false, observed: 2 })
   })
 })
 
@@ -77,10 +79,37 @@ describe('severity', () => {
     expect(follow_('wcccc').episode?.level).toBe(2)
   })
 
-  test('only rises within an episode', () => {
+  test('falls when a milder one holds in most looks, and the highest is kept', () => {
     const worse = follow_(`${'w'.repeat(11)}${'c'.repeat(11)}`)
-    expect(worse.episode?.level).toBe(2)
-    expect(follow_('w'.repeat(30), TIMING, worse.track, 22).episode?.level).toBe(2)
+    expect(worse.episode).toMatchObject({ level: 2, worst: 2 })
+    expect(follow_('wwwww', TIMING, worse.track, 22).episode).toMatchObject({ level: 2, worst: 2 })
+    expect(follow_('w'.repeat(7), TIMING, worse.track, 22).episode).toMatchObject({ level: 1, worst: 2 })
+  })
+
+  test('does not flap where two take turns', () => {
+    const worse = follow_('c'.repeat(11))
+    const levels = [...'wcwcwcwcwcwcwcwcwcwc'].map(
+      (_, i, all) => follow_(all.slice(0, i + 1).join(''), TIMING, worse.track, 11).episode?.level,
+    )
+    expect(new Set(levels)).toEqual(new Set([2]))
+    expect(follow_('wc'.repeat(10)).episode?.level).toBe(1)
+  })
+
+  test('is of the same look as the sentence: what is said of one level is never shown with another', () => {
+    let track = NEW_TRACK
+    const at = (second: number, level: 'info' | 'critical', hold = false) => {
+      const look = seen({ seen: level, says: `${level} ${second}`, hold, value: second })
+      track = follow(track, look, second * 1e9, TIMING).track
+      const { episode } = track
+      return episode && [['info', 'warning', 'critical'][episode.level], episode.seen.says.split(' ')[0]]
+    }
+    for (let second = 0; second < 5; second++) at(second, 'critical')
+    expect(at(5, 'info')).toEqual(['critical', 'critical'])
+    // Below its entry the episode goes on, and is told as it is then.
+    for (let second = 6; second < 15; second++) expect(new Set(at(second, 'info', true))).toHaveProperty('size', 1)
+    expect(at(15, 'info', true)).toEqual(['info', 'info'])
+    expect(track.episode).toMatchObject({ worst: 2, peak: 15 })
+    expect(track.episode?.said[2]?.says).toBe('critical 4')
   })
 
   test('looks without what is dear do not keep it low', () => {

@@ -2,9 +2,10 @@ import { count, percentOf } from '../../format.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { ownersOf, type SocketOwner } from '../../model/sockets/owners.ts'
 import { socketSource, type Wanted } from '../../model/sockets/table.ts'
+import { isLoopback } from '../../model/tcp/addresses.ts'
 import { UNANSWERED_STATES } from '../../model/tcp/backoff.ts'
 import { type Counters, counterSources, counters } from '../../model/tcp/counters.ts'
-import { peerAddress } from '../../model/tcp/ends.ts'
+import { endpoint, peerAddress } from '../../model/tcp/ends.ts'
 import { peersOf } from '../../model/tcp/peers.ts'
 import { type Tallied, tallyRows } from '../../model/tcp/tally.ts'
 import { netstat } from '../../parse/net/netstat.ts'
@@ -87,6 +88,21 @@ export function ownerCulprits(snapshot: Snapshot, table: SocketTable, rows: Iter
       const who = owner(row)
       return who ? [ownerCulprit(who, `${count(held)} of them`)] : []
     })
+}
+
+/** Of more connections a few say enough. */
+const MOST_ENDS = 50
+
+/** What findings about the same connections or the same far machine have in common; loopback is everybody's, so there only its ports tell. */
+export function peersScope(table: SocketTable, rows: readonly number[]): readonly string[] {
+  const ends = rows
+    .slice(0, MOST_ENDS)
+    .flatMap((row) => [
+      endpoint(table, 'local', row),
+      endpoint(table, 'remote', row),
+      ...(isLoopback(table.remote, row) ? [] : [peerAddress(table, row)]),
+    ])
+  return [...new Set(ends)]
 }
 
 export function pidsOf(culprits: readonly Culprit[]): readonly number[] {
