@@ -36,7 +36,7 @@ export const COMMANDS: readonly CommandUsage[] = [
   {
     name: 'why',
     usage: 'why [--for 10s] [--min warning] [--json] [--root DIR] [--since F]',
-    help: 'print what is wrong, the evidence, what is ruled out and what to do; exit 0: nothing, 1: something, 3: could not measure',
+    help: 'print what is wrong, the evidence, what is ruled out and what to do; exit 0: nothing, 1: something, 3: could not measure, or failed',
   },
   {
     name: 'watch',

@@ -2,6 +2,7 @@ import { version } from '../package.json'
 import { parseCommand } from './command-options.ts'
 import type { Config } from './config.ts'
 import type { Effect } from './effect.ts'
+import { EXIT } from './exit-codes.ts'
 import type { Host } from './host/host.ts'
 import { localHost } from './host/local.ts'
 import { NotATree, treeHost } from './host/tree.ts'
@@ -12,11 +13,12 @@ import { curved } from './screen/curves.ts'
 import { openScreen } from './screen/screen.ts'
 import { Session } from './session.ts'
 import { Settings } from './settings.ts'
+import { shortageOf, spawnShortageOf } from './shortage.ts'
 import { firstPanes, firstState } from './start.ts'
 import { terminalPlan } from './terminal-plan.ts'
 import { clean } from './text.ts'
 import type { State } from './ui/state.ts'
-import { loadViews, paneIds } from './views/index.ts'
+import { loadViews, wholePanes } from './views/index.ts'
 import { wait } from './wait.ts'
 
 /** Room for every row of a pane that is printed. */
@@ -28,7 +30,7 @@ const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as cons
 
 /** argv → host → frames without a terminal, or the refresh loop on one. */
 async function main(): Promise<void> {
-  const context = { panes: paneIds() }
+  const context = { panes: wholePanes().map(({ id }) => id) }
   let host: Host | null = null
   const command = parseCommand(process.argv.slice(2))
   if (command !== null) {
@@ -105,7 +107,13 @@ async function interactive(
     session.end()
     screen.close()
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
-    leave(host, 1)
+    leave(host, EXIT.failed)
+  }
+  // Nothing was begun that is half done: what is looked at goes on.
+  const failUnlessShort = (error: unknown) => {
+    const short = shortageOf(error)
+    if (short === null) fail(error)
+    else session.tell(`it could not be done: ${short}`)
   }
   const effect = (wanted: Effect) => {
     if (wanted.do === 'quit') quit(0)
@@ -119,11 +127,11 @@ async function interactive(
     else if (wanted.do === 'signal')
       import('./actions/signal.ts')
         .then(({ sendSignal }) => sendSignal(wanted.signal, wanted.targets))
-        .then((told) => session.tell(told), fail)
+        .then((told) => session.tell(told), failUnlessShort)
     else if (wanted.do === 'renice')
       import('./actions/renice.ts')
         .then(({ renice }) => renice(wanted.nice, wanted.targets))
-        .then((told) => session.tell(told), fail)
+        .then((told) => session.tell(told), failUnlessShort)
     else if (wanted.do === 'save') saving = save(wanted.change, saving)
   }
   const ask = (name: string) => {
@@ -132,7 +140,7 @@ async function interactive(
     // Loaded late: execa is a third of all code.
     import('./actions/ethtool.ts')
       .then(({ ethtool }) => ethtool(name))
-      .then((lines) => session.answer(`ethtool ${name}`, lines), fail)
+      .then((lines) => session.answer(`ethtool ${name}`, lines), failUnlessShort)
   }
   const save = (change: Partial<Config>, last: Promise<void> | null): Promise<void> =>
     Promise.resolve(last)
@@ -149,7 +157,7 @@ async function interactive(
   const session = new Session({ host, paint, effect, fail, watcher }, state)
   for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => quit(code))
   process.on('SIGTSTP', () => screen.suspend())
-  process.on('uncaughtException', fail)
+  process.on('uncaughtException', (error) => (spawnShortageOf(error) === null ? fail(error) : failUnlessShort(error)))
   process.on('unhandledRejection', fail)
   await session.start()
   for (const after of GIVE_BACK) setTimeout(giveBackPages, after).unref()
@@ -167,16 +175,16 @@ function print(words: string): Promise<void> {
 function unwritten(error: NodeJS.ErrnoException, host: Host | null): void {
   if (error.code === 'EPIPE') leave(host, 0)
   process.stderr.write(`whytop: stdout cannot be written: ${error.code ?? error.message}\n`)
-  leave(host, 1)
+  leave(host, EXIT.failed)
 }
 
 /** One line that says what to type instead. */
 function refuse(mistake: string): void {
   process.stderr.write(`${mistake}\n`)
-  process.exitCode = 2
+  process.exitCode = EXIT.mistake
 }
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
-  process.exitCode = 1
+  process.exitCode = EXIT.failed
 })

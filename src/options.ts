@@ -1,4 +1,5 @@
 import { COMMANDS } from './command-options.ts'
+import { EXIT_HELP } from './exit-codes.ts'
 import { nearest } from './nearest.ts'
 import { clean, type Text, text } from './text.ts'
 import type { Seconds } from './units.ts'
@@ -72,6 +73,7 @@ export function helpText(context: OptionsContext): string {
     `Panes: ${context.panes.join(' ')}`,
     'Filter: words, or comparisons such as cpu>20 mem>1G user=www state=D,R,',
     '        joined by and, or, not and parentheses',
+    ...EXIT_HELP,
     '',
   ].join('\n')
 }

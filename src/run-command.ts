@@ -1,4 +1,5 @@
 import type { Command } from './command-options.ts'
+import { EXIT } from './exit-codes.ts'
 import { explain } from './explain.ts'
 import type { Host } from './host/host.ts'
 import { localHost } from './host/local.ts'
@@ -17,11 +18,25 @@ export async function runCommand(command: Command, out: (text: string) => Promis
   }
   const host = hostOf(command)
   if (typeof host === 'string') return refuse(host)
+  const fail = (error: unknown) => crash(host, error)
+  // Node itself would end with 1, which says that something was found.
+  process.on('uncaughtException', fail)
+  process.on('unhandledRejection', fail)
   const { config, complaints } = await Settings.read(process.env)
   const error = (line: string) => void process.stderr.write(`${line}\n`)
   for (const complaint of complaints) error(`whytop: ${clean(complaint)}`)
-  if (command.command === 'watch') await watch(host, command, config.limits, out)
-  else leave(host, await why(host, command, config.limits, { out, error }))
+  try {
+    if (command.command === 'watch') await watch(host, command, config.limits, out)
+    else leave(host, await why(host, command, config.limits, { out, error }))
+  } catch (error) {
+    fail(error)
+  }
+}
+
+/** Our bug, or a machine that was lost: told whole, and by a code that is no finding's. */
+function crash(host: Host, error: unknown): never {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  leave(host, EXIT.failed)
 }
 
 function hostOf(command: Command): Host | string {
@@ -36,5 +51,5 @@ function hostOf(command: Command): Host | string {
 
 function refuse(line: string): void {
   process.stderr.write(`${line}\n`)
-  process.exitCode = 2
+  process.exitCode = EXIT.mistake
 }

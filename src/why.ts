@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { WhyCommand } from './command-options.ts'
 import type { Config } from './config.ts'
+import { EXIT } from './exit-codes.ts'
 import type { Host } from './host/host.ts'
 import { type Findings, SEVERITIES, type Severity } from './model/findings.ts'
 import { observe } from './observe.ts'
@@ -11,8 +12,10 @@ import { whyText } from './why-text.ts'
 
 /** Seconds between two looks: a short run sees more that way. */
 const INTERVAL = 1
+/** Fewer tell next to nothing; a slow or very busy machine may need longer than it was asked to take. */
+const LOOKS = 3
 
-/** Looks for a while, prints what was found, and returns the exit code: 0 nothing from `min` on, 1 something, 2 usage, 3 could not measure. */
+/** Looks for a while, prints what was found, and returns the exit code. */
 export async function why(
   host: Host,
   { seconds, json, min, since }: Omit<WhyCommand, 'command' | 'root'>,
@@ -22,26 +25,28 @@ export async function why(
   const saved = since === null ? null : await savedIn(since)
   if (typeof saved === 'string') {
     say.error(`whytop: ${clean(saved)}`)
-    return 2
+    return EXIT.mistake
   }
   const findings = await watched(host, seconds, limits)
   const known = findings ? whyJson(findings) : null
   if (!findings || !known || (findings.observed === 0 && host.facts.clock === 'live')) {
     say.error('whytop: nothing could be measured; is /proc mounted?')
-    return 3
+    return EXIT.failed
   }
   const changes = saved && changesSince(saved, known)
   if (json) await say.out(`${jsonLine({ ...known, ...(changes && { changes }) })}\n`)
   else await say.out(`${whyText(findings, host.facts.name)}${changes ? changesText(changes) : ''}`)
-  return isAtLeast(findings, min) ? 1 : 0
+  return isAtLeast(findings, min) ? EXIT.found : EXIT.fine
 }
 
 async function watched(host: Host, seconds: number, limits: Config['limits']): Promise<Findings | null> {
   const began = performance.now()
   let last: Findings | null = null
+  let looks = 0
   for await (const findings of observe(host, { limits, interval: Math.min(INTERVAL, seconds / 4), all: true })) {
     last = findings
-    if (performance.now() - began >= seconds * 1000 - 50) break
+    looks++
+    if (looks >= LOOKS && performance.now() - began >= seconds * 1000 - 50) break
   }
   return last
 }

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 
 /** Open to all: they know nothing of the program around them. */
 const LEAVES = words(
-  'wait units rates text unicode format source style effect options command-options nearest terminal-plan config',
+  'wait units rates text unicode format source style effect options command-options nearest terminal-plan config exit-codes shortage',
 )
 /** Main and what it is cut into. */
 const MAIN = words(

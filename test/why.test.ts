@@ -48,6 +48,18 @@ describe('why', () => {
     expect([0, 1]).toContain(code)
   })
 
+  test('of a machine that answers slowly it takes as long as three looks need', async () => {
+    const host = localHost()
+    const { collect } = host
+    host.collect = async (...args) => {
+      await new Promise((done) => setTimeout(done, 700))
+      return collect.apply(host, args)
+    }
+    const { code, error } = await run(host, { seconds: 0.5 })
+    expect(error).toBe('')
+    expect([0, 1]).toContain(code)
+  })
+
   test('exits with 1 from the severity on that was asked for', async () => {
     const { code, out } = await run(fixtureHost('idle-4node'), { min: 'info', json: true })
     const { findings }: WhyJson = JSON.parse(out)

@@ -116,7 +116,7 @@ test('what can be no process, and a machine that is lost: said, and the terminal
   await text(session, /worker5 --nu/)
   expect(session.screen().join('\n')).not.toMatch(/worker3/)
   rmSync(`${root}/proc`, { recursive: true })
-  expect(await session.ended).toEqual({ code: 1, signal: 0 })
+  expect(await session.ended).toEqual({ code: 3, signal: 0 })
   expect(session.modes()).toMatchObject({ alternate: false, mouse: 'none', paste: false, wraps: true })
   await text(session, /ENOENT/)
 })
