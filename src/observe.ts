@@ -2,7 +2,8 @@ import type { Config } from './config.ts'
 import { loadRules } from './findings/index.ts'
 import type { Host } from './host/host.ts'
 import type { Findings } from './model/findings.ts'
-import { NO_HISTORY } from './model/history.ts'
+import { NO_HISTORY, withPoint } from './model/history.ts'
+import { OWN_LATE, ownSchedstat, unaccounted } from './model/load/own-late.ts'
 import { hasSlept } from './model/slept.ts'
 import { Snapshot } from './model/snapshot.ts'
 import { uptime } from './parse/uptime.ts'
@@ -15,6 +16,8 @@ import { wait } from './wait.ts'
 import { Watcher } from './watcher.ts'
 
 const never = () => undefined
+/** ms */
+const LEAST_SLEEP = 100
 /** A sign may ask for what is dear, and what that says for more. */
 const ROUNDS = 3
 
@@ -27,14 +30,35 @@ export async function* observe(
   if (host.facts.clock === 'replayed') return yield* captured(host, watcher)
   const sampler = new Sampler(host, WHOLE_BUDGET)
   let samples: Samples | null = null
+  let history = NO_HISTORY
+  let slept: Slept | null = null
   for (let due = performance.now(); ; ) {
     samples = await sampler.take(wantsOf(watcher, samples), never)
     if (hasSlept(samples)) samples = sampler.rebase() ?? samples
-    const findings = watcher.look(new Snapshot(samples, host.facts, NO_HISTORY))
+    const late = slept ? unaccounted(samples, slept.late, slept.worked) : Number.NaN
+    history = withPoint(history, samples.after.at, new Map([[OWN_LATE, late]]))
+    const findings = watcher.look(new Snapshot(samples, host.facts, history))
     if (findings) yield findings
     due = Math.max(due + interval * 1000, performance.now())
-    await wait(due - performance.now())
+    slept = await sleepUntil(due)
   }
+}
+
+interface Slept {
+  readonly late: Seconds
+  /** CPU time of the whole program meanwhile. */
+  readonly worked: Seconds
+}
+
+/** Null: it was not asleep, so nothing follows from when it woke. */
+async function sleepUntil(due: number): Promise<Slept | null> {
+  const from = performance.now()
+  const before = process.cpuUsage()
+  await wait(due - from)
+  const { user, system } = process.cpuUsage(before)
+  // A timer counts in whole ms, and may be rounded up by one.
+  const late = (performance.now() - due - 1) / 1000
+  return due - from < LEAST_SLEEP ? null : { late, worked: (user + system) / 1e6 }
 }
 
 /** A capture has two instants: they are read again until all is there that was asked for. */
@@ -54,5 +78,5 @@ async function* captured(host: Host, watcher: Watcher): AsyncGenerator<Findings>
 }
 
 function wantsOf(watcher: Watcher, samples: Samples | null): Wants {
-  return bothWant(watcher.wants(samples), { ...NO_WANTS, sources: [uptime] })
+  return bothWant(watcher.wants(samples), { ...NO_WANTS, sources: [uptime, ownSchedstat] })
 }

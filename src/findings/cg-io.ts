@@ -6,9 +6,17 @@ import { loadSources } from '../model/load/model.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { diskstats } from '../parse/diskstats.ts'
 import { stat } from '../parse/stat.ts'
-import type { Process, Processes } from '../sample/process.ts'
+import type { Process } from '../sample/process.ts'
 import { cgroupCulprit, processCulprit } from './parts/culprits.ts'
-import { deviceScope, inMilliseconds, ioStall, stallTold, stuckThreads, WAIT_SOURCES } from './parts/disks.ts'
+import {
+  deviceScope,
+  inMilliseconds,
+  ioStall,
+  sleepersInD,
+  stallTold,
+  stuckThreads,
+  WAIT_SOURCES,
+} from './parts/disks.ts'
 import { notTold } from './parts/missing.ts'
 import type { Evidence, Rule } from './rule.ts'
 
@@ -26,14 +34,14 @@ export const cgIo: Rule = {
   sources: () => [diskstats, ...WAIT_SOURCES],
   sign: (snapshot, limits) => (ioStall(snapshot) ?? 0) * 100 >= limits('waits'),
   dear: (samples) => ({
-    sources: [...loadSources(samples), ...ioLimitSources(samples, waiting(samples?.after.processes ?? null))],
+    sources: [...loadSources(samples), ...ioLimitSources(samples, sleepersInD(samples?.after.processes ?? null))],
     processes: { threads: 'all', active: ['cgroup', 'owner'] },
   }),
   see: (snapshot, limits) => {
     const stalled = ioStall(snapshot)
     if (stalled === null) return notTold(snapshot, stat, 'procs_blocked')
     const stall = stallTold(snapshot, limits('waits'))
-    const rows = waiting(snapshot.samples.after.processes)
+    const rows = sleepersInD(snapshot.samples.after.processes)
     const [worst] = ioLimitUses(snapshot, rows)
     const told = worst ? [useTold(worst, nameOf(snapshot, worst.device), limits('used'))] : []
     if (!worst || worst.share * 100 < limits('exit')) return { clear: true, evidence: [...told, stall] }
@@ -63,15 +71,6 @@ export const cgIo: Rule = {
       verify: `cat ${worst.file}; iostat -x ${device} 1`,
     }
   },
-}
-
-/** Processes whose cgroup was read as a thread of them is in R or D. */
-function waiting(processes: Processes | null): readonly Process[] {
-  return (processes?.rows ?? []).filter((row) => {
-    if (row.more.cgroup === undefined) return false
-    const threads = processes?.threads.get(row.pid)
-    return row.stat.state === 'D' || threads?.some(({ stat: of }) => of.state === 'D') === true
-  })
 }
 
 function isWithin({ more }: Process, path: string): boolean {

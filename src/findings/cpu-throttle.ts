@@ -22,7 +22,7 @@ export const cpuThrottle: Rule = {
     wanted: { value: 0.02, unit: 'CPUs', why: 'a group that wants less tells nothing by a share' },
   },
   window: 10,
-  every: 5,
+  every: 2,
   sources: quotaSources,
   see(snapshot, limits) {
     const all = quotas(snapshot.samples)

@@ -1,11 +1,12 @@
-import { perSecond } from '../format.ts'
+import { age, perSecond } from '../format.ts'
 import { type BuddyZone, buddy } from '../model/buddy.ts'
 import { reclaim } from '../model/reclaim/model.ts'
 import { counters } from '../model/vmstat.ts'
 import { vmstat } from '../parse/vmstat.ts'
+import { allocationFailures, logSources } from './parts/kernel-log.ts'
 import { noRate } from './parts/missing.ts'
 import { count, events, share } from './parts/told.ts'
-import type { Rule } from './rule.ts'
+import type { Culprit, Rule } from './rule.ts'
 
 /** PAGE_ALLOC_COSTLY_ORDER and one more: from there on the kernel compacts rather than waits. */
 const COSTLY = 4
@@ -13,7 +14,7 @@ const COSTLY = 4
 export const frag: Rule = {
   id: 'FRAG',
   title: 'free memory in small pieces',
-  help: 'Free memory is in pieces too small for large blocks (order 4 and more, huge pages), so programs stop to compact it. /proc/buddyinfo, compact_stall of /proc/vmstat; the index is that of mm/vmstat.c, extfrag_threshold.',
+  help: 'Free memory is in pieces too small for large blocks (order 4 and more, huge pages), so programs stop to compact it, or the kernel said that it found none. /proc/buddyinfo, compact_stall of /proc/vmstat; the index is that of mm/vmstat.c, extfrag_threshold.',
   resource: 'memory',
   limits: {
     index: {
@@ -28,6 +29,8 @@ export const frag: Rule = {
   window: 60,
   every: 5,
   sources: () => [...reclaim.sources, ...buddy.sources],
+  sign: (snapshot) => (snapshot.get(reclaim).compaction.stalls ?? 0) > 0,
+  dear: (samples) => ({ sources: logSources(samples) }),
   see: (snapshot, limits) => {
     const { compaction } = snapshot.get(reclaim)
     const { stalls, success, fail } = compaction
@@ -42,6 +45,8 @@ export const frag: Rule = {
     const tried = (success ?? 0) + (fail ?? 0)
     const failed = tried > 0 ? (fail ?? 0) / tried : null
     const where = worst ? `, order ${worst.order}, node ${worst.zone.node} ${worst.zone.zone}` : ''
+    const failures = allocationFailures(snapshot).filter(({ order }) => order >= COSTLY)
+    const [failure] = failures
     const evidence = [
       events('programs that had to compact memory', stalls, limits('stalls'), '/proc/vmstat compact_stall'),
       count(`fragmentation index${where}`, index, limits('index'), '/proc/buddyinfo'),
@@ -52,29 +57,42 @@ export const frag: Rule = {
         null,
         '/proc/vmstat thp_fault_fallback',
       ),
+      ...failures.slice(0, 2).map(({ told }) => told),
     ]
-    if (stalls < limits('exit') || !worst || index === null || index < limits('index')) return { clear: true, evidence }
+    const isInPieces = stalls >= limits('exit') && index !== null && index >= limits('index')
+    const says =
+      worst && isInPieces
+        ? `Programs stop ${perSecond(stalls)} times a second to compact memory: what is free of node ${worst.zone.node} ${worst.zone.zone} is in pieces smaller than order ${worst.order}.`
+        : failure
+          ? `The kernel found no block of order ${failure.order} for a request ${age(failure.ago)} ago: free memory was in smaller pieces.`
+          : null
+    if (says === null) return { clear: true, evidence }
     return {
-      seen: failed !== null && failed * 100 >= limits('fails') ? 'warning' : 'info',
-      hold: stalls < limits('stalls'),
-      value: index,
-      says: `Programs stop ${perSecond(stalls)} times a second to compact memory: what is free of node ${worst.zone.node} ${worst.zone.zone} is in pieces smaller than order ${worst.order}.`,
+      seen: failure || (failed !== null && failed * 100 >= limits('fails')) ? 'warning' : 'info',
+      hold: !failure && stalls < limits('stalls'),
+      value: index ?? 0,
+      says,
       evidence,
-      culprits: [
-        {
-          kind: 'zone',
-          key: worst.zone.key,
-          name: `node ${worst.zone.node} zone ${worst.zone.zone}`,
-          drill: { view: 'memory', page: 'buddy', about: { zone: worst.zone.key } },
-        },
-      ],
-      scope: { nodes: [worst.zone.node] },
+      culprits: [worst ? zoneCulprit(worst.zone) : PROACTIVENESS],
+      ...(worst && { scope: { nodes: [worst.zone.node] } }),
       next: 'Set transparent_hugepage/defrag to madvise or defer, reserve huge pages at boot, or raise vm.compaction_proactiveness.',
       caution:
         'Writing vm.compact_memory compacts all at once and is felt; only blocks of order 4 and more are concerned.',
       verify: 'cat /proc/buddyinfo; grep compact_ /proc/vmstat',
     }
   },
+}
+
+/** Of a block that was not there then, and is now. */
+const PROACTIVENESS: Culprit = {
+  kind: 'setting',
+  key: 'vm.compaction_proactiveness',
+  name: 'vm.compaction_proactiveness',
+}
+
+function zoneCulprit({ key, node, zone }: BuddyZone): Culprit {
+  const drill = { view: 'memory', page: 'buddy', about: { zone: key } }
+  return { kind: 'zone', key, name: `node ${node} zone ${zone}`, drill }
 }
 
 /** DMA is too small to matter, and a block that is there is no failure. */

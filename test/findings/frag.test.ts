@@ -35,6 +35,22 @@ test('silent below its limit', () => {
   clear(lookAt(frag, machine(0.1)))
 })
 
+test('what the kernel itself says of a block it did not find', () => {
+  const { was, now, seconds } = machine(0.1, { buddyinfo: WHOLE })
+  const failed = (order: number, at = 700) => ({
+    '/dev/kmsg': `4,100,${at}000000,-;modprobe: page allocation failure: order:${order}, mode:0xcc0(GFP_KERNEL)\n`,
+    '/proc/uptime': '1000.00 1.00\n',
+  })
+  const look = seen(lookAt(frag, { was, now: { ...now, ...failed(5) }, seconds }))
+  expect(look).toMatchObject({ seen: 'warning', hold: false })
+  expect(look.says).toBe(
+    'The kernel found no block of order 5 for a request 05:00 ago: free memory was in smaller pieces.',
+  )
+  expect(look.evidence.at(-1)).toMatchObject({ from: '/dev/kmsg' })
+  clear(lookAt(frag, { was, now: { ...now, ...failed(3) }, seconds }))
+  clear(lookAt(frag, { was, now: { ...now, ...failed(5, 90) }, seconds }))
+})
+
 test('a block that is there is no failure, and want of memory no fragmentation', () => {
   clear(lookAt(frag, machine(5, { buddyinfo: WHOLE })))
   clear(lookAt(frag, machine(5, { buddyinfo: LITTLE })))

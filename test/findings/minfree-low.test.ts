@@ -35,6 +35,29 @@ test('brief bursts harm nobody', () => {
   clear(lookAt(minfreeLow, machine(8192, 0, 5)))
 })
 
+/** A failure for a block of 2^order pages, so many seconds after the start; the log is read where a zone is short. */
+const failed = (order: number, at = 990, free = 1) => ({
+  '/dev/kmsg': `4,100,${at}000000,-;swapper/0: page allocation failure: order:${order}, mode:0x40820(GFP_ATOMIC)\n`,
+  '/proc/uptime': '1000.00 1.00\n',
+  '/proc/zoneinfo': zoneinfoOf({ free, managed: GIB_4 }),
+})
+
+test('what the kernel itself says of a page it did not find', () => {
+  const { was, now } = machine(8192)
+  const look = seen(lookAt(minfreeLow, { was, now: { ...now, ...failed(0) } }))
+  expect(look).toMatchObject({ seen: 'warning', hold: false })
+  expect(look.says).toMatch(/^The kernel found no free page for a request 00:10 ago/)
+  expect(look.evidence.at(-1)).toMatchObject({ from: '/dev/kmsg', seen: expect.stringContaining('order:0') })
+  // For a large block there were pages enough, and a quarter of an hour later it is no evidence.
+  clear(lookAt(minfreeLow, { was, now: { ...now, ...failed(4) } }))
+  clear(lookAt(minfreeLow, { was, now: { ...now, ...failed(0, 10) } }))
+})
+
+test('the log is not read for it while free memory is plenty', () => {
+  const { was, now } = machine(8192)
+  clear(lookAt(minfreeLow, { was, now: { ...now, ...failed(0, 990, 50_000) } }))
+})
+
 test('cannot be told from one sample, or without the setting', () => {
   const { now } = machine(8192)
   expect(notEvaluable(lookAt(minfreeLow, { now })).missing).toBe('pending')

@@ -9,6 +9,7 @@ import type { Snapshot } from '../../model/snapshot.ts'
 import { moreRate } from '../../model/task-rates.ts'
 import { PF_KTHREAD } from '../../parse/pid/stat.ts'
 import { stat } from '../../parse/stat.ts'
+import type { Process, Processes } from '../../sample/process.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
 import { valueOf } from '../../source.ts'
 import type { Seconds, Share } from '../../units.ts'
@@ -36,6 +37,15 @@ export function diskDear(samples: Samples | null): Dear {
     sources: [...deviceSources(samples), ...loadSources(samples)],
     processes: { threads: 'all', active: ['cgroup', 'owner'], everybody: ['io', 'cgroup'] },
   }
+}
+
+/** Processes whose cgroup was read as a thread of them is in R or D, and is in D. */
+export function sleepersInD(processes: Processes | null): readonly Process[] {
+  return (processes?.rows ?? []).filter((row) => {
+    if (row.more.cgroup === undefined) return false
+    const threads = processes?.threads.get(row.pid)
+    return row.stat.state === 'D' || threads?.some(({ stat: of }) => of.state === 'D') === true
+  })
 }
 
 /** Who moves most data to and from disks. Page cache that is written later counts with who made it dirty. */

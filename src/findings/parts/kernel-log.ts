@@ -4,10 +4,11 @@ import type { Snapshot } from '../../model/snapshot.ts'
 import { uptime } from '../../parse/uptime.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
 import { type Source, valueOf } from '../../source.ts'
+import type { Seconds } from '../../units.ts'
 import type { Evidence } from '../rule.ts'
 
-/** Seconds; what the kernel said before is no evidence of what is now. */
-const LATELY = 900
+/** What the kernel said before is no evidence of what is now. */
+const LATELY: Seconds = 900
 const MOST = 2
 
 /** Dear: all that the kernel keeps is read at first. */
@@ -21,21 +22,42 @@ export function logTold(
   ids: readonly string[],
   about: readonly string[] = [],
 ): readonly Evidence[] {
+  return said(snapshot, ids)
+    .filter(({ text }) => about.length === 0 || about.some((word) => text.includes(word)))
+    .slice(0, MOST)
+    .map(lineOf)
+}
+
+/** A request for free pages that the kernel could not grant: `page allocation failure: order:4, mode:0x…`. mm/page_alloc.c warn_alloc() */
+export interface AllocationFailure {
+  /** Blocks of 2^order pages that lie together. */
+  readonly order: number
+  readonly ago: Seconds
+  readonly told: Evidence
+}
+
+export function allocationFailures(snapshot: Snapshot): readonly AllocationFailure[] {
+  return said(snapshot, ['alloc']).flatMap((entry) => {
+    const order = /page allocation failure: order:(\d+)/.exec(entry.text)?.[1]
+    return order === undefined ? [] : [{ order: Number(order), ago: entry.ago, told: lineOf(entry) }]
+  })
+}
+
+interface Said {
+  readonly text: string
+  readonly ago: Seconds
+}
+
+function said(snapshot: Snapshot, ids: readonly string[]): readonly Said[] {
   const log = valueOf(kernelLog(snapshot))
   const now = valueOf(reading(snapshot.samples.after, uptime))?.uptime
   if (!log || now === undefined) return []
   return log.entries
-    .filter(({ pattern, at, text }) => {
-      if (!pattern || !ids.includes(pattern.id) || now - at > LATELY) return false
-      return about.length === 0 || about.some((word) => text.includes(word))
-    })
-    .slice(-MOST)
+    .filter(({ pattern, at }) => pattern && ids.includes(pattern.id) && now - at <= LATELY)
+    .map(({ text, at }) => ({ text, ago: Math.max(0, now - at) }))
     .reverse()
-    .map(({ text, at }) => ({
-      what: `the kernel said, ${age(Math.max(0, now - at))} ago`,
-      seen: text,
-      limit: null,
-      unit: '',
-      from: '/dev/kmsg',
-    }))
+}
+
+function lineOf({ text, ago }: Said): Evidence {
+  return { what: `the kernel said, ${age(ago)} ago`, seen: text, limit: null, unit: '', from: '/dev/kmsg' }
 }

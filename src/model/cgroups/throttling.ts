@@ -1,11 +1,15 @@
 import { parseCpuMax } from '../../parse/cgroup/cpu-max.ts'
 import { parseCpuStat } from '../../parse/cgroup/cpu-stat.ts'
+import { cgroupControllers } from '../../parse/cgroups.ts'
+import { flatKeyed } from '../../parse/keyed.ts'
 import { parseNumber } from '../../parse/number.ts'
+import { cpuPressure } from '../../parse/pressure.ts'
 import { rate, seconds } from '../../rates.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
 import { isMissing, type Source, type Stamped, source, valueOf } from '../../source.ts'
-import type { Rate, Share } from '../../units.ts'
-import { type FoundGroup, walk, walkSources } from './walk.ts'
+import type { Rate, Seconds, Share } from '../../units.ts'
+import type { Hierarchy } from './hierarchies.ts'
+import { cgroupMounts, type FoundGroup, type Walk, walk, walkSources } from './walk.ts'
 
 /** A group with a CPU quota of its own, and what the quota did since the last look. */
 export interface Quota {
@@ -22,8 +26,14 @@ export interface Quota {
   readonly periods: Rate<'period'>
 }
 
-/** A limit is set seldom; that a folder of cgroups has changed waits so long too. */
+/** A limit is set seldom; that a folder of cgroups has changed waits so long too, unless their number tells. */
 const SELDOM = 30
+/** While tasks wait for a CPU a limit may be what they wait for: seconds, and more of them the more groups there are. */
+const WAITED = 5
+/** Of the time some task had no CPU, by PSI: threads that a quota holds back count. */
+const WAITING = 0.1
+/** So many new groups are read whole at once; more of them come depth by depth, as at the start. */
+const MOST_NEW = 20
 
 /** Groups with a quota; two looks are needed. Null: not known yet. */
 export function quotas(samples: Samples): readonly Quota[] | null {
@@ -36,16 +46,75 @@ export function quotas(samples: Samples): readonly Quota[] | null {
   return known.length === 0 ? null : known
 }
 
-/** Folders and limits seldom, counters only of groups that have a limit. */
+/** Folders and limits seldom, counters only of groups that have a limit; a group that is new is read whole at once. */
 export function quotaSources(samples: Samples | null): readonly Source<unknown>[] {
   const found = samples ? walk(samples) : null
-  const folders = walkSources(found).map(({ path, parse }) => source(path, parse, SELDOM))
-  if (!samples || !found) return folders
+  const every = samples && found && isOneNew(samples, found) ? 0 : SELDOM
+  const folders = walkSources(found).map((list) =>
+    list.path === cgroupMounts.path ? list : source(list.path, list.parse, Math.max(list.every, every)),
+  )
+  const counts = found ? countSources(found) : []
+  if (!samples || !found) return [...folders, cpuPressure]
+  const limitsEvery = isWaited(samples) ? Math.min(SELDOM, WAITED + found.groups.length / 50) : SELDOM
   const files = found.groups.flatMap((group) => [
-    ...limitFiles(group),
+    ...limitFiles(group, limitsEvery),
     ...(limitOf(samples, group) === null ? [] : counterFiles(group)),
   ])
-  return [...folders, ...files]
+  return [...folders, ...counts, cpuPressure, ...files, ...newFiles(found)]
+}
+
+function isWaited({ after }: Samples): boolean {
+  return (valueOf(reading(after, cpuPressure))?.some?.avg10 ?? 0) >= WAITING
+}
+
+/** The hierarchy whose groups may have a quota. */
+function quotaHierarchy({ hierarchies }: Walk): Hierarchy | null {
+  return (
+    hierarchies.find(({ controllers }) => controllers.includes('cpu')) ??
+    hierarchies.find(({ version }) => version === 2) ??
+    null
+  )
+}
+
+/** How many groups there are costs one small file: a v1 hierarchy has its line in /proc/cgroups, v2 its cgroup.stat. */
+function countSources(found: Walk): readonly Source<unknown>[] {
+  const hierarchy = quotaHierarchy(found)
+  if (!hierarchy) return []
+  return hierarchy.version === 1 ? [v1Counts] : [v2Counts(hierarchy)]
+}
+
+const v1Counts = source(cgroupControllers.path, cgroupControllers.parse)
+
+function v2Counts({ at }: Hierarchy): Source<ReadonlyMap<string, number>> {
+  return source(`${at}/cgroup.stat`, (file) => flatKeyed('cgroup.stat', file))
+}
+
+/** There are more or fewer than were found. Where some were left out as too many, their number tells nothing. */
+function isOneNew({ after }: Samples, found: Walk): boolean {
+  const hierarchy = quotaHierarchy(found)
+  if (!hierarchy || found.left > 0 || found.next.length > 0) return false
+  const known = found.groups.filter(({ folders }) => folders.some((one) => one.hierarchy === hierarchy)).length
+  const controllers = hierarchy.version === 1 ? valueOf(reading(after, v1Counts)) : null
+  const below =
+    hierarchy.version === 2 ? valueOf(reading(after, v2Counts(hierarchy)))?.get('nr_descendants') : undefined
+  const there = controllers?.find(({ name }) => name === 'cpu')?.groups ?? (below === undefined ? null : below + 1)
+  return there !== null && there !== known
+}
+
+/** Limits and counters of groups whose folder is about to be listed, so that they need no further look. */
+function newFiles(found: Walk): readonly Source<unknown>[] {
+  const hierarchy = quotaHierarchy(found)
+  if (!hierarchy || found.next.length > MOST_NEW) return []
+  const own = found.next.filter(({ path }) => path.startsWith(`${hierarchy.at}/`))
+  return own.flatMap(({ path }): readonly Source<unknown>[] =>
+    hierarchy.version === 2
+      ? [source(`${path}cpu.max`, parseCpuMax, SELDOM), source(`${path}cpu.stat`, parseCpuStat)]
+      : [
+          source(`${path}cpu.cfs_quota_us`, parseNumber, SELDOM),
+          source(`${path}cpu.cfs_period_us`, parseNumber, SELDOM),
+          source(`${path}cpu.stat`, parseCpuStat),
+        ],
+  )
 }
 
 function quotaOf({ after, before }: Samples, group: FoundGroup): Quota | null {
@@ -84,12 +153,12 @@ function limitOf({ after }: Samples, group: FoundGroup): number | null {
   return quota !== null && period !== null && quota > 0 && period > 0 ? quota / period : null
 }
 
-function limitFiles(group: FoundGroup): readonly Source<unknown>[] {
+function limitFiles(group: FoundGroup, every: Seconds): readonly Source<unknown>[] {
   return [
     fileOf(group, 'cpu.max', parseCpuMax),
     fileOf(group, 'cpu.cfs_quota_us', parseNumber),
     fileOf(group, 'cpu.cfs_period_us', parseNumber),
-  ].flatMap((file): readonly Source<unknown>[] => (file ? [{ ...file, every: SELDOM }] : []))
+  ].flatMap((file): readonly Source<unknown>[] => (file ? [{ ...file, every }] : []))
 }
 
 function counterFiles(group: FoundGroup): readonly Source<unknown>[] {
