@@ -1,7 +1,9 @@
-import { declaredTables } from './declared-tables.ts'
+import { allTables } from './declared-tables.ts'
 import { loadRules } from './findings/index.ts'
 import type { Rule } from './findings/rule.ts'
+import { sign } from './format.ts'
 import { nearest } from './nearest.ts'
+import type { MissingKind } from './source.ts'
 import { clean } from './text.ts'
 import { loadViews, panes, viewById } from './views/index.ts'
 
@@ -19,7 +21,7 @@ const MOST = 5
 /** What a term means, from the declarations that the help is made of; a mistake says what was meant. */
 export async function explain(term: string): Promise<{ readonly text: string } | { readonly mistake: string }> {
   await loadViews()
-  const all = [...(await loadRules()).map(ofRule), ...panes.flatMap(({ id }) => ofView(id))]
+  const all = [...(await loadRules()).map(ofRule), ...MISSING, ...panes.flatMap(({ id }) => ofView(id))]
   const found = matching(term, all)
   if (found.length > 0) return { text: `${found.map(lines).join('\n\n')}\n` }
   const near = nearest(term, new Set(all.map((one) => one.term)))
@@ -27,6 +29,41 @@ export async function explain(term: string): Promise<{ readonly text: string } |
     mistake: `whytop: nothing is called ${clean(JSON.stringify(term.slice(0, 40)))} here; ${near ? `did you mean whytop explain ${clean(near)}?` : 'type a finding, a column or a counter, such as whytop explain DIRECT'}`,
   }
 }
+
+/** Why something is not known: the kinds that JSON names, and the error of the kernel behind each. */
+const KINDS: readonly { readonly kind: MissingKind; readonly errors: readonly string[]; readonly help: string }[] = [
+  {
+    kind: 'denied',
+    errors: ['EACCES', 'EPERM', 'PERM'],
+    help: 'It is there and whytop may not read it: run as root, or as the owner of the process; in a container with CAP_SYS_PTRACE. The kernel log takes CAP_SYSLOG.',
+  },
+  {
+    kind: 'absent',
+    errors: ['ENOENT', 'ENOTDIR', 'ENOSYS'],
+    help: 'This kernel or machine has no such file or device: an older kernel, one built without it, or hardware that is not there.',
+  },
+  {
+    kind: 'off',
+    errors: ['EOPNOTSUPP'],
+    help: 'The kernel could tell it and was told not to: pressure (PSI) for one, which the boot option psi=1 switches on.',
+  },
+  { kind: 'gone', errors: ['ESRCH'], help: 'The process ended between being listed and being read.' },
+  {
+    kind: 'malformed',
+    errors: ['EINVAL'],
+    help: 'The file is there and its contents are not what the kernel documents: report it, with the line that is quoted.',
+  },
+  {
+    kind: 'pending',
+    errors: ['ETIMEDOUT', 'EBUSY'],
+    help: 'Not known yet: one sample only, as a rate needs two; files that are read one after the other; or a read that the kernel does not answer (a held memory lock, a dead mount).',
+  },
+]
+
+const MISSING: readonly Explained[] = KINDS.flatMap(({ kind, errors, help }) => {
+  const where = `why something is not known, shown as ${sign(kind)}`
+  return [{ term: kind, where, help }, ...errors.map((term) => ({ term, where: `${kind}: ${where}`, help }))]
+})
 
 /** By name; else by a part of it (await of r_await), and those whose help names it, as it does with kernel files and settings. */
 export function matching(term: string, all: readonly Explained[]): readonly Explained[] {
@@ -51,7 +88,7 @@ function ofRule({ id, title, help, limits, window }: Rule<never>): Explained {
 function ofView(id: string): readonly Explained[] {
   const view = viewById(id)
   const terms = view.terms.map(({ term, help }) => ({ term, where: `pane ${id}`, help }))
-  const columns = declaredTables(id).flatMap((section) =>
+  const columns = allTables(id).flatMap((section) =>
     section.columns.map(({ title, help }) => ({ term: title, where: `column of ${id}`, help })),
   )
   return [...terms, ...columns]

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { explain, matching } from '../src/explain.ts'
+import { sign } from '../src/format.ts'
 
 const said = async (term: string) => {
   const answer = await explain(term)
@@ -23,6 +24,31 @@ describe('explain', () => {
   test('what iostat calls it: the columns before what only mentions it', async () => {
     expect(await said('await')).toMatch(/^r_await \(column of disks\)/)
     expect(await said('await')).toContain('w_await (column of disks)')
+  })
+
+  test.each(['absent', 'denied', 'gone', 'off', 'malformed', 'pending'] as const)(
+    'why something is not known: %s, as not_evaluable and missing name it',
+    async (kind) => {
+      const text = await said(kind)
+      expect(text).toContain(`${kind} (why something is not known, shown as ${sign(kind)})`)
+      expect(text).not.toContain('did you mean')
+    },
+  )
+
+  test('the errors of the kernel behind that; PERM is a column of mappings too', async () => {
+    expect(await said('EACCES')).toContain('EACCES (denied: why something is not known')
+    const text = await said('PERM')
+    expect(text).toContain('run as root')
+    expect(text).toContain('PERM (column of process)')
+  })
+
+  test('whatever stands for a finding that is not evaluable', async () => {
+    const { loadRules } = await import('../src/findings/index.ts')
+    for (const { id } of await loadRules()) expect(await said(id)).toContain(`${id} (finding: `)
+  })
+
+  test.each(['FDMAX', 'TARGET', 'PROTO', '%REUSE'])('a column that only a process has: %s', async (title) => {
+    expect(await said(title)).toMatch(/\(column of (app|process)\)/)
   })
 
   test('what was meant', async () => {
