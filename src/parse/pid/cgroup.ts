@@ -11,13 +11,25 @@ export interface PidCgroup {
 
 const LINE = /^(\d{1,6}):([^:]*):(\/.*)$/
 
+/** Files by what they said: most processes are in the same few groups, and share one record. */
+const known = new Map<string, readonly PidCgroup[]>()
+const MOST_KNOWN = 1000
+
 /**
  * /proc/PID/cgroup: `4:memory:/system.slice` for each v1 hierarchy, `0::/system.slice/sshd.service` for v2.
  * Kernel: kernel/cgroup/cgroup.c proc_cgroup_show; cgroups(7)
  */
 export function parsePidCgroup(file: Buffer): readonly PidCgroup[] {
+  const words = file.toString()
+  const groups = known.get(words) ?? parse(words)
+  if (known.size >= MOST_KNOWN) known.clear()
+  known.set(words, groups)
+  return groups
+}
+
+function parse(file: string): readonly PidCgroup[] {
   const groups: PidCgroup[] = []
-  for (const line of file.toString().split('\n')) {
+  for (const line of file.split('\n')) {
     if (line === '') continue
     const match = LINE.exec(line)
     if (match === null) throw new ParseError('pid cgroup', line)

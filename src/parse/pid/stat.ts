@@ -97,27 +97,34 @@ export function parsePidStat(file: Buffer, length = file.length): PidStat {
     pid,
     comm: name(file, open + 1, close),
     state,
-    ppid: field[4] as number,
-    pgrp: field[5] as number,
-    session: field[6] as number,
-    flags: field[9] as number,
-    minflt: field[10] as number,
-    majflt: field[12] as number,
-    utime: field[14] as number,
-    stime: field[15] as number,
-    cutime: field[16] as number,
-    cstime: field[17] as number,
-    priority: field[18] as number,
-    nice: field[19] as number,
-    threads: field[20] as number,
-    starttime: field[22] as number,
-    vsize: field[23] as number,
-    rssPages: field[24] as number,
-    processor: field[39] as number,
-    rtPriority: field[40] as number,
-    policy: field[41] as number,
-    blkioTicks: count > 42 ? (field[42] as number) : 0,
+    ppid: numberAt(4),
+    pgrp: numberAt(5),
+    session: numberAt(6),
+    flags: numberAt(9),
+    minflt: numberAt(10),
+    majflt: numberAt(12),
+    utime: numberAt(14),
+    stime: numberAt(15),
+    cutime: numberAt(16),
+    cstime: numberAt(17),
+    priority: numberAt(18),
+    nice: numberAt(19),
+    threads: numberAt(20),
+    starttime: numberAt(22),
+    vsize: numberAt(23),
+    rssPages: numberAt(24),
+    processor: numberAt(39),
+    rtPriority: numberAt(40),
+    policy: numberAt(41),
+    blkioTicks: count > 42 ? numberAt(42) : 0,
   }
+}
+
+/** As an integer where it is one: V8 boxes what it reads of a Float64Array, 16 bytes each, 20 of them in every record. */
+function numberAt(index: number): number {
+  const value = field[index] as number
+  const small = value | 0
+  return small === value ? small : value
 }
 
 /** The same process with its state as it is now, and what it had counted at another look. */

@@ -19,3 +19,10 @@ test('v1 beside v2, colons in a path, a group that is gone', () => {
 test.each(['0:/\n', 'x::/\n', '0::relative\n'])('refuses %j', (file) => {
   expect(() => parsePidCgroup(bytes(file))).toThrow(ParseError)
 })
+
+test('processes of the same groups share one record, however many groups there are', () => {
+  const one = parsePidCgroup(bytes('0::/one\n'))
+  expect(parsePidCgroup(bytes('0::/one\n'))).toBe(one)
+  for (let i = 0; i < 2000; i++) parsePidCgroup(bytes(`0::/${i}\n`))
+  expect(parsePidCgroup(bytes('0::/one\n'))).toEqual(one)
+})
