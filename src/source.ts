@@ -26,6 +26,8 @@ export interface Dump<T> {
   readonly request: SocketRequest | KernelLogAsked
   /** `last`: the value before, to guess how large this one will be. `spare`: one that nobody looks at any more, whose memory may be used. */
   begin(last: T | null, spare: T | null): Fold<T>
+  /** How long one so large stands, before it is read again. Left out: as `every` says. */
+  keeps?(value: T): Seconds
 }
 
 export interface Fold<T> {
@@ -34,8 +36,8 @@ export interface Fold<T> {
   end(): T
 }
 
-/** TCP sockets, or one, or the options of one: by the kernel's interfaces where they can be used, else as /proc/net/tcp and tcp6 say. */
-export type SocketRequest = SocketsAsked | SocketAsked | OptionsAsked
+/** TCP sockets, or one, or the options of one, or what TCP knows of its ways: by the kernel's interfaces where they can be used, else as /proc/net/tcp and tcp6 say. */
+export type SocketRequest = SocketsAsked | SocketAsked | OptionsAsked | WaysAsked
 
 /** Records of the kernel log that came after this one; null: all that it still has. */
 export interface KernelLogAsked {
@@ -50,6 +52,8 @@ export interface SocketsAsked {
   readonly states: number
   /** tcp_info too, where it can be had. */
   readonly info: boolean
+  /** What listeners dropped too, where it can be had. */
+  readonly drops?: boolean
   /** Of the network namespace of this process; null: the reader's own. */
   readonly pid: number | null
 }
@@ -66,6 +70,13 @@ export interface OptionsAsked {
   readonly ask: 'options'
   readonly pid: number
   readonly fd: number
+}
+
+/** Of the reader's own network namespace: interfaces and routes, or what is remembered of each peer (tcp_metrics). */
+export interface WaysAsked {
+  readonly ask: 'routes' | 'tcp metrics'
+  /** Bytes after which the rest is left out: a router has a million routes. */
+  readonly most: number
 }
 
 /** What tells a socket from all others. Addresses are four words, IPv4 as ::ffff:a.b.c.d. */

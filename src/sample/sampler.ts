@@ -152,10 +152,13 @@ export class Sampler {
    */
   #fresh(source: Source<unknown>, last: Sample): boolean {
     // Of a capture both instants are wanted, however far apart they are.
-    if (source.every === 0 || this.#host.facts.clock === 'replayed') return false
+    if (this.#host.facts.clock === 'replayed') return false
+    const value = source.dump?.keeps ? valueOf(this.#files.get(source.path)) : null
+    const every = value === null ? source.every : (source.dump?.keeps?.(value) ?? 0)
+    if (every === 0) return false
     const at = this.#readAt.get(source.path)
     const tick = this.#before ? seconds(this.#before.at, last.at) : 0
-    return at !== undefined && seconds(at, last.at) + tick * EARLY < source.every
+    return at !== undefined && seconds(at, last.at) + tick * EARLY < every
   }
 
   /** Paths hold pids and cgroups: what nobody looks at any more is let go, or they would pile up for ever. */

@@ -3,33 +3,30 @@ import type { Host } from '../../src/host/host.ts'
 import type { Sample, Samples } from '../../src/sample/sample.ts'
 import { Sampler } from '../../src/sample/sampler.ts'
 import { NO_WANTS } from '../../src/sample/wants.ts'
-import { type Source, valueOf } from '../../src/source.ts'
+import { type Dump, type Source, valueOf } from '../../src/source.ts'
 import { FakeHost } from './fake-host.ts'
 
 /** A table as large as all sockets: made anew, or in the memory of one that nobody looks at. */
-const table: Source<object> = {
-  path: 'table',
-  every: 0,
-  parse: () => ({}),
-  dump: {
-    request: { ask: 'sockets', states: 1, info: false, pid: null },
-    begin: (_last, spare) => ({ add: () => {}, end: () => spare ?? {} }),
-  },
+const dump: Dump<object> = {
+  request: { ask: 'sockets', states: 1, info: false, pid: null },
+  begin: (_last, spare) => ({ add: () => {}, end: () => spare ?? {} }),
 }
+const table: Source<object> = { path: 'table', every: 0, parse: () => ({}), dump }
 
-function machine() {
+function machine(asked: Source<object> = table) {
   let at = 0
   const host: Host = {
     facts: new FakeHost(true).facts,
     async collect(plan, sink) {
       at += 1e9
+      sink.bytes(at, 0, '/proc/stat', Buffer.from('processes 1\n'))
       for (const { path } of plan.dumps ?? []) sink.bytes(at, 0, path, Buffer.alloc(0))
     },
     close: () => false,
   }
   const sampler = new Sampler(host)
   return (isFree: (sample: Sample) => boolean) =>
-    sampler.take({ ...NO_WANTS, sources: [table] }, () => undefined, isFree)
+    sampler.take({ ...NO_WANTS, sources: [asked] }, () => undefined, isFree)
 }
 
 const tableOf = ({ after }: Samples) => valueOf(after.files.get('table'))
@@ -42,6 +39,13 @@ test('memory of a sample that nobody looks at is used again', async () => {
   await take(always)
   await take(always)
   expect(tableOf(await take(always))).toBe(first)
+})
+
+test('one so large that it stands for three seconds is read every third', async () => {
+  const take = machine({ ...table, dump: { ...dump, keeps: () => 3 } })
+  const seen: unknown[] = []
+  for (let i = 0; i < 7; i++) seen.push(tableOf(await take(always)))
+  expect(seen.map((value) => seen.indexOf(value))).toEqual([0, 0, 0, 3, 3, 3, 6])
 })
 
 test('who looks back further keeps its sample, also one who began to while a look was under way', async () => {
