@@ -17,11 +17,9 @@ export interface Owners {
   readonly of: (inode: number) => SocketOwner | null
   /** Processes whose descriptors may not be read: what nobody holds may be theirs. */
   readonly refused: number
-  /** Processes that were not looked at yet. */
-  readonly pending: number
 }
 
-const NOBODY: Owners = { of: () => null, refused: 0, pending: 0 }
+const NOBODY: Owners = { of: () => null, refused: 0 }
 
 /** By the sockets that every process holds. While these are the same, so are the owners: the very object. */
 export function ownersOf(processes: Processes | null): Owners {
@@ -31,19 +29,16 @@ export function ownersOf(processes: Processes | null): Owners {
 const owners = byTable(({ rows }: Processes): Owners => {
   const holders: Process[] = []
   let refused = 0
-  let pending = 0
   for (const row of rows) {
     const held = row.more.sockets
-    // A kernel thread or a zombie holds none.
-    if (!held) pending += row.stat.vsize > 0 ? 1 : 0
-    else if (!isMissing(held)) {
+    if (!held) continue
+    if (!isMissing(held)) {
       if (held.value.inodes.length > 0) holders.push(row)
     } else if (held.missing === 'denied') refused++
   }
   const first = holders[0]?.more.sockets
   const last = first && lastOf.get(first)
-  if (last && last.owners.refused === refused && last.owners.pending === pending && areSame(last.holders, holders))
-    return last.owners
+  if (last && last.owners.refused === refused && areSame(last.holders, holders)) return last.owners
   let index: InodeIndex | null = null
   const made: Owners = {
     of: (inode) => {
@@ -51,7 +46,6 @@ const owners = byTable(({ rows }: Processes): Owners => {
       return index.find(inode)
     },
     refused,
-    pending,
   }
   if (first) lastOf.set(first, { holders, owners: made })
   return made

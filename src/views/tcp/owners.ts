@@ -1,12 +1,23 @@
 import { count, sign } from '../../format.ts'
-import type { Owners, SocketOwner } from '../../model/sockets/owners.ts'
+import type { Snapshot } from '../../model/snapshot.ts'
+import { type Awaited, awaitedOf } from '../../model/sockets/awaited.ts'
+import { type Owners, ownersOf, type SocketOwner } from '../../model/sockets/owners.ts'
 import type { SocketTable } from '../../parse/net/socket-table.ts'
 import { clean, type Text, text } from '../../text.ts'
 import { words } from '../column.ts'
 import type { Cell, Column, Drill } from '../view.ts'
 
-/** Who holds which socket; null: nobody was asked. */
-export type Owned = Owners | null
+/** Who holds which socket, and who may hold the others. */
+export interface Holders extends Owners, Awaited {}
+
+export function holdersIn({ samples }: Pick<Snapshot, 'samples'>): Holders {
+  const { of, refused } = ownersOf(samples.after.processes)
+  const { pending, mayHold } = awaitedOf(samples)
+  return { of, refused, pending, mayHold }
+}
+
+/** Null: nobody was asked. */
+export type Owned = Holders | null
 
 /** Empty where nobody was asked. */
 export function ownerColumns(
@@ -48,10 +59,10 @@ export function ownerColumns(
 }
 
 /** Nobody, or nobody that could be seen. */
-export function ownerCell(owner: SocketOwner | null, inode: number, { refused, pending }: Owners): Cell {
+export function ownerCell(owner: SocketOwner | null, inode: number, { refused, mayHold }: Holders): Cell {
   if (owner) return clean(owner.comm)
   return {
-    text: inode > 0 && pending > 0 ? sign('pending') : inode > 0 && refused > 0 ? sign('denied') : text`-`,
+    text: mayHold(inode) ? sign('pending') : inode > 0 && refused > 0 ? sign('denied') : text`-`,
     style: 'dim',
   }
 }

@@ -1,7 +1,6 @@
 import { bytes, count } from '../../format.ts'
 import { type AddressCodes, localCodes, remoteCodes } from '../../model/sockets/address-codes.ts'
 import { ownerCodes } from '../../model/sockets/owner-codes.ts'
-import type { Owners } from '../../model/sockets/owners.ts'
 import { addressAt } from '../../parse/net/address.ts'
 import { hasOwner, type SocketTable } from '../../parse/net/socket-table.ts'
 import { TCP, TCP_STATES, TCP_TIMERS } from '../../parse/net/tcp-state.ts'
@@ -9,10 +8,11 @@ import { clean, type Text, text } from '../../text.ts'
 import { numbers, words } from '../column.ts'
 import { quiet, ZERO } from '../quiet.ts'
 import type { Cell, Column } from '../view.ts'
+import { type Holders, ownerCell } from './owners.ts'
 import { wait } from './show.ts'
 
 /** Columns of every socket: each sorts and filters by numbers. */
-export function socketColumns(table: SocketTable, owners: Owners): readonly Column[] {
+export function socketColumns(table: SocketTable, owners: Holders): readonly Column[] {
   const owner = (row: number) => owners.of(table.inode[row] as number)
   const isListener = (row: number) => table.state[row] === TCP.LISTEN
   return [
@@ -109,7 +109,7 @@ export function socketColumns(table: SocketTable, owners: Owners): readonly Colu
       },
       'count',
       (row) => owner(row)?.pid ?? null,
-      (pid, row) => (pid === null ? nobody(table, owners, row) : text`${pid}`),
+      (pid, row) => (pid === null ? ownerCell(null, table.inode[row] as number, owners) : text`${pid}`),
     ),
     {
       ...words(
@@ -121,10 +121,7 @@ export function socketColumns(table: SocketTable, owners: Owners): readonly Colu
           help: 'its name; -: no process (TIME-WAIT, not accepted yet, closed); n/a: perhaps one whose descriptors may not be read; ~ not read yet; /proc/PID/comm',
         },
         (row) => owner(row)?.comm ?? null,
-        (row) => {
-          const held = owner(row)
-          return held ? clean(held.comm) : nobody(table, owners, row)
-        },
+        (row) => ownerCell(owner(row), table.inode[row] as number, owners),
       ),
       grow: true,
       code: ownerCodes(table, owners),
@@ -213,10 +210,4 @@ function port(id: string, title: string, help: string, column: Uint16Array): Col
     (row) => (column[row] === 0 ? null : (column[row] as number)),
     (value) => (value === null ? text`*` : text`${value}`),
   )
-}
-
-/** Nobody, or nobody that could be seen. */
-function nobody(table: SocketTable, { refused, pending }: Owners, row: number): Cell {
-  const held = table.inode[row] !== 0
-  return { text: held && pending > 0 ? text`~` : held && refused > 0 ? text`n/a` : text`-`, style: 'dim' }
 }

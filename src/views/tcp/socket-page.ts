@@ -13,7 +13,7 @@ import { clean, type Text, text } from '../../text.ts'
 import { type Fact, facts, type Part } from '../facts.ts'
 import type { Place, Section } from '../view.ts'
 import { captureSection } from './capture-lines.ts'
-import { processesToCome } from './owners.ts'
+import { type Holders, processesToCome } from './owners.ts'
 import type { Seen } from './seen.ts'
 import { endpoint, fact, span, wait } from './show.ts'
 import { infoTable } from './socket-info.ts'
@@ -27,7 +27,7 @@ export function socketPageSources(place: Place, pid: number | null, owners: Owne
 }
 
 /** One socket: where it stands, whose it is, and every value the kernel tells of it. */
-export function socketPage(on: Seen, owners: Owners): readonly Section[] {
+export function socketPage(on: Seen, owners: Holders): readonly Section[] {
   const at = socketAt(on.place)
   if (!at) return [said(text` no such socket`)]
   const detail = reading(on.snapshot.samples.after, detailSource(at.id, at.key, on.pid))
@@ -53,7 +53,7 @@ function socketAt({ about }: Place) {
   return id && { id, key }
 }
 
-function headFacts(on: Seen, { table, memory, congestion }: SocketDetail, owners: Owners): readonly Fact[] {
+function headFacts(on: Seen, { table, memory, congestion }: SocketDetail, owners: Holders): readonly Fact[] {
   const state = table.state[0] as number
   const owner = owners.of(table.inode[0] as number)
   const listens = state === TCP.LISTEN
@@ -90,8 +90,8 @@ function headFacts(on: Seen, { table, memory, congestion }: SocketDetail, owners
 }
 
 /** What nobody was found to hold may be of one that was not read yet, or may not be. */
-function nobody(inode: number, { pending, refused }: Owners): Text {
-  if (inode > 0 && pending > 0) return text`not read yet: ${processesToCome(pending)}`
+function nobody(inode: number, { pending, refused, mayHold }: Holders): Text {
+  if (mayHold(inode)) return text`not read yet: ${processesToCome(Math.max(1, pending))}`
   if (inode > 0 && refused > 0) return text`perhaps one of ${count(refused)} whose descriptors may not be read`
   return text`no process`
 }

@@ -1,12 +1,14 @@
-import type { Owners } from '../../model/sockets/owners.ts'
+import { count } from '../../format.ts'
 import { rowOfKey, socketKey } from '../../model/sockets/socket.ts'
+import { standsFor } from '../../model/sockets/table.ts'
 import { NO_SOCKETS } from '../../parse/net/socket-draft.ts'
 import { hasOwner, type SocketTable } from '../../parse/net/socket-table.ts'
 import { ALL_STATES, stateMask, TCP_STATES } from '../../parse/net/tcp-state.ts'
-import { isMissing } from '../../source.ts'
+import { seconds } from '../../rates.ts'
+import { isMissing, type Reading } from '../../source.ts'
 import { clean, type Text, text } from '../../text.ts'
 import type { Place, TableSection } from '../view.ts'
-import { processesToCome } from './owners.ts'
+import { type Holders, processesToCome } from './owners.ts'
 import { aboutOf, type Seen, tableOf } from './seen.ts'
 import { endpoint } from './show.ts'
 import { socketColumns } from './socket-columns.ts'
@@ -18,7 +20,7 @@ export function wantedStates({ about }: Place): number {
 }
 
 /** Every socket. Cells are made for the rows in sight only; all else goes by numbers. */
-export function socketsSection(on: Seen, owners: Owners, priority: number): TableSection {
+export function socketsSection(on: Seen, owners: Holders, priority: number): TableSection {
   const reading = tableOf(on, { states: wantedStates(on.place) })
   const table = isMissing(reading) ? NO_SOCKETS : reading.value
   const pending = owners.pending
@@ -26,7 +28,7 @@ export function socketsSection(on: Seen, owners: Owners, priority: number): Tabl
     kind: 'table',
     // Of the pane: --filter, --sort and drills with a filter mean this table.
     id: 'tcp',
-    title: titleOf(on.place, table),
+    title: titleOf(on, reading),
     progress: pending > 0 ? text`owners of ${processesToCome(pending)}` : null,
     priority,
     least: 5,
@@ -48,20 +50,25 @@ export function socketsSection(on: Seen, owners: Owners, priority: number): Tabl
   }
 }
 
-function titleOf({ about }: Place, table: SocketTable): Text {
+function titleOf({ place: { about }, snapshot: { samples, facts } }: Seen, reading: Reading<SocketTable>): Text {
   const state = typeof about.state === 'string' ? text` ${clean(about.state)}` : text``
-  return table.from === 'proc' && table.count > 0
-    ? text`Sockets${state} (from /proc/net/tcp: no backlog limits, no tcp_info)`
-    : text`Sockets${state}`
+  if (isMissing(reading)) return text`Sockets${state}`
+  const stands = facts.clock === 'live' ? standsFor(reading.value) : 0
+  const from = reading.value.from === 'proc' && reading.value.count > 0
+  return text`Sockets${state}${from ? text` (from /proc/net/tcp: no backlog limits, no tcp_info)` : text``}${
+    stands > 0
+      ? text` (as of ${count(Math.round(seconds(reading.at, samples.after.at)))} s ago: so many are read every ${count(Math.ceil(stands))} s)`
+      : text``
+  }`
 }
 
 /** One object for each pair: the order stands while neither the sockets nor their owners are others. */
-const versions = new WeakMap<SocketTable, WeakMap<Owners, object>>()
+const versions = new WeakMap<SocketTable, WeakMap<Holders['of'], object>>()
 
-function versionOf(table: SocketTable, owners: Owners): object {
-  const known = versions.get(table) ?? new WeakMap<Owners, object>()
+function versionOf(table: SocketTable, { of }: Holders): object {
+  const known = versions.get(table) ?? new WeakMap<Holders['of'], object>()
   versions.set(table, known)
-  const version = known.get(owners) ?? {}
-  known.set(owners, version)
+  const version = known.get(of) ?? {}
+  known.set(of, version)
   return version
 }

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest'
 import { NO_HISTORY } from '../../../src/model/history.ts'
 import { Snapshot } from '../../../src/model/snapshot.ts'
-import { ownersOf } from '../../../src/model/sockets/owners.ts'
 import { detailSource, optionsSource, socketId, socketKey } from '../../../src/model/sockets/socket.ts'
 import { TCP } from '../../../src/parse/net/tcp-state.ts'
 import { missingFrom } from '../../../src/sample/missing.ts'
 import type { Processes } from '../../../src/sample/process.ts'
 import type { Reading, SocketId } from '../../../src/source.ts'
-import { ownerColumns } from '../../../src/views/tcp/owners.ts'
+import { holdersIn, ownerColumns } from '../../../src/views/tcp/owners.ts'
 import { seen } from '../../../src/views/tcp/seen.ts'
 import { socketPage } from '../../../src/views/tcp/socket-page.ts'
 import { FACTS } from '../../findings/looks.ts'
@@ -26,7 +25,7 @@ function shown(processes: Processes): string {
   ])
   const snapshot = new Snapshot({ after: { at: 1, files, processes }, before: null }, FACTS, NO_HISTORY)
   const place = { view: 'tcp', page: 'sockets', about: { socket: key }, filter: '' }
-  const [section] = socketPage(seen(snapshot, place as never), ownersOf(processes))
+  const [section] = socketPage(seen(snapshot, place as never), holdersIn(snapshot))
   if (section?.kind !== 'lines') throw new Error('no lines')
   const spans = section.lines(120, 40).flatMap(({ spans }) => spans)
   return spans.map(({ text }) => text).join('')
@@ -50,8 +49,8 @@ test('nobody holds it', () => {
 
 test('who is not read yet is so in both columns that tell the owner', () => {
   const table = { inode: [7], count: 1 } as never
-  const cells = (owned: { pending: number; refused: number }) =>
-    ownerColumns(table, (at) => at, { ...owned, of: () => null } as never).map((column) => {
+  const cells = ({ pending, refused }: { pending: number; refused: number }) =>
+    ownerColumns(table, (at) => at, { pending, refused, of: () => null, mayHold: () => pending > 0 }).map((column) => {
       const cell = column.cell(0)
       return typeof cell === 'string' ? cell : cell.text
     })
