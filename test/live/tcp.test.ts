@@ -19,6 +19,7 @@ interface Json extends Readonly<Record<string, unknown>> {
     readonly queue: number
     readonly queue_max: number | null
     readonly full: boolean
+    readonly drops: number | null
   }[]
   readonly listen_overflows_per_second: number | null
   readonly retransmission: { readonly percent: number | null; readonly ever_percent: number | null }
@@ -126,6 +127,31 @@ needs({ commands, root: true }).describe('in a network namespace of its own, bes
       said.sort(),
     )
     expect(json.listeners[0]).toMatchObject({ port: 7004, queue: 3, queue_max: 2, full: true })
+  })
+
+  test('what each listener dropped, as ss -ltm', async () => {
+    const said = () =>
+      Object.fromEntries(
+        [...net.run('ss', '-ltnmHO').matchAll(/:(\d+)\s.*skmem:\(.*?,d(\d+)\)/g)].map(([, port, n]) => [
+          port,
+          Number(n),
+        ]),
+      )
+    const seen = () => Object.fromEntries(whytop().listeners.map(({ port, drops }) => [`${port}`, drops]))
+    // Those that are turned away come again and again.
+    await until(
+      'no drop between two looks of ss',
+      () => {
+        const before = said()
+        const drops = seen()
+        if (JSON.stringify(before) !== JSON.stringify(said())) return false
+        expect(drops).toEqual(before)
+        expect(drops['7004']).toBeGreaterThan(0)
+        expect(drops['7001']).toBe(0)
+        return true
+      },
+      30_000,
+    )
   })
 
   test('ports: the triple with most connections', () => {

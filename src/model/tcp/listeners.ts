@@ -1,6 +1,6 @@
 import type { SocketTable } from '../../parse/net/socket-table.ts'
 import { TCP } from '../../parse/net/tcp-state.ts'
-import type { Share } from '../../units.ts'
+import type { Counter, Share } from '../../units.ts'
 import { isAnyAddress, sameAddress } from './addresses.ts'
 import { byTable } from './by-table.ts'
 
@@ -15,6 +15,11 @@ export interface Listener {
   readonly share: Share | null
   /** Half open: a SYN came, the last ACK did not yet. Those of one port are counted with the listener of their address. */
   readonly synRecv: number
+  /**
+   * Connections and SYNs it dropped since it was opened: d<N> of `ss -lm`. Null: not asked for, or not told (/proc/net/tcp, a kernel
+   * before 4.7). Kernel: include/net/tcp.h tcp_listendrop
+   */
+  readonly drops: Counter<'packet'> | null
 }
 
 /** Fullest first. */
@@ -44,6 +49,7 @@ export const listenersOf = byTable((table: SocketTable): readonly Listener[] => 
         full: most !== null && queue > most,
         share: most === null ? null : queue / (most + 1),
         synRecv: requests.filter((request) => any || sameAddress(local, row, request)).length,
+        drops: table.drops?.get(row) ?? null,
       }
     })
     .sort((a, b) => (b.share ?? 0) - (a.share ?? 0) || b.queue - a.queue || b.synRecv - a.synRecv || a.row - b.row)

@@ -14,7 +14,7 @@ export function readDump(
     add: (piece) => {
       fold ??= isText(piece)
         ? tcpFold(request.states, last, spare)
-        : sockDiagFold(request.info, last, spare, request.states)
+        : sockDiagFold(request.info, last, spare, request.states, request.drops)
       fold.add(piece)
     },
     end: () => (fold ?? tcpFold(request.states, last, spare)).end(),

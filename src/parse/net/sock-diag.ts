@@ -2,7 +2,7 @@ import { type Fold, ParseError } from '../../source.ts'
 import { SocketDraft } from './socket-draft.ts'
 import type { SocketTable } from './socket-table.ts'
 import { readInfo } from './tcp-info-columns.ts'
-import { shownState } from './tcp-state.ts'
+import { shownState, TCP } from './tcp-state.ts'
 
 /** struct nlmsghdr: u32 len, u16 type, u16 flags, u32 seq, u32 pid. include/uapi/linux/netlink.h */
 const HEADER = 16
@@ -13,6 +13,9 @@ const TCPDIAG_GETSOCK = 18
 /** struct inet_diag_msg. include/uapi/linux/inet_diag.h */
 const MESSAGE = 72
 const INET_DIAG_INFO = 2
+const INET_DIAG_SKMEMINFO = 7
+/** The last of its u32, from Linux 4.7. Kernel: include/uapi/linux/sock_diag.h SK_MEMINFO_DROPS */
+const DROPS = 8 * 4
 
 const AF_INET = 2
 const AF_INET6 = 10
@@ -51,11 +54,13 @@ export function sockDiagFold(
   last: SocketTable | null = null,
   spare: SocketTable | null = null,
   states = ANY_STATE,
+  withDrops = false,
 ): Fold<SocketTable> {
   const draft = new SocketDraft('sock_diag', info, last, spare)
+  const drops = withDrops ? new Map<number, number>() : null
   return {
-    add: (piece) => addMessages(draft, piece, states),
-    end: () => draft.end(),
+    add: (piece) => addMessages(draft, drops, piece, states),
+    end: () => (drops ? { ...draft.end(), drops } : draft.end()),
   }
 }
 
@@ -67,8 +72,11 @@ export function parseSockDiag(messages: Buffer): SocketTable {
 
 const ANY_STATE = -1
 
+/** Of listeners, by row; null: not asked for. */
+type Drops = Map<number, number> | null
+
 /** `states`: bits 1 << state of those that are wanted. */
-function addMessages(draft: SocketDraft, piece: Buffer, states: number): void {
+function addMessages(draft: SocketDraft, drops: Drops, piece: Buffer, states: number): void {
   const view = new DataView(piece.buffer, piece.byteOffset, piece.byteLength)
   let at = 0
   while (at + HEADER <= piece.length) {
@@ -78,14 +86,14 @@ function addMessages(draft: SocketDraft, piece: Buffer, states: number): void {
     if (type === SOCK_DIAG_BY_FAMILY || type === TCPDIAG_GETSOCK) {
       if (length < HEADER + MESSAGE) throw malformedAt(piece, at)
       const isWanted = ((states >> view.getUint8(at + HEADER + AT.state)) & 1) === 1
-      if (isWanted) addSocket(draft, view, at + HEADER, at + length)
+      if (isWanted) addSocket(draft, drops, view, at + HEADER, at + length)
     } else if (type !== DONE) throw malformedAt(piece, at)
     at += (length + 3) & ~3
   }
   if (at < piece.length) throw malformedAt(piece, at)
 }
 
-function addSocket(draft: SocketDraft, view: DataView, at: number, end: number): void {
+function addSocket(draft: SocketDraft, drops: Drops, view: DataView, at: number, end: number): void {
   const family = view.getUint8(at + AT.family)
   const state = shownState(view.getUint8(at + AT.state))
   const timer = view.getUint8(at + AT.timer)
@@ -111,7 +119,8 @@ function addSocket(draft: SocketDraft, view: DataView, at: number, end: number):
   put(table.inode, row, view.getUint32(at + AT.inode, LITTLE))
   put(table.ifindex, row, view.getUint32(at + AT.ifindex, LITTLE))
   table.cookie[row] = view.getUint32(at + AT.cookie, LITTLE) + view.getUint32(at + AT.cookie + 4, LITTLE) * 2 ** 32
-  if (table.info) addAttributes(draft, row, view, at + MESSAGE, end)
+  const ofListener = state === TCP.LISTEN ? drops : null
+  if (table.info || ofListener) addAttributes(draft, ofListener, row, view, at + MESSAGE, end)
 }
 
 /** Memory of a new table is all 0, and real only where something else is written: most of these are 0. */
@@ -132,12 +141,14 @@ function addAddress(words: Uint32Array, to: number, view: DataView, at: number, 
 }
 
 /** struct rtattr: u16 len, u16 type, then the value, padded to 4 bytes. */
-function addAttributes(draft: SocketDraft, row: number, view: DataView, from: number, end: number): void {
+function addAttributes(draft: SocketDraft, drops: Drops, row: number, view: DataView, from: number, end: number): void {
   for (let at = from; at + 4 <= end; ) {
     const length = view.getUint16(at, LITTLE)
     if (length < 4 || at + length > end) throw malformedIn(view, at)
     const type = view.getUint16(at + 2, LITTLE)
     if (type === INET_DIAG_INFO && draft.table.info) readInfo(draft.table.info, row, view, at + 4, length - 4)
+    if (type === INET_DIAG_SKMEMINFO && drops && length - 4 > DROPS)
+      drops.set(row, view.getUint32(at + 4 + DROPS, LITTLE))
     at += (length + 3) & ~3
   }
 }

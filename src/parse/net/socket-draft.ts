@@ -1,6 +1,7 @@
 import type { InfoColumns, SocketTable } from './socket-table.ts'
 
-type Draft = { -readonly [K in keyof SocketTable]: SocketTable[K] }
+/** What is kept for few rows is no column. */
+type Draft = { -readonly [K in keyof Omit<SocketTable, 'drops'>]: SocketTable[K] }
 
 /**
  * A table under construction, which grows by doubling. It begins with room for a little more than the last one, in the memory of one that
@@ -20,7 +21,7 @@ export class SocketDraft {
     const used = spare && roomOf(spare) >= wanted && info === (spare.info !== null) ? spare : null
     this.#room = used ? roomOf(used) : wanted
     this.table = used
-      ? { ...cleared(used), count: 0, from, info: used.info && cleared(used.info) }
+      ? { ...cleared(columnsOf(used)), count: 0, from, info: used.info && cleared(used.info) }
       : { count: 0, from, ...socketColumns(this.#room), info: info ? infoColumns(this.#room) : null }
   }
 
@@ -57,8 +58,13 @@ function roomOf({ state }: SocketTable): number {
   return state.buffer.byteLength
 }
 
+function columnsOf(table: SocketTable): Draft {
+  const { drops: _, ...columns } = table
+  return columns
+}
+
 /** The same columns as long as their memory is, all 0. */
-function cleared<T extends SocketTable | InfoColumns>(columns: T): T {
+function cleared<T extends Draft | InfoColumns>(columns: T): T {
   const whole = Object.entries(columns).map(([name, column]: [string, unknown]) =>
     ArrayBuffer.isView(column) ? [name, new (constructorOf(column as Column))(column.buffer).fill(0)] : [name, column],
   )

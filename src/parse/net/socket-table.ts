@@ -1,3 +1,4 @@
+import type { Counter } from '../../units.ts'
 import { TCP } from './tcp-state.ts'
 
 /** TCP sockets by column: 100,000 of them as records would cost more than to read them. Row numbers run from 0 to count − 1. */
@@ -36,6 +37,8 @@ export interface SocketTable {
   readonly cookie: Float64Array
   /** Null: not asked for, or nobody can tell. */
   readonly info: InfoColumns | null
+  /** Packets that each listener dropped since it was opened, by row; left out: not asked for, or nobody can tell. */
+  readonly drops?: ReadonlyMap<number, Counter<'packet'>>
 }
 
 /** What of tcp_info is looked at over many sockets; all 0 where `has` is 0 (TIME-WAIT, SYN-RECV). Kernel: net/ipv4/tcp.c tcp_get_info */

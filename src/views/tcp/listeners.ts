@@ -15,11 +15,12 @@ import { type Owned, ownerColumns, processDrill } from './owners.ts'
 import { type Seen, tableOf } from './seen.ts'
 import { endpoint, fact, span } from './show.ts'
 
-export const LISTENING = { states: stateMask(TCP.LISTEN, TCP.SYN_RECV) }
+export const LISTENING = { states: stateMask(TCP.LISTEN, TCP.SYN_RECV), drops: true }
 
 /** Who waits for connections, and whether somebody takes them: fullest queue first. */
 export function listenerSection(on: Seen, priority: number, owned: Owned): TableSection {
-  const found = tableOf(on, on.place.page === 'listeners' ? LISTENING : {})
+  const isPage = on.place.page === 'listeners'
+  const found = tableOf(on, isPage ? LISTENING : {})
   const table = isMissing(found) ? null : found.value
   const rows = table ? listenersOf(table) : []
   const row = (at: number) => rows[at] as Listener
@@ -31,7 +32,9 @@ export function listenerSection(on: Seen, priority: number, owned: Owned): Table
     priority,
     least: 4,
     count: rows.length,
-    columns: listenerColumns(row, table, ownerColumns(table, socket, owned)),
+    columns: listenerColumns(row, table, ownerColumns(table, socket, owned)).filter(
+      ({ id }) => id !== 'drops' || isPage,
+    ),
     sort: { by: 'fill', reverse: true },
     id_of: (at) => keyOf(table, socket(at)),
     key: (at) => keyOf(table, socket(at)),
@@ -150,6 +153,18 @@ function listenerColumns(
       'count',
       (at) => row(at).synRecv,
       (value) => quiet(value, count),
+    ),
+    numbers(
+      {
+        id: 'drops',
+        title: 'DROPS',
+        width: 7,
+        priority: 3,
+        help: 'SYNs and connections it lost since it was opened: queue full, no memory, a filter; d of ss -ltm, sock_diag sk_drops (Linux 4.7); -: /proc/net/tcp does not tell',
+      },
+      'count',
+      (at) => row(at).drops,
+      (value) => (value ? { text: count(value), style: 'warning' } : quiet(value, count)),
     ),
     ...owner,
   ]

@@ -31,3 +31,17 @@ test('/proc/net/tcp does not tell the maximum', () => {
   const [only] = listenersOf(tableOf([{ state: TCP.LISTEN, localPort: 80, rqueue: 9 }], 'proc'))
   expect(only).toMatchObject({ queue: 9, most: null, full: false, share: null })
 })
+
+test('what it dropped, where that was told', () => {
+  const table = tableOf([
+    { state: TCP.LISTEN, localPort: 80 },
+    { state: TCP.LISTEN, localPort: 81 },
+  ])
+  const drops = new Map([[1, 7]])
+  const found = listenersOf({ ...table, drops }).map(({ row, drops }) => [row, drops])
+  expect(found.sort()).toEqual([
+    [0, null],
+    [1, 7],
+  ])
+  expect(listenersOf(table)[0]?.drops).toBeNull()
+})

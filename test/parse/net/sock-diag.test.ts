@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { addressAt } from '../../../src/parse/net/address.ts'
 import { parseSockDiag, sockDiagFold } from '../../../src/parse/net/sock-diag.ts'
-import { stateMask, TCP } from '../../../src/parse/net/tcp-state.ts'
+import type { SocketTable } from '../../../src/parse/net/socket-table.ts'
+import { ALL_STATES, stateMask, TCP } from '../../../src/parse/net/tcp-state.ts'
 import { ParseError } from '../../../src/source.ts'
 import { header, message, tcpInfo } from './diag-message.ts'
 
@@ -154,4 +155,40 @@ test.each([
   ['bytes behind the last', Buffer.concat([message({}), Buffer.alloc(4)])],
 ])('refuses %s', (_, piece) => {
   expect(() => parseSockDiag(piece)).toThrow(ParseError)
+})
+
+describe('what listeners dropped', () => {
+  const memory = (words: number, drops: number) => {
+    const value = new Uint32Array(words)
+    value[8] = drops
+    return [7, Buffer.from(value.buffer)] as const
+  }
+  const fold = (spare: SocketTable | null, ...messages: readonly Buffer[]) => {
+    const fold = sockDiagFold(false, null, spare, ALL_STATES, true)
+    for (const one of messages) fold.add(one)
+    return fold.end()
+  }
+
+  test('by row; of others it is not kept, and a kernel before 4.7 does not tell', () => {
+    const table = fold(
+      null,
+      message({ state: 1, attributes: [memory(9, 5)] }),
+      message({ state: 10, attributes: [memory(9, 4_000_000_000)] }),
+      message({ state: 10, attributes: [memory(9, 0)] }),
+      message({ state: 10, attributes: [memory(8, 0)] }),
+    )
+    expect([...(table.drops ?? [])]).toEqual([
+      [1, 4_000_000_000],
+      [2, 0],
+    ])
+  })
+
+  test('not of an earlier table whose memory is used again', () => {
+    const spare = fold(null, message({ state: 10, attributes: [memory(9, 3)] }))
+    const table = fold(spare, message({ state: 10 }))
+    expect([table.count, table.drops?.size]).toEqual([1, 0])
+    const plain = sockDiagFold(false, null, spare)
+    plain.add(message({ state: 10 }))
+    expect(plain.end().drops).toBeUndefined()
+  })
 })
