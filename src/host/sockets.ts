@@ -1,7 +1,16 @@
 import { closeSync, readSync, statSync } from 'node:fs'
-import { EVERYTHING, INET_DIAG_INFO, type TcpDump, type TcpExact, tcpDump, tcpExact } from '../native/sock-diag.ts'
+import { type RouteDump, routeDump, tcpMetricsDump } from '../native/routing.ts'
+import {
+  EVERYTHING,
+  INET_DIAG_INFO,
+  INET_DIAG_SKMEMINFO,
+  type TcpDump,
+  type TcpExact,
+  tcpDump,
+  tcpExact,
+} from '../native/sock-diag.ts'
 import { type SocketOptions, socketOptions } from '../native/socket-options.ts'
-import type { OptionsAsked, SocketAsked, SocketRequest, SocketsAsked } from '../source.ts'
+import type { OptionsAsked, SocketAsked, SocketRequest, SocketsAsked, WaysAsked } from '../source.ts'
 import type { Machine } from './collect.ts'
 import type { Dumped, Sink, SocketDump } from './host.ts'
 import { errnoOf, holdOpen } from './procfs.ts'
@@ -13,12 +22,17 @@ export interface SocketCalls {
   readonly exact: TcpExact
   /** Null: pids are not ours to use. */
   readonly options: SocketOptions | null
+  /** Left out: nobody asks for them. */
+  readonly routes?: RouteDump | null
+  readonly metrics?: RouteDump | null
 }
 
 /** Null where there is no koffi. `own`: own-proc.ts. */
 export function socketCalls(own: boolean): SocketCalls | null {
   const [dump, exact, options] = [tcpDump(), tcpExact(), socketOptions()]
-  return dump && exact && options ? { dump, exact, options: own ? options : null } : null
+  return dump && exact && options
+    ? { dump, exact, options: own ? options : null, routes: routeDump(), metrics: tcpMetricsDump() }
+    : null
 }
 
 export function isOfSockets(dump: Dumped): dump is SocketDump {
@@ -50,6 +64,7 @@ export async function collectSockets(
     }
     try {
       if (request.ask === 'options') await push(readOptions(machine, request))
+      else if (isOfWays(request)) await pushWays(machine, request, push)
       else if (!(await askKernel(machine, request, push))) await readFiles(machine, request.pid, push)
       for (const path of paths) sink.bytes(at, 0, path, Buffer.alloc(0))
     } catch (error) {
@@ -79,7 +94,7 @@ function together(dumps: readonly SocketDump[]): readonly Pass[] {
 
 function both(a: SocketRequest, b: SocketRequest): SocketRequest {
   if (a.ask !== 'sockets' || b.ask !== 'sockets') return a
-  return { ...a, states: a.states | b.states, info: a.info || b.info }
+  return { ...a, states: a.states | b.states, info: a.info || b.info, drops: a.drops === true || b.drops === true }
 }
 
 /** False: it cannot be asked here. */
@@ -97,7 +112,7 @@ async function askKernel(
       if (message) await push(message)
       return true
     }
-    for (const piece of sockets.dump(request.states, request.info ? INET_DIAG_INFO : 0)) {
+    for (const piece of sockets.dump(request.states, extensionsOf(request))) {
       if (piece.length === 0) continue
       pushed = true
       await push(piece)
@@ -111,10 +126,38 @@ async function askKernel(
   }
 }
 
+function extensionsOf({ info, drops = false }: SocketsAsked): number {
+  return (info ? INET_DIAG_INFO : 0) | (drops ? INET_DIAG_SKMEMINFO : 0)
+}
+
+function isOfWays(request: SocketRequest): request is WaysAsked {
+  return request.ask === 'routes' || request.ask === 'tcp metrics'
+}
+
+async function pushWays(
+  { sockets, root }: Machine,
+  { ask, most }: WaysAsked,
+  push: (piece: Buffer) => Promise<void>,
+): Promise<void> {
+  const dump = (ask === 'routes' ? sockets?.routes : sockets?.metrics) ?? null
+  if (!dump || root !== '') throw notAsked('no netlink', root)
+  let pushed = 0
+  for (const piece of dump()) {
+    if (piece.length > 0) await push(piece)
+    pushed += piece.length
+    if (pushed >= most) return
+  }
+}
+
 /** Without koffi nobody can ask. */
 function readOptions({ sockets, root }: Machine, { pid, fd }: OptionsAsked): Buffer {
   if (sockets?.options && root === '') return sockets.options(pid, fd)
-  throw Object.assign(new Error('no pidfd_getfd'), { code: root === '' ? 'ENOSYS' : 'ENOENT' })
+  throw notAsked('no pidfd_getfd', root)
+}
+
+/** Here, for want of koffi; of a capture, as it was not captured. */
+function notAsked(why: string, root: string): Error {
+  return Object.assign(new Error(why), { code: root === '' ? 'ENOSYS' : 'ENOENT' })
 }
 
 /** Each network namespace has its own files below /proc/PID/net: the same inode, the same namespace. */

@@ -73,6 +73,8 @@ export function missingFrom(source: string, errno: string, { uid = null, bare = 
         'see the wchan of the processes marked ~',
       )
     case 'ENOSYS':
+      if (source.endsWith('netlink)'))
+        return said('absent', 'netlink is asked through koffi, which cannot be loaded here', 'npm install koffi')
       return said('absent', `${source} takes calls that are not there`, 'npm install koffi; Linux 5.6 or newer')
     case 'NOT_CAPTURED':
       return said('absent', 'not captured', 'capture again with a later whytop')

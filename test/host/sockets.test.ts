@@ -33,11 +33,12 @@ async function collect(
   sockets: SocketCalls | null,
   request: SocketRequest | readonly SocketRequest[] = ALL,
   turn = () => undefined as undefined,
+  at = root,
 ) {
   const requests: readonly SocketRequest[] = 'ask' in request ? [request] : request
   const said: string[] = []
   const machine: Machine = {
-    root,
+    root: at,
     now: () => 1e9,
     clock: null,
     listPids: () => new Int32Array(0),
@@ -48,7 +49,7 @@ async function collect(
     blocking: new BlockingReads(),
     executing: null,
     sockets,
-    path: (path) => root + path,
+    path: (path) => at + path,
   }
   const sink = {
     pids: () => {},
@@ -90,6 +91,8 @@ describe('by the kernel', () => {
     const some: SocketsAsked = { ...ALL, states: 0x1000, info: true }
     expect(await collect(calls({ dump }), [ALL, some])).toEqual(['0 tcp one', '0 tcp1 one', '0 tcp ', '0 tcp1 '])
     expect(asked).toEqual([[0x1ffe, 2]])
+    expect(await collect(calls({ dump }), [{ ...some, drops: true }, ALL])).toHaveLength(4)
+    expect(asked[1]).toEqual([0x1ffe, 0x42])
   })
 
   test('refused at once: the files say the same', async () => {
@@ -144,6 +147,28 @@ describe('from the files', () => {
 
   test('there are none', async () => {
     expect(await collect(null)).toEqual(['0 tcp !ENOENT'])
+  })
+})
+
+describe('routes and metrics', () => {
+  const request: SocketRequest = { ask: 'routes', most: 4 }
+  const pieces = function* (): Generator<Buffer, void, void> {
+    yield Buffer.from('one')
+    yield Buffer.alloc(0)
+    yield Buffer.from('two')
+    yield Buffer.from('more')
+  }
+
+  test('of this machine, as many bytes as are wanted', async () => {
+    const here = calls({ routes: pieces, metrics: null })
+    expect(await collect(here, request, undefined, '')).toEqual(['0 tcp one', '0 tcp two', '0 tcp '])
+  })
+
+  test('without koffi nobody can ask; of a capture nobody would', async () => {
+    expect(await collect(calls({ routes: pieces }), request)).toEqual(['0 tcp !ENOENT'])
+    expect(await collect(null, request, undefined, '')).toEqual(['0 tcp !ENOSYS'])
+    const none = calls({ metrics: null })
+    expect(await collect(none, { ask: 'tcp metrics', most: 4 }, undefined, '')).toEqual(['0 tcp !ENOSYS'])
   })
 })
 

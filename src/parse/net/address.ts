@@ -27,6 +27,12 @@ export function addressAt(words: Uint32Array, row: number, family: number): stri
   return bytes.every((byte) => byte === 0) ? '*' : `[${ipv6(bytes)}]`
 }
 
+/** The same of 4 or 16 bytes in network order, without brackets; null: it is no address. */
+export function addressText(bytes: Uint8Array): string | null {
+  if (bytes.length === 4) return bytes.join('.')
+  return bytes.length === 16 ? ipv6([...bytes]) : null
+}
+
 /** RFC 5952, and the last 32 bits in decimal where inet_ntop(3) does so: v4-mapped and v4-compatible addresses. */
 function ipv6(bytes: readonly number[]): string {
   const groups: number[] = []

@@ -11,6 +11,7 @@ import type { Section } from '../view.ts'
 import { captureSection } from './capture-lines.ts'
 import { type Owned, ownerColumns, processDrill } from './owners.ts'
 import { peerName, WITH_INFO } from './peers.ts'
+import { rememberedFacts } from './remembered.ts'
 import { type Seen, tableOf } from './seen.ts'
 import { endpoint, fact, millis, span } from './show.ts'
 
@@ -32,7 +33,8 @@ export function peerPage(on: Seen, peer: string, owned: Owned): readonly Section
     },
     2,
   )
-  if (!found) return [nothing(text` No connection with ${clean(peer)} now.`), about]
+  const remembered = rememberedFacts(on, peer)
+  if (!found) return [nothing(text` No connection with ${clean(peer)} now.`), ...remembered, about]
   const top = topRows(
     table.count,
     (row) =>
@@ -66,6 +68,7 @@ export function peerPage(on: Seen, peer: string, owned: Owned): readonly Section
           width,
         ),
     },
+    ...remembered,
     about,
     {
       kind: 'table',

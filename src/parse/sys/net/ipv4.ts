@@ -33,6 +33,8 @@ export const tcpSynRetries = sysctl('tcp_syn_retries', parseNumber)
 /** SYNs that are sent a second apart before the wait doubles; Linux 6.5. */
 export const tcpSynLinearTimeouts = sysctl('tcp_syn_linear_timeouts', parseNumber)
 export const tcpSynackRetries = sysctl('tcp_synack_retries', parseNumber)
+/** 1: what a connection has learnt is forgotten with it. */
+export const tcpNoMetricsSave = sysctl('tcp_no_metrics_save', parseNumber)
 /** µs; Linux 6.11. */
 export const tcpRtoMinUs = sysctl('tcp_rto_min_us', parseNumber)
 /** ms; Linux 6.15. */
