@@ -25,16 +25,23 @@ export interface NetNamespace {
 }
 
 export function netNamespace(samples: Samples, pid: NetPid): NetNamespace {
-  const link = (of: NetPid) =>
-    valueOf(reading(samples.after, links(of)))?.find(({ name }) => name === 'net')?.target ?? null
-  const own = link(null)
-  const id = pid === null ? own : link(pid)
-  const comm = pid === null ? null : (valueOf(reading(samples.after, name(pid))) ?? null)
+  const own = linkOf(samples, null)
+  const id = pid === null ? own : linkOf(samples, pid)
+  const comm = pid === null ? null : nameOf(samples, pid)
   return { pid, comm, id, own, settings: pid === null || (id !== null && id === own) }
 }
 
 export function namespaceSources(pid: NetPid): readonly Source<unknown>[] {
   return pid === null ? [links(null)] : [links(null), links(pid), name(pid)]
+}
+
+/** `net:[4026531840]`; null: only its owner and root may know. */
+export function linkOf(samples: Samples, pid: NetPid): string | null {
+  return valueOf(reading(samples.after, links(pid)))?.find(({ name }) => name === 'net')?.target ?? null
+}
+
+export function nameOf(samples: Samples, pid: number): string | null {
+  return valueOf(reading(samples.after, name(pid)))
 }
 
 function links(pid: NetPid) {

@@ -11,17 +11,24 @@ import { stateCounts } from '../../model/tcp/states.ts'
 import { socketSummary } from '../../model/tcp/summary.ts'
 import { udpRates, udpSockets } from '../../model/tcp/udp.ts'
 import { waitSides } from '../../model/tcp/wait-sides.ts'
-import { addressAt } from '../../parse/net/address.ts'
 import type { SocketTable } from '../../parse/net/socket-table.ts'
 import { isMissing } from '../../source.ts'
 import type { Place } from '../view.ts'
+import { namespacesJson } from './json-namespaces.ts'
+import { addressOf, socketsJson } from './json-sockets.ts'
+import { waysJson } from './json-ways.ts'
+import { LISTENING } from './listeners.ts'
 import { peerName } from './peers.ts'
 import { portsOf, type Seen, seen, tableOf } from './seen.ts'
 
 const MOST = 100
 
 /** Raw values, units in the key, null where it is not known. `states` has the names of ss as its keys. */
-export function tcpJson(snapshot: Snapshot, place: Place): Readonly<Record<string, unknown>> {
+export function tcpJson(
+  snapshot: Snapshot,
+  place: Place,
+  shown: readonly number[] | null = null,
+): Readonly<Record<string, unknown>> {
   const on = seen(snapshot, place)
   const { samples, facts } = snapshot
   const reading = tableOf(on, {})
@@ -60,13 +67,16 @@ export function tcpJson(snapshot: Snapshot, place: Place): Readonly<Record<strin
       aborts: Object.fromEntries(ABORTS.map(([counter, name]) => [name, on.counters.now(counter)])),
     },
     retransmission: resent(on),
-    listeners: table && listeners(table, ownersOf(samples.after.processes)),
+    listeners: listeners(on, table, ownersOf(samples.after.processes)),
     listen_overflows_per_second: on.counters.perSecond('TcpExtListenOverflows'),
     listen_drops_per_second: on.counters.perSecond('TcpExtListenDrops'),
     syn_cookies_per_second: on.counters.perSecond('TcpExtSyncookiesSent'),
     ports: ports(on),
     usable_ports: portsOf(on)?.usable ?? null,
     peers: table && peers(table),
+    sockets: socketsJson(on, shown),
+    ...waysJson(on),
+    namespaces: namespacesJson(on),
     backoff_sockets: table && backingOff(table).of,
     connecting_sockets: table && connecting(table).of,
     udp: udp(on),
@@ -98,19 +108,20 @@ function resent({ counters, snapshot }: Seen) {
   }
 }
 
-function address(table: SocketTable, words: Uint32Array, row: number): string {
-  return addressAt(words, row, table.family[row] as number).replace(/^\[|\]$/g, '')
-}
-
-function listeners(table: SocketTable, owners: Owners) {
-  return listenersOf(table).map(({ row, queue, most, full, synRecv }) => ({
-    address: address(table, table.local, row),
+/** Of the table that tells what they dropped, where that was asked for too. */
+function listeners(on: Seen, all: SocketTable | null, owners: Owners) {
+  const asked = tableOf(on, LISTENING)
+  const table = isMissing(asked) ? all : asked.value
+  if (!table) return null
+  return listenersOf(table).map(({ row, queue, most, full, synRecv, drops }) => ({
+    address: addressOf(table, table.local, row),
     port: table.localPort[row],
     family: table.family[row],
     queue,
     queue_max: most,
     full,
     syn_recv: synRecv,
+    drops,
     inode: table.inode[row],
     pid: owners.of(table.inode[row] as number)?.pid ?? null,
     comm: owners.of(table.inode[row] as number)?.comm ?? null,
@@ -122,8 +133,8 @@ function ports(on: Seen) {
   if (!found) return null
   const { table } = found
   return found.uses.slice(0, MOST).map((use) => ({
-    source: address(table, table.local, use.row),
-    destination: address(table, table.remote, use.row),
+    source: addressOf(table, table.local, use.row),
+    destination: addressOf(table, table.remote, use.row),
     port: table.remotePort[use.row],
     used: use.used,
     used_percent: use.share * 100,

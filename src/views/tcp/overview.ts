@@ -10,7 +10,7 @@ import { isMissing } from '../../source.ts'
 import type { Line, Style } from '../../style.ts'
 import { clean, type Text, text } from '../../text.ts'
 import type { Share } from '../../units.ts'
-import { bar, type Fact, facts, oneLine, type Part } from '../facts.ts'
+import { bar, type Fact, oneLine, type Part } from '../facts.ts'
 import type { Lines } from '../view.ts'
 import { resentStyle } from './retransmission.ts'
 import { portsOf, type Seen, tableOf } from './seen.ts'
@@ -25,8 +25,13 @@ export function namespaceFact({ namespace, pid }: Seen): Fact {
   return fact(
     text`Namespace`,
     span(text`of process ${pid} ${clean(comm ?? '')}`, 'strong'),
-    span(id === null ? text`which one can’t be told` : text`${clean(id)}`, 'plain'),
-    span(same ? text`whytop’s own` : text`not whytop’s own: settings are not shown`, same ? 'dim' : 'info'),
+    sparing(1, span(id === null ? text`which one can’t be told` : text`${clean(id)}`, 'plain')),
+    ...(same
+      ? [span(text`whytop’s own`, 'dim')]
+      : [
+          span(text`no sysctls, no sock_diag of it`, 'info'),
+          sparing(2, span(text`so no limits, backlogs, tcp_info, routes`, 'dim')),
+        ]),
   )
 }
 
@@ -225,5 +230,5 @@ function memoryFact(on: Seen): Fact {
 
 /** For a head of one line on the other pages. */
 export function headFacts(on: Seen, width: number): readonly Line[] {
-  return on.pid === null ? [] : facts([namespaceFact(on)], width).slice(0, 1)
+  return on.pid === null ? [] : oneLine([namespaceFact(on)], width).slice(0, 1)
 }

@@ -93,6 +93,18 @@ export const TCP_TERMS: readonly Term[] = [
     term: 'Gives up',
     help: 'how long the kernel waits for an answer; rto_min is by route, socket or sysctl (Linux 6.11), not by device: ip route show',
   },
+  {
+    term: 'rto_min',
+    help: 'least wait before sending again: of the route (ip route … rto_min, rtnetlink RTAX_RTO_MIN) before the socket’s and net.ipv4.tcp_rto_min_us (Linux 6.11); 200 ms; include/net/tcp.h TCP_RTO_MIN',
+  },
+  {
+    term: 'Remembered of peers',
+    help: 'rtt and windows with which the next connection to a peer begins, kept at the end of one: ip tcp_metrics; net/ipv4/tcp_metrics.c',
+  },
+  {
+    term: 'no sysctls, no sock_diag of it',
+    help: 'of another network namespace whytop reads /proc/PID/net; sysctls and netlink answer for its own only: nsenter -t PID -n whytop shows all',
+  },
   ...Object.entries(STATE_MEANS).map(([term, help]) => ({ term, help: `${help}; include/net/tcp_states.h` })),
   ...RETRANSMISSION_TERMS,
   ...ABORTS.map(([counter, name, says]) => ({

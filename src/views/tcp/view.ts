@@ -6,23 +6,31 @@ import { counterSources } from '../../model/tcp/counters.ts'
 import { rangeSources } from '../../model/tcp/ephemeral.ts'
 import { limitSources } from '../../model/tcp/limits.ts'
 import { type NetPid, namespaceSources } from '../../model/tcp/namespace.ts'
+import { netSpaceSources } from '../../model/tcp/namespaces.ts'
 import { settingSources } from '../../model/tcp/settings.ts'
 import { summarySources } from '../../model/tcp/summary.ts'
 import { udpSources } from '../../model/tcp/udp.ts'
+import { metricsSource, routeSource } from '../../model/tcp/ways.ts'
+import { tcpNoMetricsSave, tcpRtoMinUs } from '../../parse/sys/net/ipv4.ts'
 import type { Samples } from '../../sample/sample.ts'
 import type { Source } from '../../source.ts'
 import { text } from '../../text.ts'
 import { missingOf } from '../missing.ts'
+import { refusedOf } from '../refused.ts'
 import type { Lines, Place, Section, View } from '../view.ts'
 import { dropChart, flowChart, levelChart, noCharts, resentChart, series } from './chart.ts'
 import { tcpJson } from './json.ts'
 import { KEPT, keepaliveSection, keepaliveTable } from './keepalive.ts'
 import { LISTEN_SETTINGS, LISTENING, listenerSection, listenHead } from './listeners.ts'
+import { namespacesSection } from './namespaces.ts'
 import { headFacts, overviewSection } from './overview.ts'
+import { holdersIn } from './owners.ts'
 import { peerPage } from './peer.ts'
 import { peerSection, WITH_INFO } from './peers.ts'
 import { portSection, rangeSection } from './ports.ts'
+import { FOREIGN } from './remembered.ts'
 import { retransmissionSection } from './retransmission.ts'
+import { routePage } from './routes.ts'
 import { netPidOf, type Seen, seen } from './seen.ts'
 import { settingSection } from './settings.ts'
 import { socketPage, socketPageSources } from './socket-page.ts'
@@ -36,7 +44,7 @@ export const tcpView: View = {
   id: 'tcp',
   terms: TCP_TERMS,
   sources: sourcesOf,
-  processes: ({ page }) => (OWNED.has(page ?? '') ? { everybody: ['sockets'] } : null),
+  processes: ({ page }) => (OWNED.has(page ?? '') ? { everybody: ['sockets'] } : page === 'namespaces' ? {} : null),
   pages: [
     { id: 'overview', title: 'Overview' },
     { id: 'sockets', title: 'Sockets' },
@@ -46,8 +54,10 @@ export const tcpView: View = {
     { id: 'retransmission', title: 'Sent again' },
     { id: 'keepalive', title: 'Keepalive' },
     { id: 'udp', title: 'UDP' },
+    { id: 'routes', title: 'Routes' },
     { id: 'settings', title: 'Settings' },
     { id: 'chart', title: 'Chart' },
+    { id: 'namespaces', title: 'Namespaces' },
   ],
   crumb: ({ page, about }) =>
     about.pid !== undefined ||
@@ -55,10 +65,21 @@ export const tcpView: View = {
     (page === 'sockets' && (about.state !== undefined || about.socket !== undefined)),
   series,
   sections: sectionsOf,
+  jsonSources: (samples, place) => [
+    ...JSON_PAGES.flatMap((page) => sourcesOf(samples, { ...place, page })),
+    ...netSpaceSources(samples),
+  ],
   jsonFiles: ['sockets'],
   json: tcpJson,
-  missing: (snapshot, place) => missingOf(snapshot, needed(place)),
+  missing: (snapshot, place) => [
+    ...missingOf(snapshot, needed(place)),
+    ...(netPidOf(place) === null ? [] : [FOREIGN]),
+    ...refusedOf(snapshot, ['sockets']),
+  ],
 }
+
+/** JSON tells of all of these at once, whatever the page. */
+const JSON_PAGES = ['overview', 'sockets', 'listeners', 'routes']
 
 /** Pages that name who holds a socket: the descriptors of all processes are read for them, in slices. */
 const OWNED: ReadonlySet<string> = new Set(['sockets', 'listeners', 'peers', 'retransmission', 'keepalive', 'udp'])
@@ -80,17 +101,25 @@ function sourcesOf(samples: Samples | null, place: Place): readonly Source<unkno
     case 'ports':
       return [...base(pid), socketSource({ pid })]
     case 'peers':
-      return [...base(pid), socketSource({ ...WITH_INFO, pid })]
+      return [
+        ...base(pid),
+        socketSource({ ...WITH_INFO, pid }),
+        ...(place.about.peer === undefined ? [] : [metricsSource]),
+      ]
     case 'retransmission':
       return [...base(pid), socketSource({ ...UNANSWERED, pid })]
     case 'keepalive':
       return [...base(pid), socketSource({ ...KEPT, pid })]
     case 'udp':
       return [...base(pid), ...udpSources(pid), ...conntrackSources(pid)]
+    case 'routes':
+      return [...base(pid), routeSource, metricsSource, tcpRtoMinUs, tcpNoMetricsSave]
     case 'settings':
       return [...base(pid), ...settingSources]
     case 'chart':
       return base(pid)
+    case 'namespaces':
+      return [...base(pid), ...netSpaceSources(samples)]
     default:
       return [...base(pid), socketSource({ pid }), ...udpSources(pid), ...conntrackSources(pid), ...settingSources]
   }
@@ -100,18 +129,22 @@ function sourcesOf(samples: Samples | null, place: Place): readonly Source<unkno
 function needed(place: Place): readonly Source<unknown>[] {
   const pid = netPidOf(place)
   const sockets = sourcesOf(null, place).filter(({ path }) => path.includes('tcp sockets'))
-  return [...counterSources(pid), ...summarySources(pid).slice(0, 1), ...sockets]
+  return [
+    ...counterSources(pid),
+    ...summarySources(pid).slice(0, 1),
+    ...sockets,
+    ...(pid === null ? [routeSource, metricsSource] : []),
+  ]
 }
 
 function sectionsOf(snapshot: Snapshot, place: Place): readonly Section[] {
   const on = seen(snapshot, place)
-  const { processes } = snapshot.samples.after
-  const owned = OWNED.has(place.page ?? '') ? ownersOf(processes) : null
+  const owned = OWNED.has(place.page ?? '') ? holdersIn(snapshot) : null
   switch (place.page) {
     case 'sockets':
       return place.about.socket === undefined
-        ? [head(on), socketsSection(on, ownersOf(processes), 1)]
-        : [head(on), ...socketPage(on, ownersOf(processes))]
+        ? [head(on), socketsSection(on, holdersIn(snapshot), 1)]
+        : [head(on), ...socketPage(on, holdersIn(snapshot))]
     case 'listeners':
       return [head(on), listenHead(on), listenerSection(on, 1, owned)]
     case 'ports':
@@ -126,10 +159,14 @@ function sectionsOf(snapshot: Snapshot, place: Place): readonly Section[] {
       return [head(on), keepaliveSection(on), keepaliveTable(on, 1, owned)]
     case 'udp':
       return [head(on), udpSection(on), udpTable(on, 1, owned)]
+    case 'routes':
+      return [head(on), ...routePage(on)]
     case 'settings':
       return [head(on), settingSection(on, 1)]
     case 'chart':
       return charts(on)
+    case 'namespaces':
+      return [head(on), namespacesSection(on, 1)]
     default:
       return [
         overviewSection(on),
