@@ -110,7 +110,8 @@ function snapshotOf(samples: Samples, host: Host): Snapshot {
 function jsonWants(place: Place, samples: Samples | null): Wants {
   const view = viewById(place.view)
   const own = view.processes?.(place, samples) ?? null
-  const sources = view.sources(samples, place)
+  // Several pages may ask for one file, or one dump, which would be read twice.
+  const { sources } = bothWant(NO_WANTS, { ...NO_WANTS, sources: (view.jsonSources ?? view.sources)(samples, place) })
   if (!own && !view.jsonFiles) return { ...NO_WANTS, sources }
   return {
     sources,

@@ -1,4 +1,4 @@
-import { declaredTables } from './declared-tables.ts'
+import { declaredTables, pageOfTable } from './declared-tables.ts'
 import { nearest } from './nearest.ts'
 import type { Options } from './options.ts'
 import type { Settings } from './settings.ts'
@@ -7,10 +7,10 @@ import { clean } from './text.ts'
 import { fieldsOf } from './ui/filter.ts'
 import { visitTo } from './ui/places.ts'
 import { parseQuery } from './ui/query.ts'
-import { type State, TABLE, type TableState } from './ui/state.ts'
+import { type State, TABLE, type TableState, type Visit } from './ui/state.ts'
 import { panes as all, paneIds } from './views/index.ts'
 import { processColumns } from './views/processes/view.ts'
-import { type Column, SWITCHES } from './views/view.ts'
+import { type Column, SWITCHES, type Switches } from './views/view.ts'
 
 /** Seconds between the two looks of `--once`: what is chosen for the screen is no reason to wait longer. */
 const ONCE_INTERVAL = 1
@@ -52,7 +52,9 @@ export function firstState(
   }
   return {
     ...size,
-    tiles: panes.map((pane) => ({ trail: [visitTo(pane, switches)] })),
+    tiles: panes.map((pane, i) => ({
+      trail: [i === 0 && columns.length > 0 ? visitToTable(pane, switches) : visitTo(pane, switches)],
+    })),
     tile: 0,
     tabs: options.panes === null && all.length > 1 && !options.once,
     tables,
@@ -69,6 +71,12 @@ export function firstState(
 /** Those that were named; else the first, or where there is a table to sort or filter. */
 export function firstPanes({ panes, sort, filter }: Pick<Options, 'panes' | 'sort' | 'filter'>): readonly string[] {
   return panes ?? [sort !== null || filter !== null ? 'processes' : (paneIds()[0] as string)]
+}
+
+/** The page with the table that --filter and --sort mean. */
+function visitToTable(pane: string, switches: Switches): Visit {
+  const visit = visitTo(pane, switches)
+  return { ...visit, place: { ...visit.place, page: pageOfTable(pane) } }
 }
 
 /** Of the pane's own table; null: it has several and none is its own. */

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { once } from '../src/once.ts'
+import { visitTo } from '../src/ui/places.ts'
+import { TABLE } from '../src/ui/state.ts'
 import { FakeHost } from './sample/fake-host.ts'
-import { fixtureHost, looked, stateOf } from './ui/drawing.ts'
+import { fixtureHost, looked, stateAt, stateOf } from './ui/drawing.ts'
 
 async function json(host: Parameters<typeof once>[0], pane = 'processes'): Promise<Record<string, unknown>> {
   const written: string[] = []
@@ -70,6 +72,46 @@ describe('a capture as JSON', () => {
     expect(threads.find(({ pid }) => pid === 187)).toMatchObject({ comm: 'sh', command: 'sh -c echo x > /slow/file4' })
   })
 })
+
+test('sockets as JSON: those that the filter lets through, beside all that the pane tells anyhow', async () => {
+  const written: string[] = []
+  const filtered = (filter: string) => ({ ...TABLE, filter })
+  const place = (page: string) => stateAt({ ...visitTo('tcp'), place: { ...visitTo('tcp').place, page } })
+  for (const state of [
+    stateOf('tcp'),
+    place('sockets'),
+    { ...place('sockets'), tables: { tcp: filtered('state=time-wait lport<40000') } },
+  ])
+    await once(fixtureHost('tcp-states'), state, { frames: 1, json: true }, async (text) => void written.push(text))
+  const [pane, all, some] = written.map((text): Tcp => JSON.parse(text))
+  if (!pane || !all || !some) throw new Error('three were asked for')
+  expect(pane.sockets).toBeNull()
+  const count = Object.values(all.states).reduce((sum, n) => sum + n, 0)
+  expect(all.sockets).toHaveLength(count)
+  // Read once, however many pages ask for it.
+  expect([all.states, some.states]).toEqual([pane.states, pane.states])
+  expect([all.udp, all.settings]).toEqual([pane.udp, pane.settings])
+  const waiting = all.sockets?.filter(({ state, local_port }) => state === 'TIME-WAIT' && local_port < 40_000) ?? []
+  expect(waiting.length).toBeGreaterThan(0)
+  expect(waiting.length).toBeLessThan(pane.states['TIME-WAIT'] as number)
+  const by = ({ local_port, peer_port }: Socket) => local_port * 65_536 + peer_port
+  expect([...(some.sockets ?? [])].sort((a, b) => by(a) - by(b))).toEqual(waiting.sort((a, b) => by(a) - by(b)))
+  expect(all.sockets?.find(({ state }) => state === 'LISTEN')).toMatchObject({
+    receive_queue_bytes: null,
+    accept_queue: expect.any(Number),
+    accept_queue_max: null,
+  })
+})
+
+interface Socket extends Record<string, unknown> {
+  readonly local_port: number
+  readonly peer_port: number
+}
+
+interface Tcp extends Record<string, unknown> {
+  readonly sockets: readonly Socket[] | null
+  readonly states: Readonly<Record<string, number>>
+}
 
 test('the threads that count on a live machine: their command', async () => {
   const host = new FakeHost()

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { parseOptions } from '../src/options.ts'
 import { firstState } from '../src/start.ts'
-import { loadViews, paneIds } from '../src/views/index.ts'
+import { loadViews, wholePanes } from '../src/views/index.ts'
 
 await loadViews()
 
-const context = { panes: paneIds(), columns: [] }
+const context = { panes: wholePanes().map(({ id }) => id), columns: [] }
 const begun = (...words: readonly string[]) => {
   const options = parseOptions(['--once', ...words], context as never)
   if ('mistake' in options) throw new Error(options.mistake)
@@ -23,9 +23,18 @@ test.each([
   expect(begun(...words)).toMatch(says)
 })
 
+test('one may begin with what is about the whole machine, digit or not', () => {
+  for (const pane of ['load', 'cgroups', 'kernel-log'])
+    expect(begun('--pane', pane)).toMatchObject({ tiles: [{ trail: [{ place: { view: pane } }] }] })
+  expect(() => begun('--pane', 'process')).toThrow('no pane "process"')
+})
+
 test('the own tables of panes are sorted and filtered', () => {
   const tcp = begun('--pane', 'tcp', '--filter', 'state=LISTEN')
   expect(tcp).toMatchObject({ tables: { tcp: { filter: 'state=LISTEN' } } })
+  // On the page where that table is.
+  expect(tcp).toMatchObject({ tiles: [{ trail: [{ place: { page: 'sockets' } }] }] })
+  expect(begun('--pane', 'tcp')).toMatchObject({ tiles: [{ trail: [{ place: { page: null } }] }] })
   expect(begun('--pane', 'swap', '--sort', 'uss')).toMatchObject({
     tables: { swap: { sort: { by: 'uss', reverse: true } } },
   })

@@ -36,7 +36,9 @@ export interface View {
    * Numbers of this sample for its charts, by a name that begins with the view's id (`memory.free`); kept while it is looked at, and
    * read again by `curve(snapshot.history, name, step)`. What is not known is left out.
    */
-  readonly series?: (snapshot: Snapshot) => Iterable<readonly [name: string, value: number]>
+  readonly series?: (snapshot: Snapshot, place: Place) => Iterable<readonly [name: string, value: number]>
+  /** Plain files that `json` needs, where it tells more than the page that is looked at. */
+  readonly jsonSources?: (samples: Samples | null, place: Place) => readonly Source<unknown>[]
   /** Files of every process that `json` needs. */
   readonly jsonFiles?: readonly PidFile[]
   /** Raw numbers, units in the key, unknown is null. `shown`: rows of the pane's table that --filter lets through, in the order of --sort; null: all. */

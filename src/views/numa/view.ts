@@ -6,6 +6,7 @@ import { nodeMeminfo } from '../../parse/devices/node/meminfo.ts'
 import { nodeNumastat } from '../../parse/devices/node/numastat.ts'
 import { onlineNodes } from '../../parse/devices/system.ts'
 import { missingOf } from '../missing.ts'
+import { refusedOf } from '../refused.ts'
 import type { Place, Section, View } from '../view.ts'
 import { freeChart, numaSeries, remoteChart } from './chart.ts'
 import { countersSection } from './counters.ts'
@@ -38,12 +39,14 @@ export const numaView: View = {
   series: numaSeries,
   jsonFiles: ['numa_maps', 'status', 'cmdline'],
   json: numaJson,
-  missing: (snapshot) =>
-    missingOf(snapshot, [
+  missing: (snapshot) => [
+    ...missingOf(snapshot, [
       onlineNodes,
       ...NUMA_WHOLE,
       ...nodeIds(snapshot.samples.after).flatMap((node) => [nodeMeminfo(node), nodeNumastat(node)]),
     ]),
+    ...refusedOf(snapshot, ['numa_maps']),
+  ],
 }
 
 function isOfProcesses(page: string | null): boolean {

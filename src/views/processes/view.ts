@@ -9,6 +9,7 @@ import { users } from '../../model/users.ts'
 import type { Process } from '../../sample/process.ts'
 import { clean, type Text, text } from '../../text.ts'
 import { missingOf } from '../missing.ts'
+import { refusedOf } from '../refused.ts'
 import type { Column, Drill, Place, TableSection, View } from '../view.ts'
 import { taskColumns } from './columns.ts'
 import { NO_CONTEXT, taskContext, tasksOf } from './context.ts'
@@ -38,7 +39,11 @@ export const processesView: View = {
   ],
   jsonFiles: JSON_FILES,
   json: processesJson,
-  missing: (snapshot) => [...missingOf(snapshot, SUMMARY_SOURCES), ...executing(snapshot)],
+  missing: (snapshot) => [
+    ...missingOf(snapshot, SUMMARY_SOURCES),
+    ...refusedOf(snapshot, JSON_FILES),
+    ...executing(snapshot),
+  ],
 }
 
 const GROUP_FILES = {
