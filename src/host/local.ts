@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { cpuClock } from '../native/clocks.ts'
+import { cpuClock, threadTime } from '../native/clocks.ts'
 import { listPids } from '../native/list-pids.ts'
 import { readAuxv } from './auxv.ts'
 import { BlockingReads } from './blocking.ts'
@@ -27,6 +27,7 @@ export function localHost(): Host {
     root: '',
     now: () => performance.now() * 1e6,
     clock,
+    spent: threadTime(),
     listPids,
     forksTell: forksTell(),
     absent: 'ENOENT',

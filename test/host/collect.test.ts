@@ -257,6 +257,15 @@ describe('what is dear', () => {
     expect(await answers({ probe: false, dear })).toHaveLength(3)
   })
 
+  test('the budget is of CPU time: who is kept from running has spent nothing', async () => {
+    for (const pid of [1, 2, 3]) process(pid)
+    const dear = [1, 2, 3].map((pid) => ({ pid, file: 'statm' as const }))
+    const change = { probe: false, dear, budget: { cpu: 1, wait: 100, batch: 100 } }
+    let ms = 0
+    expect(await answers(change, [], machine({ spent: () => (ms += 0.1) }))).toHaveLength(3)
+    expect(await answers(change, [], machine({ spent: () => (ms += 0.6) }))).toHaveLength(2)
+  })
+
   test('turn is awaited between reads', async () => {
     for (const pid of [1, 2, 3]) process(pid)
     let turns = 0
