@@ -1,11 +1,11 @@
 import type { Line } from '../style.ts'
 import { clean, cut, fit, type Text, text, width } from '../text.ts'
 import { viewById } from '../views/index.ts'
+import { wrapWords } from '../views/words.ts'
 import type { Drawn } from './draw.ts'
 import { helpLines } from './help.ts'
 import { plain, Spans } from './spans.ts'
 import { type Dialog, type Pick, type State, visitOf } from './state.ts'
-import { wrapWords } from './wrap.ts'
 
 /** What covers the lower part of the pane, and where one types; y counts from its first line. */
 export interface DrawnDialog {

@@ -1,12 +1,12 @@
 import type { Line } from '../style.ts'
 import { clean, cut, fit, type Text, text, width } from '../text.ts'
 import { paneById } from '../views/index.ts'
+import { wrapWords } from '../views/words.ts'
 import type { Command, Context } from './command.ts'
 import { commandGroups } from './commands.ts'
 import { MOST_USED } from './footer.ts'
 import { keyName } from './key-names.ts'
 import { BLANK, plain, Spans } from './spans.ts'
-import { wrapWords } from './wrap.ts'
 
 /** Every key, column and term of the pane in one line each: from the declarations themselves, so it cannot drift. */
 export function helpLines({

@@ -1,6 +1,7 @@
 import type { Line, Span, Style } from '../style.ts'
-import { width as cellsOf, cut, fit, type Text, text } from '../text.ts'
+import { fit, type Text, text } from '../text.ts'
 import type { Cell, TableSection } from '../views/view.ts'
+import { cutAtWord } from '../views/words.ts'
 import { type PlacedColumn, type Placing, placed } from './columns.ts'
 import { compileFilter, type Filter } from './filter.ts'
 import { type Order, orderRows, type SortKey } from './order.ts'
@@ -182,13 +183,6 @@ function listLine(own: readonly Span[], isSelected: boolean, width: number): Lin
 
 function textOf(cell: Cell): Text {
   return typeof cell === 'string' ? cell : cell.text
-}
-
-function cutAtWord(words: Text, cells: number): Text {
-  if (cellsOf(words) <= cells) return words
-  const most = cut(words, Math.max(0, cells - 1))
-  const space = most.lastIndexOf(' ')
-  return text`${(space > 0 ? most.slice(0, space) : most) as Text}…`
 }
 
 const HERE = text`›`

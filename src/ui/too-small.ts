@@ -1,7 +1,7 @@
 import type { Line } from '../style.ts'
 import { fit, text, width } from '../text.ts'
+import { wrapWords } from '../views/words.ts'
 import { plain } from './spans.ts'
-import { wrapWords } from './wrap.ts'
 
 interface Size {
   readonly columns: number

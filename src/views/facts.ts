@@ -1,6 +1,7 @@
 import type { Line, Span, Style } from '../style.ts'
 import { type Text, text, width } from '../text.ts'
 import type { Share } from '../units.ts'
+import { wrapWords } from './words.ts'
 
 /** A name and what is known under it, drawn on as few lines as the width allows. */
 export interface Fact {
@@ -21,11 +22,16 @@ export const LABEL = 11
 const INDENT = ' '.repeat(LABEL + 1) as Text
 const GAP = text`  `
 
-/** Facts side by side while they fit; parts that do not fit any more begin a new line under the first. */
+/** Of a sentence that is longer than a line: as much room as it needs beside what stands before it. */
+const BESIDE = 40
+
+/** Facts side by side while they fit; parts that do not fit any more begin a new line under the first, and go on where they began. */
 export function facts(all: readonly Fact[], columns: number): readonly Line[] {
   const lines: Line[] = []
   let spans: Span[] = []
   let used = 0
+  /** The last part took several lines: nothing stands beside its last one. */
+  let isBroken = false
   const end = () => {
     if (spans.length > 0) lines.push({ spans })
     spans = []
@@ -35,8 +41,28 @@ export function facts(all: readonly Fact[], columns: number): readonly Line[] {
     spans.push({ text: words, style })
     used += width(words)
   }
+  const say = (part: Part) => {
+    const cells = partCells(part)
+    const fitsBelow = INDENT.length + cells <= columns
+    if (isBroken || (used > INDENT.length && used + cells > columns && (fitsBelow || columns - used < BESIDE)))
+      next(INDENT)
+    if (part.name) add(part.name.text, part.name.style)
+    const from = ' '.repeat(used) as Text
+    const fits = width(part.text) <= columns - used
+    const rows = fits ? [part.text] : wrapWords(part.text, columns - used)
+    rows.forEach((row, i) => {
+      if (i > 0) next(from)
+      add(row, part.style)
+    })
+    isBroken = rows.length > 1
+  }
+  const next = (indent: Text) => {
+    end()
+    add(indent, 'plain')
+  }
   for (const fact of all) {
-    if (used > 0 && used + besideCells(fact) > columns) end()
+    if (isBroken || (used > 0 && used + besideCells(fact) > columns)) end()
+    isBroken = false
     if (used === 0) add(text` ${fact.label}${' '.repeat(Math.max(1, LABEL - width(fact.label))) as Text}`, 'label')
     else add(text`  ${fact.label} `, 'label')
     if (fact.gauge) {
@@ -44,12 +70,7 @@ export function facts(all: readonly Fact[], columns: number): readonly Line[] {
       add(GAP, 'plain')
     }
     for (const part of fact.parts) {
-      if (used + partCells(part) > columns) {
-        end()
-        add(INDENT, 'plain')
-      }
-      if (part.name) add(part.name.text, part.name.style)
-      add(part.text, part.style)
+      say(part)
       add(GAP, 'plain')
     }
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Host } from '../../src/host/host.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
-import { text, width } from '../../src/text.ts'
+import { type Text, text, width } from '../../src/text.ts'
 import { draw } from '../../src/ui/draw.ts'
 import { drillTo, visitTo } from '../../src/ui/places.ts'
 import { type Visit, visitOf } from '../../src/ui/state.ts'
@@ -161,6 +161,17 @@ describe.each(found)('$name', ({ visit, snapshot, tables }) => {
     const ascii = draw({ ...state, ascii: true }, snapshot, NO_COST, NOON, null).frame
     expectWhole(ascii, columns, rows)
     expect(frameText(ascii)).toMatch(/^[\n -~]*$/)
+  })
+
+  test('no words are cut off at the edge of 80 columns and more', () => {
+    for (const [columns, rows] of SIZES.filter(([wide]) => wide >= 80))
+      for (const section of view.sections(snapshot, place, { columns, rows, mark: null }))
+        if (section.kind === 'lines')
+          for (const { spans } of section.lines(columns, rows)) {
+            const words = spans.map((span) => span.text).join('')
+            expect(width(words.trimEnd() as Text), words).toBeLessThanOrEqual(columns)
+          }
+    for (const { title } of tables) expect(width(title ?? text``), title ?? '').toBeLessThan(80)
   })
 
   test.each(['ENOENT', 'EACCES', 'EPERM', 'ETIMEDOUT', 'EIO'])(

@@ -1,11 +1,11 @@
 import { age } from '../../format.ts'
 import type { Findings } from '../../model/findings.ts'
 import type { Line, Span, Style } from '../../style.ts'
-import { clean, join, pad, type Text, text } from '../../text.ts'
+import { clean, join, pad, type Text, text, width } from '../../text.ts'
 import { amount } from '../amount.ts'
 import { SEVERITY } from '../severity.ts'
 import type { Lines } from '../view.ts'
-import { wrapped } from '../words.ts'
+import { wrapWords } from '../words.ts'
 import { type Shown, unitOf } from './shown.ts'
 
 const LABEL = 9
@@ -17,9 +17,9 @@ export function headSection(shown: Shown, at: Findings['at']): Lines {
     id: 'finding-head',
     priority: 1,
     least: 10,
-    lines: (width) => [
-      state(shown, at),
-      ...told(shown).flatMap(({ label, words, style }) => lines(label, words, style, width)),
+    lines: (columns) => [
+      state(shown, at, columns),
+      ...told(shown).flatMap(({ label, words, style }) => lines(label, words, style, columns)),
     ],
   }
 }
@@ -36,21 +36,26 @@ export function goneSection(): Lines {
   }
 }
 
-function state(shown: Shown, at: number): Line {
+/** On one line: where that is short, `~` alone says provisional, and then the peak goes, which the history below has too. */
+function state(shown: Shown, at: number, columns: number): Line {
   const { sign, word, style } = SEVERITY[shown.severity]
   const { since, until, now } = shown
   const lasted =
     until === null
-      ? text`since ${age((at - since) / 1e9)}${now?.provisional ? text` ~ provisional` : text``}`
+      ? text`since ${age((at - since) / 1e9)}`
       : text`ended ${age((at - until) / 1e9)} ago, lasted ${age((until - since) / 1e9)}`
-  const spans: Span[] = [
+  const spans = (provisional: Text, top: Text): readonly Span[] => [
     { text: text` ${sign} ${word}  `, style: until === null ? style : 'dim' },
     { text: text`${clean(shown.id)}  `, style: 'strong' },
     { text: text`${clean(shown.title)}  `, style: 'plain' },
-    { text: lasted, style: until === null ? 'plain' : 'ok' },
-    { text: peak(shown), style: 'dim' },
+    { text: now?.provisional ? text`${lasted} ${provisional}` : lasted, style: until === null ? 'plain' : 'ok' },
+    { text: top, style: 'dim' },
+    { text: now?.advice ? text`  advice` : text``, style: 'dim' },
   ]
-  return { spans: now?.advice ? [...spans, { text: text`  advice`, style: 'dim' }] : spans }
+  const brief = text`~`
+  const wordings = [spans(text`~ provisional`, peak(shown)), spans(brief, peak(shown)), spans(brief, text``)]
+  const cells = (line: readonly Span[]) => line.reduce((sum, one) => sum + width(one.text), 0)
+  return { spans: (wordings.find((line) => cells(line) <= columns) ?? wordings[2]) as readonly Span[] }
 }
 
 function peak(shown: Shown): Text {
@@ -76,8 +81,8 @@ function told({ says, now }: Shown): readonly Told[] {
   return all
 }
 
-function lines(label: Text, words: Text, style: Style, width: number): readonly Line[] {
-  return wrapped(words, Math.max(20, width - LABEL - 2)).map((row, i) => ({
+function lines(label: Text, words: Text, style: Style, columns: number): readonly Line[] {
+  return wrapWords(words, Math.max(20, columns - LABEL - 2)).map((row, i) => ({
     spans: [
       { text: text` ${pad(i === 0 ? label : text``, LABEL)}`, style: 'label' },
       { text: row, style },

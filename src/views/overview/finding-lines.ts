@@ -5,7 +5,7 @@ import { clean, fit, join, type Text, text, width } from '../../text.ts'
 import type { Nanos } from '../../units.ts'
 import { evidenceWords } from '../amount.ts'
 import { SEVERITY } from '../severity.ts'
-import { cutAtWord, wrapped } from '../words.ts'
+import { cutAtWord, wrapWords } from '../words.ts'
 import { labelled, span } from './row.ts'
 import { LABEL } from './subject-line.ts'
 
@@ -53,11 +53,11 @@ export function findingLines(
 
 /** The first line has less room than those below it. */
 function sentence(words: Text, first: number, cells: number, most: number): readonly Text[] {
-  const [opening = text``] = wrapped(words, first)
-  const rest = words.slice(opening.length + 1) as Text
+  const [opening = text``] = wrapWords(words, first)
+  const rest = words.slice(opening.length).trimStart() as Text
   if (rest === '') return [opening]
   if (most === 1) return [cutAtWord(words, first)]
-  const rows = wrapped(rest, cells)
+  const rows = wrapWords(rest, cells)
   if (rows.length < most) return [opening, ...rows]
   const last = join(rows.slice(most - 2), text` `)
   return [opening, ...rows.slice(0, most - 2), cutAtWord(last, cells)]

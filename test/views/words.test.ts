@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { clean } from '../../src/text.ts'
-import { wrapWords } from '../../src/ui/wrap.ts'
+import { cutAtWord, wrapWords } from '../../src/views/words.ts'
 
 test('at blanks, and never wider than the room', () => {
   expect(wrapWords(clean('one two three'), 7)).toEqual(['one two', 'three'])
@@ -18,4 +18,10 @@ test('of wide characters none is lost', () => {
 
 test('nothing is one empty row', () => {
   expect(wrapWords(clean(''), 10)).toEqual([''])
+})
+
+test('cut at a blank, but not before a path that is most of it', () => {
+  expect(cutAtWord(clean('free memory that CPUs keep'), 20)).toBe('free memory that…')
+  expect(cutAtWord(clean('there is no /sys/devices/system/cpu/cpu0'), 30)).toBe('there is no /sys/devices/syst…')
+  expect(cutAtWord(clean('short'), 5)).toBe('short')
 })
