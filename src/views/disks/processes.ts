@@ -9,6 +9,7 @@ import type { Line } from '../../style.ts'
 import { clean, text } from '../../text.ts'
 import { inPercent } from '../column.ts'
 import { facts, type Part } from '../facts.ts'
+import { fileSigns } from '../missing.ts'
 import { quietShare } from '../quiet.ts'
 import type { Column, Place, TableSection } from '../view.ts'
 import { flows, words } from './cells.ts'
@@ -74,6 +75,7 @@ function columns(
   process: (row: number) => Process,
   writer: (row: number) => Writer,
 ): readonly Column[] {
+  const instead = fileSigns(snapshot.tasks.rows, 'io')
   const io = (
     id: string,
     title: string,
@@ -87,7 +89,7 @@ function columns(
       cell: (row) => {
         const { io: known } = process(row).more
         if (!known) return { text: text`~`, style: 'dim' }
-        return isMissing(known) ? { text: sign(known.missing), style: 'dim' } : column.cell(row)
+        return isMissing(known) ? instead(known) : column.cell(row)
       },
     }
   }

@@ -1,4 +1,4 @@
-import { bytes, sign } from '../../format.ts'
+import { bytes } from '../../format.ts'
 import { commandOf, isKernelThread } from '../../model/command.ts'
 import { nodeOfCpu } from '../../model/nodes.ts'
 import type { NumaNode } from '../../model/numa/nodes.ts'
@@ -6,9 +6,10 @@ import { homeOf, kindOf, memsOf, placementOf, remoteShare, totalOf } from '../..
 import type { Snapshot } from '../../model/snapshot.ts'
 import { listText } from '../../parse/list.ts'
 import type { Process } from '../../sample/process.ts'
-import { isMissing } from '../../source.ts'
+import { isMissing, type Missing } from '../../source.ts'
 import { type Text, text } from '../../text.ts'
 import type { Bytes } from '../../units.ts'
+import { fileSigns } from '../missing.ts'
 import { quiet } from '../quiet.ts'
 import type { Cell, Column } from '../view.ts'
 import { numbered, shared, words } from './column.ts'
@@ -27,33 +28,26 @@ export function processColumns(
     const placed = placementOf(process(row))
     return placed && totalOf(placed.nodes)
   }
+  const instead = fileSigns(snapshot.tasks.rows, 'numa_maps')
+  const placed = (id: string, title: string, help: string, priority: number, by: (row: number) => Bytes | null) =>
+    placedColumn({ id, title, help, priority }, by, (row) => placedCell(process(row), by(row), instead))
   return [
     numbered(
       { id: 'pid', title: 'PID', help: 'process id; /proc/PID', width: 7, priority: 1 },
       (row) => process(row).pid,
     ),
-    placedColumn(
-      'total',
-      'TOTAL',
-      'its pages on all nodes, shared ones in full; /proc/PID/numa_maps N0= …',
-      1,
-      process,
-      total,
-    ),
+    placed('total', 'TOTAL', 'its pages on all nodes, shared ones in full; /proc/PID/numa_maps N0= …', 1, total),
     ...nodes.map(({ id }) =>
-      placedColumn(
+      placed(
         `node${id}`,
         `NODE${id}`,
         `its pages on node ${id}; /proc/PID/numa_maps N${id}=`,
         id === about ? 1 : among(2),
-        process,
         (row) => onNode(process(row), id),
       ),
     ),
     ...KINDS.map(([kind, title, help]) =>
-      placedColumn(kind, title, `${help}, on all nodes; /proc/PID/numa_maps`, 7, process, (row) =>
-        kindOf(process(row), kind),
-      ),
+      placed(kind, title, `${help}, on all nodes; /proc/PID/numa_maps`, 7, (row) => kindOf(process(row), kind)),
     ),
     {
       id: 'ran',
@@ -94,7 +88,7 @@ export function processColumns(
         title: 'POLICY',
         help: 'memory policies of its mappings other than default; numa_maps, see page Policy',
         width: 12,
-        priority: 4,
+        priority: 6,
       },
       (row) => policiesOf(process(row)),
     ),
@@ -150,34 +144,28 @@ export function onNode(process: Process, node: number): Bytes | null {
 }
 
 function placedColumn(
-  id: string,
-  title: string,
-  help: string,
-  priority: number,
-  process: (row: number) => Process,
+  shape: Pick<Column, 'id' | 'title' | 'help' | 'priority'>,
   by: (row: number) => Bytes | null,
+  cell: Column['cell'],
 ): Column {
   return {
-    id,
-    title,
-    help,
+    ...shape,
     width: 6,
     align: 'right',
-    priority,
     unit: 'bytes',
     descending: true,
     dear: true,
     files: ['numa_maps'],
-    cell: (row) => placedCell(process(row), by(row)),
+    cell,
     by,
   }
 }
 
 /** The amount, or the sign that says why there is none. */
-function placedCell(process: Process, amount: Bytes | null): Cell {
+function placedCell(process: Process, amount: Bytes | null, instead: (missing: Missing) => Cell): Cell {
   const maps = process.more.numa_maps
   if (!maps) return { text: isKernelThread(process) ? text`-` : text`~`, style: 'dim' }
-  return isMissing(maps) ? { text: sign(maps.missing), style: 'dim' } : quiet(amount, bytes)
+  return isMissing(maps) ? instead(maps) : quiet(amount, bytes)
 }
 
 export function nodeCell(node: number | null): Text {

@@ -1,15 +1,13 @@
 import { bytes } from '../../format.ts'
 import { moreRate, statRate } from '../../model/task-rates.ts'
 import type { TaskTable } from '../../model/tasks.ts'
-import type { Process } from '../../sample/process.ts'
 import { quiet } from '../quiet.ts'
 import type { Column } from '../view.ts'
-import { fromReading } from './cells.ts'
+import { fromFile } from './cells.ts'
 import { flow, rated } from './column-kinds.ts'
 
 /** What a task does, per second: faults, I/O, context switches. */
 export function rateColumns(table: TaskTable): readonly Column[] {
-  const process = (row: number) => table.rows[row] as Process
   const minflt = (row: number) => statRate(table, row, (p) => p.stat.minflt)
   const majflt = (row: number) => statRate(table, row, (p) => p.stat.majflt)
   const read = (row: number) => moreRate(table, row, 'io', (io) => io.readBytes)
@@ -29,13 +27,13 @@ export function rateColumns(table: TaskTable): readonly Column[] {
       ...flow('ior', 'READ/s', 'bytes per second fetched from devices; /proc/PID/io read_bytes', read),
       files: ['io'],
       dear: true,
-      cell: (r) => fromReading(process(r).more.io, () => quiet(read(r), bytes)),
+      cell: fromFile(table.rows, 'io', (_, r) => quiet(read(r), bytes)),
     },
     {
       ...flow('iow', 'WRIT/s', 'bytes per second made dirty, written later; /proc/PID/io write_bytes', written),
       files: ['io'],
       dear: true,
-      cell: (r) => fromReading(process(r).more.io, () => quiet(written(r), bytes)),
+      cell: fromFile(table.rows, 'io', (_, r) => quiet(written(r), bytes)),
     },
     {
       ...rated(

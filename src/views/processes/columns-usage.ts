@@ -5,7 +5,7 @@ import type { Process } from '../../sample/process.ts'
 import { text } from '../../text.ts'
 import { quiet, quietShare } from '../quiet.ts'
 import type { Column } from '../view.ts'
-import { asked, fromReading, known } from './cells.ts'
+import { asked, fromFile, known } from './cells.ts'
 import { cpuTitle, number, sized } from './column-kinds.ts'
 import type { TaskContext } from './context.ts'
 
@@ -72,10 +72,9 @@ export function usageColumns(table: TaskTable, context: TaskContext): readonly C
       ),
       files: ['status'],
       dear: true,
-      cell: (row) =>
-        fromReading(process(row).more.status, (s) =>
-          s.vmSwap === undefined && !isKernelThread(process(row)) ? text`-` : quiet(s.vmSwap ?? 0, bytes),
-        ),
+      cell: fromFile(table.rows, 'status', (s, row) =>
+        s.vmSwap === undefined && !isKernelThread(process(row)) ? text`-` : quiet(s.vmSwap ?? 0, bytes),
+      ),
     },
     {
       id: 'cpu',

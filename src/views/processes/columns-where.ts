@@ -5,7 +5,7 @@ import type { TaskTable } from '../../model/tasks.ts'
 import type { Process } from '../../sample/process.ts'
 import { clean, text } from '../../text.ts'
 import type { Column } from '../view.ts'
-import { asked, fromReading } from './cells.ts'
+import { asked, fromFile } from './cells.ts'
 import { number, words } from './column-kinds.ts'
 import type { TaskContext } from './context.ts'
 
@@ -28,7 +28,7 @@ export function whereColumns(table: TaskTable, context: TaskContext): readonly C
       ),
       files: ['oom_score'],
       dear: true,
-      cell: (row) => fromReading(process(row).more.oom_score, (score) => text`${score}`),
+      cell: fromFile(table.rows, 'oom_score', (score) => text`${score}`),
     },
     number(
       'node',
@@ -42,7 +42,7 @@ export function whereColumns(table: TaskTable, context: TaskContext): readonly C
       ...words('cgroup', 'CGROUP', 24, 0, 'cgroup: unit or container; /proc/PID/cgroup', (r) => cgroupOf(process(r))),
       files: ['cgroup'],
       dear: true,
-      cell: (row) => fromReading(process(row).more.cgroup, () => clean(cgroupOf(process(row)) ?? '-')),
+      cell: fromFile(table.rows, 'cgroup', (_, row) => clean(cgroupOf(process(row)) ?? '-')),
     },
     {
       ...words(
@@ -67,7 +67,7 @@ export function whereColumns(table: TaskTable, context: TaskContext): readonly C
       ),
       files: ['wchan'],
       dear: true,
-      cell: (row) => fromReading(process(row).more.wchan, (name) => clean(name ?? '-')),
+      cell: fromFile(table.rows, 'wchan', (name) => clean(name ?? '-')),
     },
     {
       ...number('start', 'START', 5, 0, 'when it started: time of today, else the day; /proc/PID/stat 22', started),

@@ -3,7 +3,7 @@ import type { TaskTable } from '../../model/tasks.ts'
 import type { Process } from '../../sample/process.ts'
 import { clean, type Text, text } from '../../text.ts'
 import type { Column } from '../view.ts'
-import { asked, fromReading } from './cells.ts'
+import { asked, fromFile } from './cells.ts'
 import { number, words } from './column-kinds.ts'
 import type { TaskContext } from './context.ts'
 
@@ -31,7 +31,7 @@ export function whoColumns(table: TaskTable, context: TaskContext): readonly Col
       ),
       files: ['owner'],
       dear: true,
-      cell: (row) => fromReading(process(row).more.owner, (uid) => userName(context, uid)),
+      cell: fromFile(table.rows, 'owner', (uid) => userName(context, uid)),
     },
     {
       ...number(

@@ -19,7 +19,7 @@ export function groupSection(snapshot: Snapshot, switches: Switches): TableSecti
     id: `groups-${by}`,
     priority: 1,
     least: 4,
-    title: text`By ${clean(by)}: sums; pages that several processes share count in each (b ends grouping)`,
+    title: text`By ${clean(by)}: sums; shared pages count in each (b ends grouping)`,
     progress: sweep && sweep.done === 0 && sweep.read < sweep.of ? text`~ ${sweep.read} of ${sweep.of} read` : null,
     count: groups.length,
     columns: groupColumns(
