@@ -9,12 +9,12 @@ import { moveCommands } from '../src/ui/commands-move.ts'
 import { paneCommands } from '../src/ui/commands-pane.ts'
 import { tableCommands } from '../src/ui/commands-table.ts'
 import { keyName } from '../src/ui/key-names.ts'
-import { loadViews, paneIds, panes, viewById } from '../src/views/index.ts'
+import { loadViews, paneIds, panes, viewById, wholePanes } from '../src/views/index.ts'
 import { processColumns } from '../src/views/processes/view.ts'
 
 /** Each part of README.md that is written from the program itself, by the name in its markers. */
 const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
-  usage: () => fenced('', helpText({ panes: paneIds() })),
+  usage: () => fenced('', helpText({ panes: wholePanes().map(({ id }) => id) })),
   keys: keyTable,
   panes: paneTable,
   columns: () =>
@@ -25,6 +25,7 @@ const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
   'json-processes': () => jsonExample('processes'),
   'json-load': () => jsonExample('load'),
   'json-others': jsonKeys,
+  'pane-costs': paneCostTable,
   incidents: incidentTable,
 }
 
@@ -54,12 +55,12 @@ function keyTable(): string {
 }
 
 function paneTable(): string {
-  const rows = panes.map(({ digit, id, title, help }) => {
+  const rows = panes.map(({ digit, whole, id, title, help }) => {
     const { pages } = viewById(id)
     const says = help.replace(new RegExp(`^${title}: `), '')
     return [
-      digit === null ? code('Enter') : code(digit),
-      digit === null ? title : `${title}, ${code(`--pane ${id}`)}`,
+      code(digit ?? (whole ? '0' : 'Enter')),
+      digit === null && !whole ? title : `${title}, ${code(`--pane ${id}`)}`,
       pages ? `${says} Pages: ${pages.map((page) => page.title).join(', ')}.` : says,
     ]
   })
@@ -112,17 +113,58 @@ async function jsonOf(pane: string): Promise<string> {
   return text
 }
 
+/** Of what `npm run bench -- --only panes --json bench/panes.json` measured last. */
+function paneCostTable(): string {
+  const { panes } = JSON.parse(readFileSync('bench/panes.json', 'utf8')) as { readonly panes: PaneCosts }
+  const of = panes.rows.find(({ pane }) => pane === 'processes')?.median
+  const fixed = (amount: number | null, digits: number) => (amount === null ? '-' : amount.toFixed(digits))
+  const rows = panes.rows.map(({ pane, median, mean, bytes, rss }) => [
+    code(pane),
+    fixed(median, 1),
+    fixed(mean, 1),
+    of && median !== null ? (median / of).toFixed(2) : '-',
+    fixed(bytes, 0),
+    fixed(rss, 0),
+  ])
+  const head = ['Pane', 'CPU ms per refresh, median', 'mean', '× Processes', 'Bytes per refresh', 'Memory MiB']
+  return `${table(head, rows)}\n\n${panes.at.slice(0, 10)}, ${panes.machine}, load average ${panes.load}: beside other work every figure is higher`
+}
+
+interface PaneCosts {
+  readonly at: string
+  readonly machine: string
+  /** While it was measured. */
+  readonly load: number
+  readonly rows: readonly {
+    readonly pane: string
+    readonly median: number | null
+    readonly mean: number | null
+    readonly bytes: number | null
+    readonly rss: number | null
+  }[]
+}
+
 /** Of the lines that `npm run incidents` printed last. */
 function incidentTable(): string {
   const lines = readFileSync('test/incidents/results.txt', 'utf8').trim().split('\n')
+  const ended = new Map(
+    lines.flatMap((line) => {
+      const [, name, after] = /^incident (.+?), over: \S+ ended after ([\d.]+ s) /.exec(line) ?? []
+      return name === undefined || after === undefined ? [] : [[name, after] as const]
+    }),
+  )
   const rows = lines.flatMap((line) => {
-    const found = /^incident (.+?): (\S+), (.+), ([\d.]+ s): (.+)$/.exec(line)
-    return found ? [found.slice(1)] : []
+    const [, name = '', expected, found, after, verdict, where] =
+      /^incident (.+?): (\S+), (.+), ([\d.]+ s): (.+); (Linux .+)$/.exec(line) ?? []
+    return expected && found && after && verdict && where
+      ? [[name, expected, found, after, ended.get(name) ?? '', verdict, where]]
+      : []
   })
-  const count = (is: RegExp) => rows.filter(([, , , , verdict = '']) => is.test(verdict)).length
+  const count = (is: RegExp) => rows.filter(([, , , , , verdict = '']) => is.test(verdict)).length
   const real = rows.filter(([, expected]) => expected !== 'silent').length
   const sum = `Of ${real} incidents ${count(/^detected/)} were detected, ${count(/^detected, first/)} of them said first; of ${rows.length - real} healthy loads ${count(/^false alarm/)} gave a false alarm.`
-  return `${sum}\n\n${table(['What was made', 'Expected', 'Found', 'After', ''], rows)}`
+  const head = ['What was made', 'Expected', 'Found', 'After', 'Ended after', '', 'Where and when']
+  return `${sum}\n\n${table(head, rows)}`
 }
 
 function shortened(_key: string, value: unknown): unknown {

@@ -3,12 +3,14 @@ import { panes } from '../views/index.ts'
 import type { Command, Context, Outcome } from './command.ts'
 import { groupPick, panePick, userPick } from './picks.ts'
 import { drillTo, goBack, goTo, nextPane, turnPage, withSwitches } from './places.ts'
-import { serviceDrill } from './service.ts'
+import { hasService, serviceDrill } from './service.ts'
 import { type State, tableState, withTable, withVisit } from './state.ts'
 
 const always = () => true
 const inProcesses = ({ visit }: Context) => visit.place.view === 'processes'
 const hasPages = ({ view }: Context) => (view.pages?.length ?? 0) > 0
+const isTiled = ({ tiles }: State) => tiles.length > 1
+const TILED = 'these panes were chosen by --panes: Tab goes to the next of them'
 const SAMPLE: readonly Effect[] = [{ do: 'sample' }]
 
 function drill({ state, table }: Context): Outcome {
@@ -76,10 +78,11 @@ export const paneCommands: readonly Command[] = [
     id: 'service',
     keys: ['a'],
     help: 'its service: workers, connections and limits of the selected process, listener or cgroup on one page',
-    works: (c) => serviceDrill(c) !== null,
+    label: 'app',
+    works: hasService,
     run: (c) => {
       const target = serviceDrill(c)
-      return target ? drillTo(c.state, target) : { state: c.state }
+      return target ? drillTo(c.state, target) : { state: { ...c.state, notice: 'its process has ended' } }
     },
   },
   {
@@ -178,8 +181,9 @@ export const paneCommands: readonly Command[] = [
     id: 'pane',
     keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
     help: 'the pane with this digit',
-    works: ({ state }) => state.tabs,
+    works: always,
     run: ({ state, key }) => {
+      if (isTiled(state)) return { state: { ...state, notice: TILED } }
       const pane = panes.find((p) => p.digit === key)
       return pane ? goTo(state, pane.id) : { state: { ...state, notice: `no pane ${key}` } }
     },
@@ -188,8 +192,8 @@ export const paneCommands: readonly Command[] = [
     id: 'panes',
     keys: ['0'],
     help: 'list all panes',
-    works: ({ state }) => state.tabs,
-    run: (c) => ({ state: panePick(c) }),
+    works: always,
+    run: (c) => ({ state: isTiled(c.state) ? { ...c.state, notice: TILED } : panePick(c) }),
   },
   {
     id: 'pause',

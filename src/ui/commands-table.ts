@@ -4,6 +4,7 @@ import { findFrom } from './find.ts'
 import { columnPick, sortPick } from './picks.ts'
 import { askNice, askSignal, targets } from './signal.ts'
 import { type State, tableState, withTable } from './state.ts'
+import { wholeRow } from './whole-row.ts'
 
 const hasTable = ({ table }: Context) => table !== null
 /** A list has one order, and is short. */
@@ -152,6 +153,14 @@ export const tableCommands: readonly Command[] = [
     label: 'columns',
     works: hasColumns,
     run: (c) => ({ state: columnPick(c) }),
+  },
+  {
+    id: 'whole-row',
+    keys: ['o'],
+    help: 'the selected row with all its columns in full, also those that are cut or not shown',
+    label: 'whole row',
+    works: (c) => hasColumns(c) && (c.table?.rows.length ?? 0) > 0,
+    run: wholeRow,
   },
   { id: 'tag', keys: ['space'], help: 'tag the row and go on to the next', works: hasColumns, run: toggleTag },
   {

@@ -5,13 +5,13 @@ import type { Snapshot } from '../model/snapshot.ts'
 import type { Line, Span } from '../style.ts'
 import { clean, cut, fit, type Text, text, width } from '../text.ts'
 import type { Bytes, Share } from '../units.ts'
-import { panes, viewById } from '../views/index.ts'
+import { paneById, panes, viewById } from '../views/index.ts'
 import { Spans } from './spans.ts'
 import { type State, visitOf } from './state.ts'
 
 /** What whytop itself costs. */
 export interface SelfCost {
-  /** Of one CPU. Null: not measured yet. */
+  /** Of one CPU. Null: not measured yet, at the start or of this pane. */
   readonly cpu: Share | null
   readonly rss: Bytes | null
 }
@@ -20,7 +20,7 @@ export interface SelfCost {
 export function headerLine(state: State, snapshot: Snapshot, self: SelfCost, now: Date): Line {
   const about = snapshot.get(machine)
   const time = snapshot.facts.captured ? clean(snapshot.facts.captured.slice(0, 19).replace('T', ' ')) : clock(now)
-  const cost = self.cpu === null ? text`` : text`self ${percentOf(self.cpu)} ${bytesLong(self.rss)}`
+  const cost = self.rss === null ? text`` : text`self ${percentOf(self.cpu)} ${bytesLong(self.rss)}`
   const flags = [
     state.paused ? text`PAUSED` : null,
     state.readOnly ? text`READ-ONLY` : null,
@@ -95,7 +95,7 @@ export function tabLine(state: State): Line {
   const trail = state.tiles[state.tile]?.trail ?? []
   const root = trail[0]?.place.view ?? place.view
   const steps = trail
-    .slice(1)
+    .slice(paneById(root).digit === null ? 0 : 1)
     .filter((visit) => viewById(visit.place.view).crumb?.(visit.place) ?? true)
     .map(({ title }) => title)
   const whole = steps.reduce((sum, step) => sum + width(step) + 3, 0)

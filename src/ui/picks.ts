@@ -1,4 +1,4 @@
-import { panes } from '../views/index.ts'
+import { wholePanes } from '../views/index.ts'
 import type { Switches, TableSection } from '../views/view.ts'
 import type { Context, Outcome } from './command.ts'
 import { goTo, withSwitches } from './places.ts'
@@ -66,11 +66,15 @@ export function groupPick({ state, visit }: Context): State {
 }
 
 export function panePick({ state }: Context): State {
-  const items = panes.filter((pane) => pane.digit !== null)
   const pick: Pick = {
     purpose: 'pane',
     title: 'Panes',
-    items: items.map(({ id, digit, title, help }) => ({ id, title: `${digit} ${title}`, help, on: null })),
+    items: wholePanes().map(({ id, digit, title, help }) => ({
+      id,
+      title: `${digit ?? ' '} ${title}`,
+      help,
+      on: null,
+    })),
   }
   return { ...state, dialog: { kind: 'pick', pick, at: 0 } }
 }

@@ -9,10 +9,12 @@ export function visitTo(view: string, switches: Switches = SWITCHES): Visit {
   return { place: { view, page: null, about: {}, switches }, title: clean(paneById(view).title), section: null }
 }
 
-/** Another pane: a new trail. */
+/** Another pane: a new trail. Where no tab line says which it is, the footer does. */
 export function goTo(state: State, view: string): Outcome {
   const { switches } = visitOf(state).place
-  const next = withTrail({ ...state, dialog: null, notice: null }, () => [visitTo(view, switches)])
+  const { digit, title } = paneById(view)
+  const notice = state.tabs ? null : `${digit === null ? '' : `${digit} `}${title}`
+  const next = withTrail({ ...state, dialog: null, notice }, () => [visitTo(view, switches)])
   return { state: next, effects: [{ do: 'sample' }] }
 }
 
@@ -84,5 +86,5 @@ export function nextPane(state: State, step: number): Outcome {
   const panes = paneIds()
   const at = panes.indexOf(root ?? '')
   const next = panes[(at + step + panes.length) % panes.length]
-  return next === undefined || !state.tabs ? { state } : goTo(state, next)
+  return next === undefined ? { state } : goTo(state, next)
 }

@@ -6,6 +6,8 @@ export interface Pane {
   readonly id: string
   /** Its key, never shifting; one whose pane is not there does nothing. Null: reached by drilling down. */
   readonly digit: string | null
+  /** Without a digit, and yet about the whole machine: the list of panes and --pane open it too. */
+  readonly whole?: true
   readonly title: string
   /** Where there is no room for the title. */
   readonly short?: string
@@ -91,6 +93,7 @@ export const panes: readonly Pane[] = [
   {
     id: 'cgroups',
     digit: null,
+    whole: true,
     title: 'Cgroups',
     help: 'Cgroups: what each group uses and may use, v1 and v2; t: as a tree or sorted by a column; Enter shows its processes.',
     load: async () => (await import('./cgroups/view.ts')).cgroupsView,
@@ -98,6 +101,7 @@ export const panes: readonly Pane[] = [
   {
     id: 'kernel-log',
     digit: null,
+    whole: true,
     title: 'Kernel log',
     help: 'Kernel log: what the kernel said, by level, and what it means; Enter goes to the pane that has more of it.',
     load: async () => (await import('./kernel-log/view.ts')).kernelLogView,
@@ -141,6 +145,11 @@ export function notLoaded(ids: readonly string[]): readonly string[] {
 /** Panes one can go to by themselves: those with a digit. */
 export function paneIds(): readonly string[] {
   return panes.filter((pane) => pane.digit !== null).map((pane) => pane.id)
+}
+
+/** Panes that are about the whole machine: those with a digit, and others that one can begin with. */
+export function wholePanes(): readonly Pane[] {
+  return panes.filter(({ digit, whole }) => digit !== null || whole)
 }
 
 export function paneById(id: string): Pane {

@@ -345,9 +345,34 @@ describe('dialogs', () => {
     expect(view(begin().press('3'))).toBe('load')
     expect(view(begin().press('9'))).toBe('system')
     expect(view(begin().press('0', '3'))).toBe('load')
+    const groups = begin().press('0', 'end', 'up', 'enter')
+    expect(view(groups)).toBe('cgroups')
+    expect(lineText(tabLine(groups.state))).toContain('› Cgroups')
+    expect(view(groups.press('0', 'end', 'enter'))).toBe('kernel-log')
     expect(view(begin().press('tab'))).toBe('load')
-    expect(view(begin({ tabs: false }).press('3', 'tab'))).toBe('processes')
   })
+
+  test('with --pane the digits work too, and the footer says where one is; with --panes it says what does', () => {
+    const view = (hand: Hand) => visitOf(hand.state).place.view
+    const alone = begin({ tabs: false }).press('3')
+    expect([view(alone), alone.lines.at(-1)?.trim()]).toEqual(['load', '3 Load'])
+    expect(view(alone.press('tab'))).toBe('memory')
+    const tiles = ['processes', 'load'].map((id) => ({ trail: [visitTo(id)] }))
+    for (const key of ['3', '0']) {
+      const tiled = begin({ tabs: false, tiles }).press(key)
+      expect(view(tiled)).toBe('processes')
+      expect(tiled.lines.at(-1)).toContain('Tab goes to the next')
+    }
+  })
+})
+
+test('the whole row, in full words, until a key closes it', () => {
+  const hand = begin({ columns: 60 }).press('o')
+  const words = hand.lines.join('\n')
+  expect(words).toMatch(/The whole row/)
+  expect(words).toMatch(/^ {2}PID +203$/m)
+  expect(hand.press('end').lines.join('\n')).toMatch(/^ {2}COMMAND +\/lab\/\.cache\/hog -b -c burn1$/m)
+  expect(hand.press('escape').state.dialog).toBeNull()
 })
 
 test('down to a process, through its pages, and back', () => {
