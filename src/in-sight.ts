@@ -5,8 +5,8 @@ import { viewById } from './views/index.ts'
 /** What the panes in sight keep for their charts. */
 export function seriesOf(state: State, snapshot: Snapshot): Iterable<readonly [string, number]> {
   return state.tiles.flatMap(({ trail }) => {
-    const view = viewById(trail.at(-1)?.place.view ?? '')
-    return view.series ? [...view.series(snapshot)] : []
+    const place = trail.at(-1)?.place
+    return place ? [...(viewById(place.view).series?.(snapshot, place) ?? [])] : []
   })
 }
 

@@ -89,7 +89,7 @@ function contended({ active, waiting, effective, unit }: AppScaling): AppAdvice 
   return say(
     'contended',
     'warning',
-    text`Others use its CPUs: its ${counted(active, unit, text`busy `)} would fit, yet stand in line ${percentOf(waiting)} of the time they could run. More workers would wait too.`,
+    text`Others use its CPUs: its ${counted(active, unit, text`busy `)} would fit, yet ${active === 1 ? text`stands` : text`stand`} in line ${percentOf(waiting)} of the time they could run. More workers would wait too.`,
   )
 }
 
@@ -124,14 +124,16 @@ function blocked({ blocked: count }: AppScaling): AppAdvice | null {
 
 /** They sleep of themselves most of the time; whether more are needed, its queue says. */
 function blocking(scaling: AppScaling): AppAdvice | null {
-  const { used, active, voluntary, involuntary, effective, queue } = scaling
+  const { used, active, voluntary, involuntary, effective, queue, waiting } = scaling
   if (used === null || voluntary === null || !effective || used < IDLE || roomOf(scaling) < ROOM) return null
+  if ((waiting ?? 0) >= WAITING) return null
   if (voluntary < BLOCKING || voluntary < 10 * (involuntary ?? 0) || used > FULL * Math.max(1, active ?? 0)) return null
   const waits = text`Its workers mostly wait for others (network, disk, locks): ${perSecond(voluntary)} voluntary switches/s, few involuntary.`
   if (queue === 0)
     return say('blocking', 'ok', text`${waits} Nobody waits in its accept queue, so there are enough of them.`)
   const each = active ? used / active : null
-  const room = each ? text`up to about ${about(effective.cpus / each)} could` : text`more of them can`
+  const most = each ? text`up to about ${about(effective.cpus / each)} could` : text`more of them can`
+  const room = queue === null ? (`${most.slice(0, 1).toUpperCase()}${most.slice(1)}` as Text) : most
   const queued = queue === null ? text`` : text`${queue} connections wait to be accepted: `
   return say(
     'blocking',

@@ -123,7 +123,7 @@ function contended({ busy, waiting, effective }: Scaling): Advice | null {
   return {
     id: 'contended',
     weight: 'warning',
-    says: text`Others use its CPUs: its ${counted(busy, text`busy thread`)} would fit, yet they stand in line ${percentOf(waiting)} of the time they could run. Look for what else runs there; more workers would wait too.`,
+    says: text`Others use its CPUs: its ${counted(busy, text`busy thread`)} would fit, yet ${busy === 1 ? text`stands` : text`stand`} in line ${percentOf(waiting)} of the time they could run. Look for what else runs there; more workers would wait too.`,
   }
 }
 

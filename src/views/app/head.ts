@@ -4,10 +4,10 @@ import type { Finding } from '../../model/findings.ts'
 import { machine } from '../../model/machine.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import type { Line } from '../../style.ts'
-import { clean, type Text, text } from '../../text.ts'
+import { clean, cut, type Text, text, width } from '../../text.ts'
 import { SEVERITY } from '../severity.ts'
 import type { Lines, Place } from '../view.ts'
-import { cutAtWord, wrapped } from '../words.ts'
+import { cutAtWord, wrapWords } from '../words.ts'
 import { askedOf, span } from './show.ts'
 
 /** What it is, what is wrong with it, and what its numbers say of the number of its workers. */
@@ -18,13 +18,13 @@ export function headSection(snapshot: Snapshot, app: App): Lines {
     id: 'app-head',
     priority: 1,
     least: 2,
-    lines: (width, rows) => [
-      identity(snapshot, app),
-      ...app.findings.slice(0, most(rows)).map((finding) => findingLine(finding, width)),
+    lines: (columns, rows) => [
+      identity(snapshot, app, columns),
+      ...app.findings.slice(0, most(rows)).map((finding) => findingLine(finding, columns)),
       ...moreFindings(app, most(rows)),
       ...app.advice.slice(0, rows < 30 ? 1 : 4).flatMap(({ says, weight }) => {
         const style = weight === 'warning' ? ('warning' as const) : ('plain' as const)
-        return wrapped(says, width - 5).map((words, i) => ({
+        return wrapWords(says, columns - 5).map((words, i) => ({
           spans: [span(i === 0 ? text` ${MARKS[weight]} ` : text`   `, style), span(words, style)],
         }))
       }),
@@ -39,9 +39,11 @@ export function nobodySection(snapshot: Snapshot, place: Place): Lines {
   const name = asked.cgroup ?? asked.program ?? (asked.pid === null ? '' : `pid ${asked.pid}`)
   const words =
     rows.length === 0
-      ? text` Processes are being looked at.`
-      : text` No process of ${clean(name)} is there (any more), or which it is was not read yet. Esc goes back.`
-  return { kind: 'lines', id: 'app-head', priority: 1, least: 1, lines: () => [{ spans: [span(words, 'warning')] }] }
+      ? text`Processes are being looked at.`
+      : text`No process of ${clean(name)} is there (any more), or which it is was not read yet. Esc goes back.`
+  const lines = (width: number) =>
+    wrapWords(words, width - 1).map((row) => ({ spans: [span(text` ${row}`, 'warning')] }))
+  return { kind: 'lines', id: 'app-head', priority: 1, least: 1, lines }
 }
 
 export function seenApp(snapshot: Snapshot, place: Place): App | null {
@@ -50,7 +52,7 @@ export function seenApp(snapshot: Snapshot, place: Place): App | null {
 
 const MARKS = { ok: text`✓`, info: text`•`, warning: text`▲` } as const
 
-function identity(snapshot: Snapshot, { service, workers, limits }: App): Line {
+function identity(snapshot: Snapshot, { service, workers, limits }: App, columns: number): Line {
   const { members, anchor, by, name } = service
   const { uptime } = snapshot.get(machine)
   const mains = workers.length > 1 ? workers.filter(({ isMain }) => isMain).length : 0
@@ -62,21 +64,22 @@ function identity(snapshot: Snapshot, { service, workers, limits }: App): Line {
         ? text`pid ${anchor.pid}`
         : text`${count(members.length)} processes, the oldest ${anchor.pid}`
   const old = uptime === null ? null : uptime - anchor.stat.starttime * snapshot.facts.tick
-  const path = by === 'program' && limits.path !== null ? text`  in ${clean(limits.path)}` : text``
-  return {
-    spans: [
-      span(text` ${clean(name)} `, 'strong'),
-      span(text`${by === 'cgroup' ? text`cgroup` : text`program`}, ${who}`),
-      span(old === null || old < 0 ? text`` : text`  up ${age(old)}`, 'dim'),
-      span(path, 'dim'),
-    ],
-  }
+  const spans = [
+    span(text` ${clean(name)} `, 'strong'),
+    span(text`${by === 'cgroup' ? text`cgroup` : text`program`}, ${who}`),
+    span(old === null || old < 0 ? text`` : text`  up ${age(old)}`, 'dim'),
+  ]
+  if (by !== 'program' || limits.path === null) return { spans }
+  const room = columns - spans.reduce((sum, one) => sum + width(one.text), 0) - 5
+  const path = clean(limits.path)
+  const shown = width(path) <= room ? path : text`${cut(path, Math.max(0, room - 1))}…`
+  return { spans: [...spans, span(text`  in ${shown}`, 'dim')] }
 }
 
-function findingLine({ severity, says }: Finding, width: number): Line {
+function findingLine({ severity, says }: Finding, columns: number): Line {
   const { sign, word, style } = SEVERITY[severity]
   const opening = text` ${sign} ${word} `
-  return { spans: [span(opening, style), span(cutAtWord(clean(says), Math.max(8, width - opening.length - 1)))] }
+  return { spans: [span(opening, style), span(cutAtWord(clean(says), Math.max(8, columns - opening.length - 1)))] }
 }
 
 function moreFindings({ findings }: App, shown: number): readonly Line[] {

@@ -3,6 +3,7 @@ import { machine } from '../../model/machine.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { isMissing, type Missing } from '../../source.ts'
 import type { Place, Room, Section, View } from '../view.ts'
+import { appSeries, scalingChart } from './chart.ts'
 import { connectionSection } from './connections.ts'
 import { headSection, nobodySection, seenApp } from './head.ts'
 import { appJson } from './json.ts'
@@ -31,6 +32,7 @@ export const appView: View = {
   },
   sections,
   marks: appMarks,
+  series: appSeries,
   jsonFiles: ['cmdline', 'cgroup', 'sockets'],
   json: appJson,
   missing,
@@ -45,6 +47,7 @@ function sections(snapshot: Snapshot, place: Place, room?: Room): readonly Secti
     ...(since ? [since] : []),
     numbersSection(snapshot, app),
     trafficSection(app),
+    ...(snapshot.facts.captured ? [] : [scalingChart(snapshot, app, 3)]),
     workerSection(app),
     connectionSection(app),
   ]

@@ -60,6 +60,9 @@ describe('the number of workers', () => {
     const waits = { ...blocks, queue: 12 }
     expect(appAdvice({ ...CALM, ...waits })).toMatchObject([{ id: 'blocking', weight: 'warning' }])
     expect(says(waits)).toContain('up to about 20 could')
+    expect(says({ ...blocks, queue: null })).toMatch(/few involuntary\. Up to about 20 could/)
+    // Whoever stands in line for a CPU would not be helped by more of them.
+    expect(ids({ ...waits, waiting: 0.3 })).toEqual(['contended'])
   })
 
   test('does not help against a quota or a D state', () => {

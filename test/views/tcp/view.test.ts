@@ -119,12 +119,12 @@ describe('pages', () => {
 
 test('curves: what is known of this sample, and nothing else', async () => {
   const snapshot = await viewSnapshot('tcp-states', tcpView, PLACE)
-  const points = new Map(tcpView.series?.(snapshot))
+  const points = new Map(tcpView.series?.(snapshot, placeOf(tcpView)))
   expect(points.get('tcp.estab')).toBe(75)
   expect(points.get('tcp.time-wait')).toBe(2000)
   expect(points.get('tcp.overflows')).toBeGreaterThan(0)
   expect([...points.keys()].every((name) => name.startsWith('tcp.'))).toBe(true)
-  const alone = new Map(tcpView.series?.(once(snapshot)))
+  const alone = new Map(tcpView.series?.(once(snapshot), placeOf(tcpView)))
   expect(alone.has('tcp.connects')).toBe(false)
 })
 
