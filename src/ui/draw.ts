@@ -1,7 +1,7 @@
 import type { Snapshot } from '../model/snapshot.ts'
 import type { Line, Span } from '../style.ts'
 import { ascii, type Text, text, width } from '../text.ts'
-import { viewById } from '../views/index.ts'
+import { paneById, viewById } from '../views/index.ts'
 import type { Section, View } from '../views/view.ts'
 import { chartLines, chartRows } from './chart.ts'
 import { drawCurves } from './curves.ts'
@@ -94,8 +94,10 @@ function drawTile(
   const { place, section: chosen, title } = visit(tile)
   const view = viewById(place.view)
   const lines: Line[] = []
-  if (state.tiles.length > 1)
-    lines.push(clipped(plain(text`── ${title} ${'─'.repeat(state.columns) as Text}`, 'title'), state.columns))
+  if (state.tiles.length > 1) {
+    const name = (view.crumb?.(place) ?? true) ? title : (paneById(view.id).title as Text)
+    lines.push(clipped(plain(text`── ${name} ${'─'.repeat(state.columns) as Text}`, 'title'), state.columns))
+  }
   if (view.pages) lines.push(clipped(pageLine(view, place.page, state.columns), state.columns))
   const look = { columns: state.columns, rows: height, mark: state.mark?.view === view.id ? state.mark : null }
   const shown = view.sections(snapshot, place, look).filter(({ from = 0 }) => height >= from)

@@ -8,7 +8,7 @@ export function amount(value: number | string | null, unit: string): Text {
   if (value === null) return text`-`
   if (unit === 'B') return bytesLong(value)
   if (unit === 'B/s') return bytesPerSecond(value)
-  const digits = Number.isInteger(value) || Math.abs(value) >= 9999.5 ? count(value) : (short(value) as Text)
+  const digits = Number.isInteger(value) || Math.abs(value) >= 999.5 ? count(value) : (short(value) as Text)
   if (unit === '') return digits
   return unit === '/s' ? text`${digits}/s` : text`${digits} ${clean(unit)}`
 }

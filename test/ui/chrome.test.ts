@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { HostFacts } from '../../src/host/host.ts'
 import { NO_HISTORY } from '../../src/model/history.ts'
 import { Snapshot } from '../../src/model/snapshot.ts'
-import { clean } from '../../src/text.ts'
+import { clean, text } from '../../src/text.ts'
 import { commands } from '../../src/ui/commands.ts'
 import { draw, SMALLEST } from '../../src/ui/draw.ts'
 import { footerLine } from '../../src/ui/footer.ts'
@@ -10,7 +10,7 @@ import { headerLine, tabLine } from '../../src/ui/header.ts'
 import { helpLines } from '../../src/ui/help.ts'
 import { keyName } from '../../src/ui/key-names.ts'
 import { drillTo, visitTo } from '../../src/ui/places.ts'
-import { type State, TABLE } from '../../src/ui/state.ts'
+import { type State, TABLE, type Visit } from '../../src/ui/state.ts'
 import { contextOf } from '../../src/ui/update.ts'
 import { loadViews, panes, viewById } from '../../src/views/index.ts'
 import { expectWhole, fixtureHost, lineText, lineWidth, looked, NO_COST, NOON, stateAt, stateOf } from './drawing.ts'
@@ -54,6 +54,13 @@ describe('header', () => {
     )
     expect(at(100)).not.toContain('Linux')
     expect(at(60)).toContain('lab')
+  })
+
+  test('what whytop costs is left out until it was measured, and unknown where one has just come', () => {
+    const cost = (cpu: number | null, rss: number | null) =>
+      lineText(headerLine({ ...start, columns: 140 }, snapshot, { cpu, rss }, NOON))
+    expect(cost(null, null)).not.toContain('self')
+    expect(cost(null, 52 * 2 ** 20)).toMatch(/08:47 {2}self - 52\.0 MiB $/)
   })
 })
 
@@ -249,6 +256,30 @@ describe('the whole screen', () => {
         if (rows > 15) expect(seen.focused).toBe(tile === 0 ? 'processes' : 'load-causes')
       }
     }
+  })
+
+  test('a tile is named after the cause it was opened on where that holds, else after its pane', () => {
+    const about = { cause: 'd_block' }
+    const at = (page: string): Visit => {
+      const visit = visitTo('load')
+      return { ...visit, title: text`block I/O`, place: { ...visit.place, page, about } }
+    }
+    const titles = ['threads', 'processes'].map((page) => {
+      const tiles = [{ trail: [visitTo('load'), at(page)] }, { trail: [visitTo('processes')] }]
+      return draw({ ...start, tiles, tabs: false }, snapshot, NO_COST, NOON, null).frame.lines.map(lineText)[1]
+    })
+    expect(titles[0]).toMatch(/^── block I\/O ─/)
+    expect(titles[1]).toMatch(/^── Load ─/)
+  })
+
+  test('in a tile the facts of a process stand before its details', () => {
+    const visit = visitTo('process')
+    const tiles = [
+      { trail: [visitTo('load')] },
+      { trail: [{ ...visit, place: { ...visit.place, about: { pid: 203 } } }] },
+    ]
+    const seen = draw({ ...start, columns: 80, rows: 24, tiles, tabs: false }, snapshot, NO_COST, NOON, null)
+    expect(seen.frame.lines.map(lineText).join('\n')).toMatch(/^ State {6}it is on a CPU.*\n.*\n.*\n CPU /m)
   })
 
   test('is the same as if nothing had been drawn before', () => {

@@ -28,9 +28,9 @@ export function groupColumns(row: Row, tree: boolean): readonly Column[] {
     ...cpuColumns(row),
     ...memoryColumns(row),
     ...otherColumns(row),
-    pressure(row, 'psi-cpu', 'PCPU', 'cpu', 3),
+    pressure(row, 'psi-cpu', 'PCPU', 'cpu', 5),
     pressure(row, 'psi-memory', 'PMEM', 'memory', 2),
-    pressure(row, 'psi-io', 'PIO', 'io', 2),
+    pressure(row, 'psi-io', 'PIO', 'io', 5),
     {
       ...numbers(
         { id: 'order', title: 'ORDER', help: 'the order of paths', width: 5, priority: 0 },
@@ -99,7 +99,7 @@ function cpuColumns(row: Row): readonly Column[] {
 function otherColumns(row: Row): readonly Column[] {
   const flow = (id: string, title: string, help: string, by: (group: Group) => number | null) =>
     numbers(
-      { id, title, help, width: 6, priority: 2 },
+      { id, title, help, width: 6, priority: 5 },
       'bytes',
       (at) => by(row(at)),
       (value) => quiet(value, bytes),
@@ -123,7 +123,7 @@ function otherColumns(row: Row): readonly Column[] {
         title: 'PIDS',
         help: 'processes and threads of it and all below; pids.current',
         width: 6,
-        priority: 2,
+        priority: 5,
       },
       'count',
       (at) => row(at).pids,
@@ -135,7 +135,7 @@ function otherColumns(row: Row): readonly Column[] {
         title: 'PMAX',
         help: 'how many there may be: fork fails with EAGAIN beyond; pids.max',
         width: 6,
-        priority: 4,
+        priority: 5,
       },
       'count',
       (at) => row(at).pidsMax,

@@ -2,8 +2,8 @@ import { count, percentOf } from '../../format.ts'
 import { cgroups, type Group } from '../../model/cgroups/model.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { container } from '../../model/system/container.ts'
-import type { Line, Style } from '../../style.ts'
-import { clean, type Text, text } from '../../text.ts'
+import type { Line } from '../../style.ts'
+import { clean, join, type Text, text } from '../../text.ts'
 import { type Fact, facts, type Part } from '../facts.ts'
 import { nameOf, nearLimit, nearPids, STALLED, THROTTLED } from './marks.ts'
 
@@ -44,39 +44,36 @@ const LAYOUTS = {
 /** Groups named at most for each kind of trouble. */
 const NAMED = 3
 
+/** What, whose, by how much (nothing where that says no more), and how that is shown. */
+type Kind = readonly [Text, (group: Group) => boolean, (group: Group) => number | null, (value: number | null) => Text]
+
 function trouble(groups: readonly Group[]): readonly Part[] {
-  const kinds: readonly (readonly [Text, (group: Group) => boolean, (group: Group) => Text, Style])[] = [
-    [
-      text`throttled`,
-      ({ throttled }) => (throttled ?? 0) >= THROTTLED,
-      ({ throttled }) => text` ${percentOf(throttled)}`,
-      'warning',
-    ],
-    [text`near its memory limit`, nearLimit, () => text``, 'warning'],
-    [text`near its pids limit`, nearPids, () => text``, 'warning'],
-    [
-      text`processes were killed`,
-      ({ oomKills }) => (oomKills ?? 0) > 0,
-      ({ oomKills }) => text` ${count(oomKills)}`,
-      'warning',
-    ],
+  const kinds: readonly Kind[] = [
+    [text`throttled`, ({ throttled }) => (throttled ?? 0) >= THROTTLED, ({ throttled }) => throttled, percentOf],
+    [text`near its memory limit`, nearLimit, () => null, () => text``],
+    [text`near its pids limit`, nearPids, () => null, () => text``],
+    [text`processes were killed`, ({ oomKills }) => (oomKills ?? 0) > 0, ({ oomKills }) => oomKills, count],
     [
       text`waits for memory`,
       ({ pressure }) => (pressure.memory?.some ?? 0) >= STALLED,
-      ({ pressure }) => text` ${percentOf(pressure.memory?.some ?? null)}`,
-      'warning',
+      ({ pressure }) => pressure.memory?.some ?? null,
+      percentOf,
     ],
   ]
-  const found = kinds.flatMap(([what, is, much, style]): readonly Part[] => {
+  const found = kinds.flatMap(([what, is, much, show]): readonly Part[] => {
     const some = groups.filter(is)
     // What holds of a group holds of those above it: the lowest are named.
     const lowest = some.filter(
       ({ path }) => !some.some((other) => other.path.startsWith(`${path === '/' ? '' : path}/`) && other.path !== path),
     )
     if (lowest.length === 0) return []
-    const named = lowest.slice(0, NAMED).map((group) => text`${clean(nameOf(group.path))}${much(group)}`)
+    const worst = [...lowest].sort((a, b) => (much(b) ?? 0) - (much(a) ?? 0)).slice(0, NAMED)
+    const named = worst.map((group) => join([clean(nameOf(group.path)), show(much(group))], text` `).trimEnd() as Text)
     const more = lowest.length > NAMED ? [text`and ${count(lowest.length - NAMED)} more`] : []
-    return [...named, ...more].map((words, i) => ({ text: i === 0 ? text`▲ ${what}: ${words}` : words, style }))
+    return [...named, ...more].map((words, i) => ({
+      text: i === 0 ? text`▲ ${what}: ${words}` : words,
+      style: 'warning' as const,
+    }))
   })
   return found.length > 0 ? found : [{ text: text`✓ none throttled, none near a limit, none killed`, style: 'ok' }]
 }

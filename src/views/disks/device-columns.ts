@@ -7,8 +7,12 @@ import { counts, flows, gauges, rates, shares, times, words } from './cells.ts'
 export const SLOW = 0.05
 export const OFTEN = 5
 
-/** iostat -x in its order and words, then what the device is. */
-export function deviceColumns(device: (row: number) => Device): readonly Column[] {
+/** From so many columns on discards and flushes are shown, and what the device is goes first. */
+const WIDE = 160
+
+/** iostat -x in its order and words, then what the device is. `width`: of the pane. */
+export function deviceColumns(device: (row: number) => Device, width: number): readonly Column[] {
+  const isWide = width >= WIDE
   const of = (row: number) => device(row).rates
   return [
     {
@@ -17,7 +21,7 @@ export function deviceColumns(device: (row: number) => Device): readonly Column[
       help: 'disk, partition, or a device made of others (by its own name, of the device mapper dm/name); /proc/diskstats',
       width: 11,
       grow: true,
-      wish: 16,
+      wish: 22,
       align: 'left',
       priority: 1,
       unit: 'text',
@@ -26,19 +30,25 @@ export function deviceColumns(device: (row: number) => Device): readonly Column[
     },
     ...kindColumns('r', 'reads', 1, (row) => of(row).reads),
     ...kindColumns('w', 'writes', 1, (row) => of(row).writes),
-    ...kindColumns('d', 'discards', 8, (row) => of(row).discards),
+    ...kindColumns('d', 'discards', isWide ? 5 : 9, (row) => of(row).discards),
     rates(
       {
         id: 'fps',
         title: 'f/s',
         width: 5,
-        priority: 7,
+        priority: isWide ? 5 : 9,
         help: 'flushes of the disk’s cache per second; not of partitions; /proc/diskstats 16',
       },
       (row) => of(row).flushes?.perSecond ?? null,
     ),
     times(
-      { id: 'fawait', title: 'f_await', width: 7, priority: 7, help: 'ms a flush took on average; /proc/diskstats 17' },
+      {
+        id: 'fawait',
+        title: 'f_await',
+        width: 7,
+        priority: isWide ? 5 : 9,
+        help: 'ms a flush took on average; /proc/diskstats 17',
+      },
       (row) => of(row).flushes?.await ?? null,
       () => false,
     ),
@@ -67,13 +77,13 @@ export function deviceColumns(device: (row: number) => Device): readonly Column[
       {
         id: 'inflight',
         title: 'INFL',
-        width: 4,
+        width: 5,
         priority: 2,
         help: 'requests handed to the driver and not done yet, now; /proc/diskstats 9',
       },
       (row) => device(row).now.inFlight,
     ),
-    ...whatColumns(device),
+    ...whatColumns(device, isWide),
   ]
 }
 
@@ -107,13 +117,13 @@ function kindColumns(
         'rqms',
         'rqm/s',
         6,
-        Math.max(5, priority),
+        Math.max(6, priority),
         `${name} per second put into a request that waited already; ${from(1)}`,
       ),
       (row) => of(row)?.mergedPerSecond ?? null,
     ),
     shares(
-      place('rqm', `%${letter}rqm`, 5, Math.max(6, priority), `share of the ${name} that were merged; ${from(1)}`),
+      place('rqm', `%${letter}rqm`, 5, Math.max(8, priority), `share of the ${name} that were merged; ${from(1)}`),
       (row) => of(row)?.mergedShare ?? null,
       2,
     ),
@@ -133,7 +143,7 @@ function kindColumns(
         'areq',
         'areq-sz',
         8,
-        Math.max(4, priority),
+        letter === 'd' ? 9 : 4,
         `bytes of a request on average; iostat has it in kB; ${from(2)}`,
       ),
       (row) => of(row)?.size ?? null,
@@ -141,14 +151,15 @@ function kindColumns(
   ]
 }
 
-function whatColumns(device: (row: number) => Device): readonly Column[] {
+function whatColumns(device: (row: number) => Device, isWide: boolean): readonly Column[] {
+  const at = (priority: number) => (isWide ? Math.min(9, priority + 4) : priority)
   return [
     words(
       {
         id: 'scheduler',
         title: 'SCHED',
         width: 11,
-        priority: 3,
+        priority: at(3),
         help: 'scheduler of its queue; - it has none, its requests go on to what it is made of; /sys/block/DEVICE/queue/scheduler',
       },
       (row) => device(row).scheduler,
@@ -158,7 +169,7 @@ function whatColumns(device: (row: number) => Device): readonly Column[] {
         id: 'depth',
         title: 'DEPTH',
         width: 5,
-        priority: 4,
+        priority: at(4),
         help: 'requests that may wait in a queue; /sys/block/DEVICE/queue/nr_requests',
       },
       (row) => device(row).queueDepth,
@@ -172,7 +183,7 @@ function whatColumns(device: (row: number) => Device): readonly Column[] {
         id: 'kind',
         title: 'KIND',
         width: 5,
-        priority: 4,
+        priority: at(4),
         help: 'disk, part, loop, zram, raid, and of the device mapper lvm, crypt, mpath or dm, as TYPE of lsblk; /sys/block',
       },
       (row) => device(row).kind,
@@ -182,7 +193,7 @@ function whatColumns(device: (row: number) => Device): readonly Column[] {
         id: 'transport',
         title: 'TRAN',
         width: 11,
-        priority: 5,
+        priority: at(5),
         help: 'how it is connected, by its place in sysfs: sd* says nothing of it; link in /sys/block',
       },
       (row) => device(row).transport,
@@ -192,7 +203,7 @@ function whatColumns(device: (row: number) => Device): readonly Column[] {
         id: 'rotational',
         title: 'ROTA',
         width: 4,
-        priority: 6,
+        priority: at(6),
         help: 'whether it turns, as the driver says; virtual disks say what the host made them say; /sys/block/DEVICE/queue/rotational',
       },
       (row) => turning(device(row)),
@@ -202,7 +213,7 @@ function whatColumns(device: (row: number) => Device): readonly Column[] {
         id: 'on',
         title: 'ON',
         width: 10,
-        priority: 5,
+        priority: at(5),
         help: 'disks at the bottom of it, which do the work; /sys/block/DEVICE/slaves',
       },
       (row) => (isStacked(device(row)) ? device(row).leaves.join(' ') : null),
@@ -212,7 +223,7 @@ function whatColumns(device: (row: number) => Device): readonly Column[] {
         id: 'model',
         title: 'MODEL',
         width: 16,
-        priority: 7,
+        priority: at(7),
         help: 'vendor and model; of a loop device its file; /sys/block/DEVICE/device/model',
       },
       (row) => device(row).model ?? device(row).file,

@@ -7,7 +7,13 @@ import type { Drill, TableSection } from '../view.ts'
 import { deviceColumns } from './device-columns.ts'
 
 /** iostat -x, busiest first; whole disks only where there is little room. Enter opens a device. */
-export function deviceSection(snapshot: Snapshot, priority: number, least: number, whole: boolean): TableSection {
+export function deviceSection(
+  snapshot: Snapshot,
+  priority: number,
+  least: number,
+  whole: boolean,
+  width: number,
+): TableSection {
   const rows = whole ? wholeDisks(snapshot) : snapshot.get(devices)
   const row = (at: number) => rows[at] as Device
   return {
@@ -17,7 +23,7 @@ export function deviceSection(snapshot: Snapshot, priority: number, least: numbe
     priority,
     least: Math.min(rows.length + 1, least),
     count: rows.length,
-    columns: deviceColumns(row),
+    columns: deviceColumns(row, width),
     sort: { by: 'util', reverse: true },
     id_of: (at) => row(at).name,
     key: (at) => row(at).name,

@@ -1,4 +1,4 @@
-import { bytesLong } from '../../format.ts'
+import { bytesLong, count } from '../../format.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { type Settings, writeback } from '../../model/writeback/model.ts'
 import { type Text, text } from '../../text.ts'
@@ -70,7 +70,11 @@ function percent(value: number | null): Text {
 }
 
 function seconds(value: number | null): Text {
-  return value === null ? text`-` : text`${Number(value.toFixed(2))} s`
+  return value === null
+    ? text`-`
+    : Number.isInteger(value)
+      ? text`${count(value)} s`
+      : text`${Number(value.toFixed(2))} s`
 }
 
 function columns(row: (at: number) => Setting): readonly Column[] {

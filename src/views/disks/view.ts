@@ -7,7 +7,7 @@ import { writeback } from '../../model/writeback/model.ts'
 import { diskstats } from '../../parse/diskstats.ts'
 import { isMissing } from '../../source.ts'
 import { missingOf } from '../missing.ts'
-import type { Lines, Place, Section, View } from '../view.ts'
+import type { Lines, Place, Room, Section, View } from '../view.ts'
 import { dirtyChart, flowChart, flusherChart, noCharts, series, utilChart } from './chart.ts'
 import { deviceLines, requestSection } from './device.ts'
 import { deviceSection } from './devices.ts'
@@ -58,14 +58,15 @@ export const disksView: View = {
   ],
 }
 
-function sectionsOf(snapshot: Snapshot, place: Place): readonly Section[] {
+function sectionsOf(snapshot: Snapshot, place: Place, room?: Room): readonly Section[] {
+  const width = room?.columns ?? 80
   const charts = !snapshot.facts.captured
   const { device } = place.about
   switch (place.page) {
     case 'devices':
       return typeof device === 'string'
         ? [deviceLines(snapshot, device), requestSection(snapshot, device), mountSection(snapshot, 3, 3, device)]
-        : [deviceSection(snapshot, 1, 5, false)]
+        : [deviceSection(snapshot, 1, 5, false, width)]
     case 'writeback':
       return [
         dirty(snapshot),
@@ -94,7 +95,7 @@ function sectionsOf(snapshot: Snapshot, place: Place): readonly Section[] {
           least: 6,
           lines: (width, rows) => summary(snapshot, width, rows),
         },
-        deviceSection(snapshot, 2, 4, true),
+        deviceSection(snapshot, 2, 4, true, width),
         {
           kind: 'lines',
           id: 'disks-threads',

@@ -6,7 +6,7 @@ import { printk } from '../../parse/sys/kernel/printk.ts'
 import { reading } from '../../sample/sample.ts'
 import { isMissing, valueOf } from '../../source.ts'
 import type { Line } from '../../style.ts'
-import { clean, text } from '../../text.ts'
+import { clean, type Text, text } from '../../text.ts'
 import type { Seconds } from '../../units.ts'
 import { type Fact, facts, type Part } from '../facts.ts'
 import { agoOf, LEVELS, levelOf } from './words.ts'
@@ -32,13 +32,14 @@ export function headLines(snapshot: Snapshot, width: number): readonly Line[] {
       parts: [
         { text: text`${count(entries.length)} messages`, style: 'plain' },
         ...(span === null ? [] : [{ text: text`of the last ${age(span)}`, style: 'plain' as const }]),
+        ...errors(entries),
         ...(lost > 0
           ? [{ text: text`▲ ${count(lost)} lost: overwritten before they were read`, style: 'warning' as const }]
           : []),
         ...(level
           ? [
               {
-                text: text`below ${clean(LEVELS[level.console] ?? 'all')} go to the console`,
+                text: text`${onConsole(level.console)} to the console`,
                 style: 'dim' as const,
                 spare: 1,
               },
@@ -46,9 +47,15 @@ export function headLines(snapshot: Snapshot, width: number): readonly Line[] {
           : []),
       ],
     },
-    { label: text`Errors`, parts: errors(entries) },
   ]
   return facts(told, width)
+}
+
+/** Those of a level below the one that is set: the most severe is 0. */
+function onConsole(level: number): Text {
+  if (level <= 0) return text`none go`
+  if (level >= LEVELS.length) return text`all go`
+  return level === 1 ? text`${clean(LEVELS[0] ?? '')} alone goes` : text`${clean(LEVELS[level - 1] ?? '')} and worse go`
 }
 
 function trouble(snapshot: Snapshot, entries: readonly Entry[]): readonly Part[] {

@@ -33,7 +33,7 @@ function columns(snapshot: Snapshot, row: (at: number) => Entry): readonly Colum
       id: 'time',
       title: 'TIME',
       help: 'when it was said; of a capture, and from a day on, how long ago. The clock since boot drifts from that of the wall; /dev/kmsg',
-      width: isOld(snapshot) ? 11 : 8,
+      width: isOld(snapshot) ? 11 : 9,
       align: 'right',
       priority: 1,
       unit: 'seconds',

@@ -32,8 +32,8 @@ export function unnamed(known: Watched | null, small: 'smallThreads' | 'smallPro
   const { before, notFound } = known.shares
   const rest = known.shares[small] + notFound
   const parts = [
-    before >= 0.0005 ? text`${percentOf(before)} from before whytop looked` : null,
-    rest >= 0.0005 ? text`${percentOf(rest)} too small or too short to be named` : null,
+    before >= 0.0005 ? text`${percentOf(before)} before whytop looked` : null,
+    rest >= 0.0005 ? text`${percentOf(rest)} too small to name` : null,
   ].filter((part) => part !== null)
   return parts.join(', ') as Text
 }

@@ -163,18 +163,18 @@ function notes({ threads, hidesKernel, threadsSeen, threadsTotal }: Load, width:
   if (threads && threads.tasks.d_hidden > 0)
     lines.push(
       ...facts(
-        [note(text`Hidden`, text`${count(threads.tasks.d_hidden)} in D`, text`root or their owner may know why`)],
+        [note(text`Hidden`, text`${count(threads.tasks.d_hidden)} in D; root or their owner may know why`)],
         width,
       ),
     )
   if (threads && threads.waitingNotFound > 0) {
-    const [why, and] = hidesKernel
+    const why = hidesKernel
       ? [
           text`procs_running is of the whole machine`,
           text`/proc here shows ${count(threadsSeen)} of ${count(threadsTotal)} threads`,
         ]
-      : [text`ended before they were read`, text`or /proc hides them`]
-    lines.push(...facts([note(text`Not found`, text`${count(threads.waitingNotFound)} waiting`, why, and)], width))
+      : [text`ended before they were read, or /proc hides them`]
+    lines.push(...facts([note(text`Not found`, text`${count(threads.waitingNotFound)} waiting`, ...why)], width))
   }
   return lines
 }

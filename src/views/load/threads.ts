@@ -19,7 +19,9 @@ export function threadSection(snapshot: Snapshot, cause: Cause | Uncounted | nul
     priority,
     least: 5,
     count: rows.length,
-    columns: threadColumns(row, (at) => cpusOf(snapshot, row(at))),
+    columns: threadColumns(row, (at) => cpusOf(snapshot, row(at)), cause !== null).filter(
+      ({ id }) => id !== 'why' || rows.some(({ says }) => says !== null),
+    ),
     sort: { by: 'share', reverse: true },
     id_of: (at) => row(at).key,
     key: (at) => row(at).key,
@@ -41,7 +43,12 @@ function titleFor(snapshot: Snapshot, cause: Cause | Uncounted | null): Text {
   return text`Threads: ${clean(title)}  ${clean(says)}`
 }
 
-function threadColumns(row: (at: number) => ThreadRow, cpus: (at: number) => number | null): readonly Column[] {
+/** `alike`: one cause was asked for, which the title names. */
+function threadColumns(
+  row: (at: number) => ThreadRow,
+  cpus: (at: number) => number | null,
+  alike: boolean,
+): readonly Column[] {
   return [
     {
       id: 'tid',
@@ -60,7 +67,7 @@ function threadColumns(row: (at: number) => ThreadRow, cpus: (at: number) => num
       help: 'its process; /proc/PID',
       width: 7,
       align: 'right',
-      priority: 2,
+      priority: 5,
       unit: 'count',
       cell: (at) => text`${row(at).pid}`,
       by: (at) => row(at).pid,
@@ -82,7 +89,7 @@ function threadColumns(row: (at: number) => ThreadRow, cpus: (at: number) => num
       help: 'why the load counts it, with its sign in the chart; of one that counted, the cause it counted most for',
       width: 21,
       align: 'left',
-      priority: 1,
+      priority: alike ? 6 : 1,
       unit: 'text',
       cell: (at) => causeCell(row(at).cause),
       by: (at) => row(at).cause,
@@ -104,7 +111,7 @@ function threadColumns(row: (at: number) => ThreadRow, cpus: (at: number) => num
       help: 'CPU time of this thread since the last sample: 100 is one CPU; /proc/PID/task/TID/schedstat',
       width: 5,
       align: 'right',
-      priority: 3,
+      priority: 5,
       unit: 'percent',
       descending: true,
       cell: (at) => quietShare(cpus(at)),
@@ -127,6 +134,7 @@ function threadColumns(row: (at: number) => ThreadRow, cpus: (at: number) => num
       title: 'COMMAND',
       help: 'arguments of its process, or the name of the thread until they are read; /proc/PID/cmdline, comm',
       width: 10,
+      wish: 30,
       grow: true,
       align: 'left',
       priority: 1,
@@ -142,7 +150,7 @@ function threadColumns(row: (at: number) => ThreadRow, cpus: (at: number) => num
       width: 40,
       sentence: true,
       align: 'left',
-      priority: 5,
+      priority: 7,
       unit: 'text',
       cell: (at) => clean(row(at).says ?? '-'),
       by: (at) => row(at).says,
@@ -161,4 +169,5 @@ export const THREAD_COLUMNS = threadColumns(
     throw new Error('a declared column has no rows')
   },
   () => null,
+  false,
 )

@@ -19,7 +19,7 @@ const BADGES: Readonly<Record<ReclaimState, Badge>> = {
   cgroup: {
     word: text`▲ CGROUP LIMIT`,
     style: 'warning',
-    says: text`a cgroup is at its limit and frees its own memory`,
+    says: text`a cgroup at its limit frees its own memory`,
   },
   background: { word: text`▪ BACKGROUND`, style: 'info', says: text`kswapd frees memory, programs do not wait` },
   proactive: { word: text`▪ PROACTIVE`, style: 'info', says: text`a program asked for it (memory.reclaim)` },

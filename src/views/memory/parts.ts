@@ -25,7 +25,7 @@ export function partSection(snapshot: Snapshot, priority: number): TableSection 
   return {
     kind: 'table',
     id: 'memory-parts',
-    title: text`Where memory is  all parts add up to the total`,
+    title: text`Parts of memory  they add up to the total`,
     priority,
     least: 6,
     count: rows.length,

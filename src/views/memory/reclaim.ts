@@ -83,7 +83,7 @@ function scanFact(now: Reclaim, { lists }: Balance): Fact {
   const held = anon !== null && file !== null && anon + file > 0 ? anon / (anon + file) : null
   const of = (share: number | null) => (share === null ? text`-` : text`${percentOf(share)} : ${percentOf(1 - share)}`)
   return {
-    label: text`anon : file`,
+    label: text`Anon:file`,
     parts: [
       { text: text`scanned ${of(now.anonShare)}`, style: 'strong' },
       plain(text`swappiness asks ${of(now.swappiness === null ? null : evenShare(now.swappiness))}`),

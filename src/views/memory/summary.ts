@@ -21,7 +21,7 @@ export function summary(snapshot: Snapshot, width: number, rows: number): readon
   const isShort = rows < TALL
   const isTiny = rows < SMALL
   return [
-    ...facts([reclaimFact(snapshot)], width),
+    ...facts([reclaimFact(snapshot)], width).slice(0, isTiny ? 2 : undefined),
     ...freeLines(snapshot.get(memory), width, isShort),
     ...picture(snapshot, width),
     ...(isTiny ? [] : facts([pressureFact(snapshot), headroomFact(snapshot.get(zones))], width)),

@@ -71,7 +71,7 @@ function reclaiming(): readonly Term[] {
       help: 'faults that had to read from a disk, files or swap; /proc/vmstat pgmajfault',
     },
     {
-      term: 'anon : file',
+      term: 'Anon:file',
       help: 'anonymous against file pages, among those really scanned since the last look, and as swappiness asks; /proc/vmstat pgscan_anon, pgscan_file (5.8)',
     },
     {

@@ -59,7 +59,7 @@ function defaultSays(now: number | null, usual: DefaultMinFree | null): Text {
 }
 
 const WHY: Readonly<Record<DefaultMinFree['by'], Text>> = {
-  root: text`√(16 × KiB of RAM)`,
+  root: text`square root of 16 × KiB of RAM`,
   thp: text`11 blocks of a huge page for each zone`,
   capped: text`5 % of RAM, for huge pages`,
 }

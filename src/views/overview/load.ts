@@ -47,7 +47,7 @@ function queues(snapshot: Snapshot, cpus: number | null): readonly Piece[] {
   return [
     figure('runnable', text`runnable`, running, count, {
       style: many ? 'warning' : 'plain',
-      after: text` of ${count(cpus)} CPUs`,
+      after: text` on ${count(cpus)} CPUs`,
     }),
     figure('blocked', text`blocked on I/O`, blocked, count, { ...((blocked ?? 0) > 0 && HOT), spare: 1 }),
     figure('in_d', text`in D`, asleep, count, (asleep ?? 0) > 0 ? HOT : {}),

@@ -27,11 +27,11 @@ export function commandSection({ looked }: Seen): Lines {
   return { kind: 'lines', id: 'process-command', priority: 2, least: process ? 1 : 0, lines }
 }
 
-/** What it is and what it does, on about ten lines. */
+/** What it is and what it does, on about ten lines; where there are fewer, the first of them stand before the details. */
 export function mainSection(on: Seen): Lines {
   const { process } = on.looked
   const lines = (width: number): readonly Line[] => (process ? mainLines(on, process, width) : [])
-  return { kind: 'lines', id: 'process-main', priority: 1, least: process ? 9 : 0, lines }
+  return { kind: 'lines', id: 'process-main', priority: 1, least: process ? 4 : 0, lines }
 }
 
 function mainLines(on: Seen, process: Process, width: number): readonly Line[] {

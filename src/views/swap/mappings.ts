@@ -10,7 +10,7 @@ import { counted, sized, worded } from './columns.ts'
 export function mappingSection(snapshot: Snapshot, priority: number): TableSection {
   const known = swappedNames(snapshot)
   const at = (row: number) => known.names[row] as SwappedName
-  const total = known.names.reduce((sum, { swap }) => sum + swap, 0)
+  const total = known.missing ? null : known.names.reduce((sum, { swap }) => sum + swap, 0)
   return {
     kind: 'table',
     id: 'swap-mappings',

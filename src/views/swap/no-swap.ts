@@ -12,16 +12,13 @@ export function noSwap(
   width: number,
 ): readonly Line[] {
   return [
-    ...facts([{ label: text`Swap`, parts: words(text`off:`, text`this machine has none`) }], width),
+    ...facts([{ label: text`Swap`, parts: words(text`off: this machine has none`) }], width),
     ...facts(
       [
         {
           label: text`So`,
           parts: words(
-            text`memory of programs stays in RAM;`,
-            text`when it is short only file pages can go,`,
-            text`those of running programs too,`,
-            text`then the OOM killer ends somebody`,
+            text`memory of programs stays in RAM; when it is short only file pages can go, those of running programs too, then the OOM killer ends somebody`,
           ),
         },
       ],
@@ -45,7 +42,7 @@ export function noSwap(
       [
         {
           label: text`Next`,
-          parts: words(text`Memory (4) tells what is left;`, text`Processes (→) USS, PSS, RSS as smem`),
+          parts: words(text`Memory (4) tells what is left`, text`Processes (→): USS, PSS, RSS as smem`),
         },
       ],
       width,

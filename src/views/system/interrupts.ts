@@ -124,9 +124,9 @@ function cpuColumns(row: (at: number) => CpuInterrupts, load: (at: number) => Pe
     numbers(
       {
         id: 'dropped-total',
-        title: 'DROPPED∑',
+        title: 'DROP EVER',
         help: `frames lost since boot, until 32 bits are full; ${net} 2`,
-        width: 8,
+        width: 9,
         priority: 3,
       },
       'count',

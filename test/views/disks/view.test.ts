@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { delayAccounting } from '../../../src/model/disks/delays.ts'
 import { kernelThreads } from '../../../src/model/disks/kernel-threads.ts'
 import type { Snapshot } from '../../../src/model/snapshot.ts'
+import { placeColumns } from '../../../src/ui/columns.ts'
 import { adviceFor } from '../../../src/views/disks/schedulers.ts'
 import { activity } from '../../../src/views/disks/thread-rows.ts'
 import { type Verdict, verdicts } from '../../../src/views/disks/verdict.ts'
@@ -31,6 +32,19 @@ function linesOf(snapshot: Snapshot, page: string, about: Readonly<Record<string
     .flatMap((section) => (section.kind === 'lines' ? section.lines(120, 40).map(lineText) : []))
     .join('\n')
 }
+
+test('with 160 columns discards and flushes are there as in iostat -x, below that only when chosen or wider', async () => {
+  const snapshot = await at('dirty-slow')
+  const shown = (columns: number) => {
+    const room = { columns, rows: 40, mark: null }
+    const [section] = disksView.sections(snapshot, placeOf(disksView, {}, 'devices'), room)
+    return placeColumns((section as TableSection).columns, null, columns).map(({ column }) => column.title)
+  }
+  const discards = ['d/s', 'dB/s', 'd_await', 'f/s', 'f_await']
+  expect(shown(160)).toEqual(expect.arrayContaining(discards))
+  expect(shown(160)).toEqual(expect.arrayContaining(['rrqm/s', 'r_await', 'rareq-sz', 'wrqm/s', 'w_await', 'wareq-sz']))
+  expect(shown(159).filter((title) => discards.includes(title))).toEqual([])
+})
 
 describe('three dd write to a slow disk', async () => {
   const snapshot = await at('dirty-slow')

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { placeColumns } from '../../../src/ui/columns.ts'
+import { threadSection } from '../../../src/views/load/threads.ts'
+import { loadView } from '../../../src/views/load/view.ts'
+import { placeOf, viewSnapshot } from '../../snapshot-of.ts'
+
+const snapshot = await viewSnapshot('load-d', loadView, placeOf(loadView))
+const widths = (columns: number, cause: Parameters<typeof threadSection>[1]) =>
+  new Map(
+    placeColumns(threadSection(snapshot, cause, 1).columns, null, columns).map(({ column, width }) => [
+      column.id,
+      width,
+    ]),
+  )
+
+test('at 80 columns one can tell which command it is', () => {
+  expect(widths(80, null).get('command')).toBeGreaterThanOrEqual(20)
+})
+
+test('opened on one cause, it is not said again in each row', () => {
+  const shown = widths(80, 'd_filesystem')
+  expect(shown.has('cause')).toBe(false)
+  expect(shown.get('command')).toBeGreaterThanOrEqual(30)
+})
+
+test('with room for it the process has its number, and what it waits for is told in words', () => {
+  expect([...widths(160, null).keys()]).toEqual(
+    expect.arrayContaining(['tid', 'pid', 'cpu', 'cause', 'wchan', 'command', 'why']),
+  )
+})
