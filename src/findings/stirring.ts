@@ -37,16 +37,20 @@ export function stirring(snapshot: Snapshot): ReadonlySet<Resource> {
   const stalls = snapshot.get(pressure)
   const shares = now && allCpus(was ?? null, now)
   const perSecond = (counter: 'processes' | 'ctxt') => rate(was?.[counter], now?.[counter], snapshot.interval ?? 0) ?? 0
+  const forks = perSecond('processes')
   const packets = rate(was?.softirq.get('NET_RX'), now?.softirq.get('NET_RX'), snapshot.interval ?? 0) ?? 0
   const cpus = now?.cpus.length ?? 1
   if (
     stalled(stalls, 'cpu') >= REST.cpu ||
     (shares && (shares.busy >= REST.busy || shares.busy * cpus >= REST.oneBusy || shares.steal >= REST.steal)) ||
-    perSecond('processes') >= REST.forks ||
+    forks >= REST.forks ||
     perSecond('ctxt') >= REST.switches * cpus
   )
-    found.add('cpu').add('kernel').add('limits')
-  if (stalled(stalls, 'memory') >= REST.memory || isLow(snapshot)) found.add('memory').add('swap').add('numa')
+    found.add('cpu').add('kernel')
+  if (forks >= REST.forks) found.add('limits')
+  // Also at the limit of a cgroup tasks stall on memory.
+  if (stalled(stalls, 'memory') >= REST.memory || isLow(snapshot))
+    found.add('memory').add('swap').add('numa').add('limits')
   if (stalled(stalls, 'io') >= REST.io || (shares?.iowait ?? 0) >= REST.iowait || (now?.procsBlocked ?? 0) > 0)
     found.add('disks').add('kernel')
   if (packets >= REST.packets) found.add('network')
