@@ -4,21 +4,22 @@ import { constants } from 'node:os'
 import { parseArgs } from 'node:util'
 import { whytopCommand } from './monitors.mjs'
 import { buildPop } from './namespace.mjs'
+import { panesAtRest } from './panes.mjs'
 import { populations } from './populations.mjs'
 import { header } from './report.mjs'
 import { compareAll, memoryOverTime, paneCosts } from './runs.mjs'
 import { compareSockets } from './tcp.mjs'
 
-const ids = [...populations.map((population) => population.id), 'keys']
+const ids = [...populations.map((population) => population.id), 'keys', 'panes']
 const usage = `usage: npm run bench -- [--quick] [--only ID,ID] [--panes ID,ID] [--tcp] [--long MINUTES] [--json FILE]
 
 Measures htop, top and whytop side by side and judges whytop by its bars. Needs root, gcc, htop and top.
-  --quick           populations 150 and 10000 and the keys, one run of each monitor
-  --only ID,ID      of ${ids.join(', ')}
-  --panes ID,ID     instead: CPU per refresh of each of these whytop panes beside 1,000 processes
+  --quick           populations 150 and 10000 and the keys, one run of each monitor; fewer refreshes of panes
+  --only ID,ID      of ${ids.join(', ')}; panes: what each whytop pane costs beside 1,000 at rest, no bar
+  --panes ID,ID     instead: CPU per refresh of each of these whytop panes beside 1,000 processes, 60 waking
   --tcp             instead: the TCP pane and ss beside 100,000 sockets (needs ss, ip and sysctl)
   --long MINUTES    instead: the memory of whytop beside 10,000 processes over that time, 5 at least
-  --whytop COMMAND  the whole command to measure in place of bin/whytop.js
+  --whytop COMMAND  the whole command to measure in place of bin/whytop.js; it cannot be told a pane, so without panes
   --json FILE       write all figures to this file
 Exit status: 0 all bars met, 1 a bar missed or not measured, 2 cannot run.`
 
@@ -31,10 +32,11 @@ async function main() {
     process.stdout.write(`${usage}\n`)
     return 0
   }
-  const chosen = options.only?.split(',') ?? (options.quick ? ['150', '10000', 'keys'] : ids)
-  const unknown = chosen.find((id) => !ids.includes(id))
+  const there = options.whytop === undefined ? ids : ids.filter((id) => id !== 'panes')
+  const chosen = options.only?.split(',') ?? (options.quick ? ['150', '10000', 'keys'] : there)
+  const unknown = chosen.find((id) => !there.includes(id))
   const minutes = Number(options.long ?? 0)
-  if (unknown !== undefined) return say(`no population ${unknown}; there are ${ids.join(', ')}`)
+  if (unknown !== undefined) return say(`no population ${unknown}; there are ${there.join(', ')}`)
   if (Number.isNaN(minutes) || (options.long && minutes < 5)) return say('--long takes minutes, at least 5')
   if (process.getuid?.() !== 0) return say('a private PID namespace needs root')
   const versions = [version('htop', '--version'), version('top', '-V')]
@@ -54,14 +56,34 @@ async function main() {
         ? paneCosts(run, options.panes.split(','))
         : minutes > 0
           ? memoryOverTime(run, minutes)
-          : compareAll(run, chosen, options.quick))
+          : compareChosen(run, chosen, options.quick))
     const missing = whytop === null ? ['**whytop is missing: run `npm run build` first.**'] : []
     process.stdout.write(`${[header(versions.join(', ')), ...missing, ...outcome.sections].join('\n\n')}\n`)
-    if (options.json) writeFileSync(options.json, `${JSON.stringify(outcome.figures, null, 1)}\n`)
+    if (options.json) writeFileSync(options.json, `${JSON.stringify(outcome.figures, null, 2)}\n`)
     return outcome.met && whytop !== null ? 0 : 1
   } catch (error) {
     if (stop.signal.aborted) return 128 + Number(stop.signal.reason)
     throw error
+  }
+}
+
+/**
+ * What is judged by bars, then the panes.
+ * @param {import('./runs.mjs').Run} run
+ * @param {readonly string[]} chosen
+ * @param {boolean} quick
+ * @returns {Promise<import('./runs.mjs').Outcome>}
+ */
+async function compareChosen(run, chosen, quick) {
+  const judged = chosen.filter((id) => id !== 'panes')
+  const outcomes = [
+    ...(judged.length > 0 ? [await compareAll(run, judged, quick)] : []),
+    ...(chosen.includes('panes') ? [await panesAtRest(run, quick)] : []),
+  ]
+  return {
+    sections: outcomes.flatMap(({ sections }) => sections),
+    figures: Object.assign({}, ...outcomes.map(({ figures }) => figures)),
+    met: outcomes.every(({ met }) => met),
   }
 }
 

@@ -37,7 +37,7 @@ export async function compareAll(run, chosen, quick) {
       keys: population.id === keysBeside && chosen.includes('keys'),
       figures: chosen.includes(population.id),
     }
-    const done = await measure(run, population.id, compareSteps(population.id, own, want))
+    const done = await measure(run, population, compareSteps(population.id, own, want))
     const { pids, threads, moved } = done.seen
     seen.push(
       `- ${population.title}: ${pids} pids, 2 of them the bench's; ${threads} threads; ${moved} woke within 1 s`,
@@ -78,7 +78,7 @@ export async function compareAll(run, chosen, quick) {
 }
 
 /**
- * What each pane costs when nobody presses a key.
+ * What these panes cost beside processes that wake, when nobody presses a key.
  * @param {Run} run
  * @param {readonly string[]} panes
  * @returns {Promise<Outcome>}
@@ -86,7 +86,7 @@ export async function compareAll(run, chosen, quick) {
 export async function paneCosts({ whytop, signal }, panes) {
   const refresh = step('refresh', 8, 0)
   const steps = whytop === null ? [] : panes.map((pane) => refresh('whytop', whytop(pane)))
-  const { answers } = await measure({ whytop, signal }, '1000', steps)
+  const { answers } = await measure({ whytop, signal }, populationOf('1000'), steps)
   const rows = answers.map((answer, i) => {
     const [, , ...figures] = figuresRow('', '', summarise('whytop', [answer]))
     return [panes[i] ?? '', ...figures, answer.failed ?? '']
@@ -109,7 +109,7 @@ export async function paneCosts({ whytop, signal }, panes) {
  */
 export async function memoryOverTime({ whytop, signal }, minutes) {
   const steps = whytop === null ? [] : [step('memory', minutes)('whytop', whytop('processes'))]
-  const { answers } = await measure({ whytop, signal }, '10000', steps)
+  const { answers } = await measure({ whytop, signal }, populationOf('10000'), steps)
   const memory = answers[0]?.memory ?? []
   const verdict = judgeSlope(memory)
   const every = Math.max(1, Math.floor(memory.length / 20))
@@ -128,12 +128,17 @@ function keysOf(answers) {
   return answer?.keys ? { figures: answer.keys } : { failed: answer?.failed ?? 'whytop is missing' }
 }
 
-/** @param {Run} run @param {string} id @param {readonly Step[]} steps */
-async function measure({ signal }, id, steps) {
+/** @param {string} id */
+function populationOf(id) {
   const population = populations.find((one) => one.id === id)
   if (!population) throw new Error(`no population ${id}`)
+  return population
+}
+
+/** @param {Run} run @param {import('./populations.mjs').Population} population @param {readonly Step[]} steps */
+export async function measure({ signal }, population, steps) {
   let done = 0
-  return beside(population, steps, (answer) => progress(id, ++done, steps, answer), signal)
+  return beside(population, steps, (answer) => progress(population.id, ++done, steps, answer), signal)
 }
 
 /** One line on stderr for each step done. @param {string} id @param {number} done @param {readonly Step[]} steps @param {Answer} answer */
