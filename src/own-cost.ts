@@ -1,24 +1,68 @@
 import type { SelfCost } from './ui/header.ts'
+import type { State } from './ui/state.ts'
 
-/** Samples over which whytop's own cost is measured. */
+/** Samples over which whytop's own cost is measured: garbage is collected in only one of several. */
 const OVER = 4
+/** Of an interval: timers come a little early or late. The second sample of all comes much earlier, and tells nothing yet. */
+const NEARLY = 0.9
 
-/** What whytop itself costs, told by the header. */
+/**
+ * What whytop itself costs, told by the header: CPU time (getrusage(2): all its threads, not its children) by time gone by, and its
+ * resident set. A pane, a page, a switch or an interval of its own has a cost of its own, so each begins anew: unknown until it was
+ * looked at for an interval, then over all of it, and from the fourth sample on over four at a time.
+ */
 export class OwnCost {
   #known: SelfCost = { cpu: null, rss: null }
+  #of = ''
+  #isFirst = true
   #samples = 0
-  #since = { cpu: process.cpuUsage(), at: performance.now() }
+  #since = spent()
 
-  get known(): SelfCost {
-    return this.#known
+  /** Of the place one is at, which may not have been looked at yet. */
+  known(state: Where): SelfCost {
+    return placeOf(state) === this.#of ? this.#known : { ...this.#known, cpu: null }
   }
 
-  /** After each sample. */
-  measure(): void {
-    if (++this.#samples % OVER !== 0) return
-    const at = performance.now()
-    const used = process.cpuUsage(this.#since.cpu)
-    this.#known = { cpu: (used.user + used.system) / 1000 / (at - this.#since.at), rss: process.memoryUsage.rss() }
-    this.#since = { cpu: process.cpuUsage(), at }
+  /** After each sample, before it is drawn. What was read to get somewhere is over by then and counts for neither place. */
+  measure(state: Where): void {
+    const now = spent()
+    const of = placeOf(state)
+    if (of !== this.#of) {
+      this.#of = of
+      this.#known = { ...this.#known, cpu: null }
+      this.#isFirst = true
+      this.#begin(now)
+      return
+    }
+    const elapsed = now.at - this.#since.at
+    const isFull = ++this.#samples >= OVER
+    if (!isFull && !(this.#isFirst && elapsed >= state.interval * 1000 * NEARLY)) return
+    this.#known = { cpu: (now.cpu - this.#since.cpu) / elapsed, rss: process.memoryUsage.rss() }
+    if (!isFull) return
+    this.#isFirst = false
+    this.#begin(now)
   }
+
+  #begin(now: Spent): void {
+    this.#since = now
+    this.#samples = 0
+  }
+}
+
+type Where = Pick<State, 'tiles' | 'interval'>
+
+function placeOf({ tiles, interval }: Where): string {
+  return JSON.stringify([interval, tiles.map(({ trail }) => trail.at(-1)?.place)])
+}
+
+interface Spent {
+  /** User and system time, ms. */
+  readonly cpu: number
+  /** On performance.now()'s clock. */
+  readonly at: number
+}
+
+function spent(): Spent {
+  const { user, system } = process.cpuUsage()
+  return { cpu: (user + system) / 1000, at: performance.now() }
 }
