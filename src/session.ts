@@ -1,11 +1,10 @@
 import { placesOf, seriesOf } from './in-sight.ts'
-import { type History, NO_HISTORY } from './model/history.ts'
-import { remember } from './model/remember.ts'
+import { Meaning } from './meaning.ts'
 import { hasSlept } from './model/slept.ts'
-import { Snapshot } from './model/snapshot.ts'
+import type { Snapshot } from './model/snapshot.ts'
 import { OwnCost } from './own-cost.ts'
 import { Replay } from './replay.ts'
-import type { Samples } from './sample/sample.ts'
+import type { Sample, Samples } from './sample/sample.ts'
 import { Sampler } from './sample/sampler.ts'
 import { bothWant, NO_WANTS, type Wants } from './sample/wants.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -17,7 +16,6 @@ import type { State } from './ui/state.ts'
 import { update } from './ui/update.ts'
 import { loadViews, notLoaded } from './views/index.ts'
 import { wantsOf } from './wants-of.ts'
-import type { Watcher } from './watcher.ts'
 
 /** Rows that came into sight are read this many ms later, so that a held key reads once. */
 const SOON = 25
@@ -30,18 +28,16 @@ export class Session {
   readonly #sampler: Sampler
   #state: State
   #samples: Samples | null = null
+  /** Of the newest sample, or of an older one while the picture is paused. */
   #shown: Snapshot | null = null
   #drawn: Drawn | null = null
-  #history: History = NO_HISTORY
-  /** Of the newest sample; `shown` stays behind it while the picture is paused. */
-  #latest: Snapshot | null = null
   #timer: NodeJS.Timeout | null = null
   #later: NodeJS.Timeout | null = null
   #sampling = false
   /** What was typed before there was anything to see. */
   readonly #early: Input[] = []
   #isOpen = false
-  #watcher: Watcher | null = null
+  readonly #meaning: Meaning
   readonly #replay = new Replay()
   #ended = false
   #due = 0
@@ -51,6 +47,7 @@ export class Session {
     this.#around = around
     this.#state = state
     this.#sampler = new Sampler(around.host)
+    this.#meaning = new Meaning(around.host.facts)
   }
 
   get state(): State {
@@ -69,7 +66,7 @@ export class Session {
     this.#schedule()
     this.#around.watcher?.().then(
       (watcher) => {
-        this.#watcher = watcher
+        this.#meaning.watcher = watcher
         if (this.#replayed) this.#soon()
       },
       (error: unknown) => this.#fail(error),
@@ -188,14 +185,17 @@ export class Session {
       const wants = this.#wants()
       if (this.#replayed) this.#samples = await this.#replay.read(this.#sampler, wants, turn)
       else {
-        const samples = await this.#sampler.take(wants, turn, (s) => !this.#state.paused && !this.#watcher?.keeps(s))
+        const isFree = (sample: Sample) => !this.#state.paused && !this.#meaning.watcher?.keeps(sample)
+        const taken = await this.#sampler.take(wants, turn, isFree)
         // Rows that stay in sight and whose memory moved: read before anything is drawn.
-        this.#samples = (await this.#sampler.supplement(wants, turn)) ?? samples
+        const whole = (await this.#sampler.supplement(wants, turn)) ?? taken
         // A machine that slept has counted nothing meanwhile: what was before is forgotten rather than spread over the night.
-        if (hasSlept(this.#samples)) this.#samples = this.#sampler.rebase() ?? this.#samples
+        const samples = hasSlept(whole) ? (this.#sampler.rebase() ?? whole) : whole
+        await this.#meaning.ofTick(samples, this.#series, turn)
+        this.#samples = samples
       }
       if (this.#ended) return
-      this.#cost.measure()
+      this.#cost.measure(this.#state)
       this.#show()
       this.#sampling = false
       if (!(await this.#complete(turn))) this.#paint()
@@ -215,32 +215,33 @@ export class Session {
         : await this.#sampler.supplement(wants, turn)
       if (!samples || this.#ended) return false
       this.#samples = samples
-      if (this.#replayed) this.#watcher?.again()
+      if (this.#replayed) this.#meaning.watcher?.again()
     } finally {
       this.#sampling = false
     }
     this.#show()
     this.#paint()
     // Of a capture a sign that was seen may ask for more.
-    if (this.#replayed && this.#watcher) this.#soon()
+    if (this.#replayed && this.#meaning.watcher) this.#soon()
     return true
   }
 
+  readonly #series = (snapshot: Snapshot) => seriesOf(this.#state, snapshot)
+
   /** What is looked at, and what the rules ask for beside it. */
   #wants(): Wants {
-    return bothWant(wantsOf(this.#state, this.#drawn, this.#samples), this.#watcher?.wants(this.#samples) ?? NO_WANTS)
+    return bothWant(
+      wantsOf(this.#state, this.#drawn, this.#samples),
+      this.#meaning.watcher?.wants(this.#samples) ?? NO_WANTS,
+    )
   }
 
   /** Works out the frame; a picture that is paused is worked out from the numbers it shows. */
   #show(): void {
     if (!this.#samples) return
-    if (this.#latest?.samples !== this.#samples) {
-      const snapshot = new Snapshot(this.#samples, this.#around.host.facts, this.#history)
-      this.#history = remember(this.#history, snapshot, seriesOf(this.#state, snapshot))
-      this.#latest = snapshot.with(this.#history, this.#watcher?.look(snapshot))
-    }
-    if (!this.#state.paused || !this.#shown) this.#shown = this.#latest
-    this.#drawn = draw(this.#state, this.#shown, this.#cost.known, new Date(), this.#drawn)
+    const latest = this.#meaning.of(this.#samples, this.#series)
+    if (!this.#state.paused || !this.#shown) this.#shown = latest
+    this.#drawn = draw(this.#state, this.#shown, this.#cost.known(this.#state), new Date(), this.#drawn)
   }
 
   #paint(): void {

@@ -4,6 +4,7 @@ import type { Host } from '../src/host/host.ts'
 import { Session } from '../src/session.ts'
 import type { Frame } from '../src/ui/frame.ts'
 import { tableState } from '../src/ui/state.ts'
+import { loadViews } from '../src/views/index.ts'
 import { FakeHost } from './sample/fake-host.ts'
 import { fixtureHost, frameText, stateOf } from './ui/drawing.ts'
 
@@ -72,6 +73,23 @@ describe('the loop', () => {
       if (frames.length > before) ticks.push(ms + 50)
     }
     expect(ticks).toEqual([300, 2300, 4300, 6300])
+    session.end()
+  })
+
+  test('the header tells what this pane costs: unknown after a change of pane, until an interval is over', async () => {
+    await loadViews(['load'])
+    const { session, text, press } = begin(new Machine(), { columns: 160 })
+    const self = () => / {2}self (\S+) /.exec(text())?.[1]
+    await session.start()
+    await vi.advanceTimersByTimeAsync(2300)
+    expect(self()).toMatch(/^\d/)
+    press('3')
+    expect(text()).toContain('Threads by cause')
+    expect(self()).toBe('-')
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(self()).toBe('-')
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(self()).toMatch(/^\d/)
     session.end()
   })
 

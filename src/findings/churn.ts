@@ -1,14 +1,11 @@
 import { count, percentOf, perSecond } from '../format.ts'
 import type { Snapshot } from '../model/snapshot.ts'
-import { socketSource, type Wanted } from '../model/sockets/table.ts'
+import { socketSource } from '../model/sockets/table.ts'
 import { connections } from '../model/tcp/connections.ts'
-import { stateMask, TCP } from '../parse/net/tcp-state.ts'
 import { isMissing } from '../source.ts'
 import { COUNTERS, countersOf, largestPeers, noCounter, socketsNow } from './parts/network.ts'
 import * as told from './parts/told.ts'
 import type { Rule } from './rule.ts'
-
-const PASSING: Wanted = { states: stateMask(TCP.ESTAB, TCP.TIME_WAIT) }
 
 export const churn: Rule = {
   id: 'CHURN',
@@ -26,7 +23,8 @@ export const churn: Rule = {
   every: 4,
   sources: () => COUNTERS,
   sign: (snapshot, limits) => (made(snapshot) ?? 0) >= limits('made'),
-  dear: () => ({ sources: [socketSource(PASSING)] }),
+  // Of every state, as PORTS and the table of sockets ask for: one dump serves them all.
+  dear: () => ({ sources: [socketSource()] }),
   see: (snapshot, limits) => {
     const perSec = made(snapshot)
     if (perSec === null) return noCounter(snapshot, 'TcpActiveOpens')
@@ -47,7 +45,7 @@ export const churn: Rule = {
     ]
     if (perSec < limits('exit') || (lifetime !== null && lifetime >= limits('lifetime')))
       return { clear: true, evidence }
-    const table = socketsNow(snapshot, PASSING)
+    const table = socketsNow(snapshot, {})
     const culprits = isMissing(table) ? [] : largestPeers(table)
     const [peer] = culprits
     return {

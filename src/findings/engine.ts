@@ -66,11 +66,19 @@ const AWAKE = 20
 
 /** One sample: what the rules whose turn it was see in it, and what follows from that. */
 export function look(state: EngineState, settings: Settings, turn: Turn, snapshot: Snapshot): EngineState {
+  return concluded(lookAtSome(state, settings, turn.rules, turn, snapshot), settings, turn, snapshot)
+}
+
+/** The first part of a look, for some of the rules: each is fast, all of them would hold up the keyboard. */
+export function lookAtSome(
+  state: EngineState,
+  settings: Settings,
+  rules: readonly Rule<never>[],
+  { armed }: Turn,
+  snapshot: Snapshot,
+): EngineState {
+  if (rules.length === 0) return state
   const { after, before } = snapshot.samples
-  const awake = settings.all ? state.awake : stillAwake(state.awake, stirring(snapshot), after.at)
-  const isIdle = turn.rules.length === 0 && turn.visits.length === 0 && !turn.sweep && !turn.clearances
-  if (isIdle && state.findings?.list.length === 0)
-    return { ...state, awake, findings: { ...state.findings, at: after.at, observed: since(state.began, after.at) } }
   const earlier = (rule: Rule<never>) => {
     const memory = state.rules.get(rule.id)
     // The sample before was its last look too: it may have been completed since.
@@ -80,13 +88,18 @@ export function look(state: EngineState, settings: Settings, turn: Turn, snapsho
   }
   // Of a capture the time between its instants is what was watched.
   const began = settings.brief ? (before?.at ?? null) : null
-  const known = { ...state, awake, began: state.began ?? began }
-  const next = fold(
-    known,
-    settings,
-    lookAt(turn.rules, snapshot, earlier, { limits: settings.limits, armed: turn.armed }),
-    after,
-  )
+  const looked = lookAt(rules, snapshot, earlier, { limits: settings.limits, armed })
+  return fold({ ...state, began: state.began ?? began }, settings, looked, after)
+}
+
+/** The last part, when all rules have looked. */
+export function concluded(state: EngineState, settings: Settings, turn: Turn, snapshot: Snapshot): EngineState {
+  const { after } = snapshot.samples
+  const awake = settings.all ? state.awake : stillAwake(state.awake, stirring(snapshot), after.at)
+  const isIdle = turn.rules.length === 0 && turn.visits.length === 0 && !turn.sweep && !turn.clearances
+  if (isIdle && state.findings?.list.length === 0)
+    return { ...state, awake, findings: { ...state.findings, at: after.at, observed: since(state.began, after.at) } }
+  const next: EngineState = { ...state, awake, began: state.began ?? after.at }
   const there = turn.visits.reduce((known, visit) => visited(known, settings, visit, snapshot), next)
   const all = turn.sweep ? moved(there, settings, swept(there.elsewhere, snapshot.samples), after.at) : there
   const whole = turn.clearances ? cleared(all, snapshot, settings.all) : all

@@ -24,8 +24,7 @@ export function lookAt(
   before: (rule: Rule<never>) => { readonly sample: Sample | null; readonly kept: unknown },
   { limits, armed }: { readonly limits: ChangedLimits; readonly armed: ReadonlySet<string> },
 ): readonly Looked[] {
-  const whole = spans(snapshot)
-  const plain = spans(withoutProcesses(snapshot))
+  const { whole, plain } = views(snapshot)
   return rules.map((rule) => {
     const { sample, kept } = before(rule)
     const own = (armed.has(rule.id) ? whole : plain)(sample)
@@ -41,13 +40,29 @@ export function lookAt(
   })
 }
 
+/** The rules of a sample look in slices: what models say of it is worked out once for all of them. */
+function views(snapshot: Snapshot): Views {
+  const known = byMoment.get(snapshot) ?? { whole: spans(snapshot), plain: spans(withoutProcesses(snapshot)) }
+  byMoment.set(snapshot, known)
+  return known
+}
+
+interface Views {
+  readonly whole: Span
+  readonly plain: Span
+}
+
+const byMoment = new WeakMap<Snapshot, Views>()
+
 /** Who did not ask for processes does not go through those that a pane happens to show. */
 function withoutProcesses({ samples, facts, history }: Snapshot): Snapshot {
   return new Snapshot({ ...samples, after: { ...samples.after, processes: null } }, facts, history)
 }
 
+type Span = (before: Sample | null) => Snapshot
+
 /** The same moment, and the time since another one; what models say of each is worked out once. */
-export function spans(snapshot: Snapshot): (before: Sample | null) => Snapshot {
+export function spans(snapshot: Snapshot): Span {
   const { samples, facts, history } = snapshot
   const known = new Map<Sample | null, Snapshot>([[samples.before, snapshot]])
   return (before) => {

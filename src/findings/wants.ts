@@ -1,6 +1,6 @@
 import type { Resource } from '../model/findings.ts'
 import { loadavg } from '../parse/loadavg.ts'
-import { reading, type Samples } from '../sample/sample.ts'
+import { reading, type Sample, type Samples } from '../sample/sample.ts'
 import { bothWant, NO_WANTS, type ProcessWants, type Wants } from '../sample/wants.ts'
 import { valueOf } from '../source.ts'
 import type { Nanos, Seconds } from '../units.ts'
@@ -127,9 +127,21 @@ function beatOf(rule: Rule<never>, state: EngineState, now: Nanos, crowd: Second
   const { id, every = 0, window, resource } = rule
   const memory = state.rules.get(id)
   if (!state.awake.has(resource) && !isFollowed(memory, now)) return null
-  const least = isArmed(memory) ? Math.max(window >= 2 * DEAR_BEAT ? DEAR_BEAT : 0, crowd) : 0
+  const least = isArmed(memory)
+    ? Math.max(window >= 2 * DEAR_BEAT ? DEAR_BEAT : 0, crowd, dumpStands(rule, memory?.sample ?? null))
+    : 0
   const wish = Math.max(every, least, window / LOOKS)
   return BEATS.find((beat) => beat >= wish) ?? wish
+}
+
+/** For how long the largest dump that it had stands: before, it would see the same again. */
+function dumpStands(rule: Rule<never>, sample: Sample | null): Seconds {
+  const sources = (sample && rule.dear?.({ after: sample, before: null }).sources) || []
+  const stand = sources.map(({ path, dump }) => {
+    const value = dump?.keeps ? valueOf(sample?.files.get(path)) : null
+    return value === null ? 0 : (dump?.keeps?.(value) ?? 0)
+  })
+  return Math.max(0, ...stand)
 }
 
 /**

@@ -13,9 +13,9 @@ const ARGV_TURNS = 64
  */
 const STATM_TURNS = 4
 
-/** A descriptor costs 3 µs: of a process with many sockets they are looked at so seldom that it is a thousandth of a CPU. */
+/** A descriptor costs 3 to 5 µs: of a process with many sockets they are looked at so seldom that it is a thousandth of a CPU. */
 const MANY_SOCKETS = 1000
-const NANOS_A_SOCKET = 3e6
+const NANOS_A_SOCKET = 5e6
 
 /** These stay as they are until the process itself runs. */
 export const OWN_DOING: ReadonlySet<PidFile> = new Set([

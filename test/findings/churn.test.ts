@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { churn } from '../../src/findings/churn.ts'
 import { socketSource } from '../../src/model/sockets/table.ts'
-import { stateMask, TCP } from '../../src/parse/net/tcp-state.ts'
+import { TCP } from '../../src/parse/net/tcp-state.ts'
 import { tableOf } from '../model/tcp/tables.ts'
 import { clear, notEvaluable, seen } from './looks.ts'
 import { lookAtNet, type Net } from './network.ts'
@@ -12,7 +12,7 @@ const waits = tableOf([{ state: TCP.TIME_WAIT, localPort: 4000, remote: '10.0.0.
 function machine(connects: number, open: number, closedHere = connects): { now: Net; was: Net } {
   const net = (opens: number, tw: number): Net => ({
     counters: { TcpActiveOpens: opens, TcpPassiveOpens: 0, TcpCurrEstab: open, TcpExtTW: tw },
-    given: [[socketSource({ states: stateMask(TCP.ESTAB, TCP.TIME_WAIT) }), waits]],
+    given: [[socketSource(), waits]],
   })
   return { now: net(connects, closedHere), was: net(0, 0) }
 }

@@ -5,11 +5,13 @@ import { nextTurn } from '../../src/findings/wants.ts'
 import { NO_HISTORY } from '../../src/model/history.ts'
 import { Snapshot } from '../../src/model/snapshot.ts'
 import type { Sample } from '../../src/sample/sample.ts'
-import { type Missing, source } from '../../src/source.ts'
+import { type Missing, type Reading, type Source, source } from '../../src/source.ts'
 import { FACTS } from './looks.ts'
 
 const SEEN: Seen = { seen: 'warning', value: 1, says: 'x', evidence: [], culprits: [], next: '', verify: '' }
 const CLEAR: Clear = { clear: true, evidence: [] }
+
+const DUMP = 'all sockets'
 
 function rule(id: string, change: Partial<Rule> = {}): Rule {
   return {
@@ -50,7 +52,9 @@ class Machine {
       this.processes.push(turn.wants.processes?.threads ?? null)
       const at = this.#now * 1e9
       const pressure = { some: { avg10: 0, avg60: 0, avg300: 0, total: this.stalled * this.#now * 1e6 } }
-      const after = { at, files: new Map([['/proc/pressure/cpu', { at, value: pressure }]]), processes: null }
+      const files = new Map<string, Reading<unknown>>([['/proc/pressure/cpu', { at, value: pressure }]])
+      for (const { path } of turn.wants.sources) if (path === DUMP) files.set(path, { at, value: 100_000 })
+      const after = { at, files, processes: null }
       const snapshot = new Snapshot({ after, before: this.#last }, FACTS, NO_HISTORY)
       this.state = look(this.state, this.settings, turn, snapshot)
       this.#before = this.#last
@@ -150,6 +154,25 @@ describe('what is dear', () => {
     const machine = new Machine([dear(() => false)])
     machine.run(5)
     expect(machine.processes).toEqual([null, null, null, null, null])
+  })
+
+  test('one so large that it stands for eight seconds is looked at as seldom', () => {
+    const large: Source<unknown> = {
+      path: DUMP,
+      every: 0,
+      parse: () => 0,
+      dump: {
+        request: { ask: 'sockets', states: 1, info: false, pid: null },
+        begin: () => ({ add: () => {}, end: () => 0 }),
+        keeps: () => 8,
+      },
+    }
+    const machine = new Machine([
+      rule('DEAR', { see: () => CLEAR, sign: () => true, dear: () => ({ sources: [large] }) }),
+    ])
+    machine.stalled = 0.5
+    machine.run(32)
+    expect(machine.asked.flatMap((ids, i) => (ids.length > 0 ? [i + 1] : []))).toEqual([1, 2, 10, 20, 30])
   })
 
   test('is read from the next sample on, and for a while after', () => {
