@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { loadRules } from '../src/findings/index.ts'
+import type { Rule } from '../src/findings/rule.ts'
 import { NO_HISTORY } from '../src/model/history.ts'
 import { Snapshot } from '../src/model/snapshot.ts'
 import type { Samples } from '../src/sample/sample.ts'
@@ -47,6 +48,36 @@ describe('the watcher', () => {
     expect(kept.length).toBeGreaterThan(1)
     expect(kept.length).toBeLessThan(20)
     expect(watcher.keeps(sample(1))).toBe(false)
+  })
+
+  test('rules that go through much look one at a time, and what they find is what they find at once', async () => {
+    const host = new FakeHost()
+    const seenAt: number[] = []
+    let part = 0
+    const rule = (id: string, isDear: boolean): Rule<never> => ({
+      id,
+      title: id,
+      help: id,
+      resource: 'cpu',
+      limits: {},
+      window: 0,
+      sources: () => [],
+      see: () => {
+        seenAt.push(part)
+        return { clear: true, evidence: [] }
+      },
+      ...(isDear && { sign: () => true, dear: () => ({}) }),
+    })
+    const watcher = new Watcher([rule('A', false), rule('B', true), rule('C', false), rule('D', true)], host.facts)
+    for (const at of [1e9, 2e9]) {
+      const samples = { after: { at, files: new Map(), processes: null }, before: null }
+      watcher.wants(at === 1e9 ? null : samples)
+      seenAt.length = 0
+      for (part = 1; watcher.lookOn(new Snapshot(samples, host.facts, NO_HISTORY)); ) part++
+      // At the first look no sign is known yet.
+      expect(seenAt).toEqual(at === 1e9 ? [1, 1, 1, 1] : [1, 1, 2, 2])
+      expect(watcher.findings?.at).toBe(at)
+    }
   })
 
   test('a sample that was only completed says nothing new', async () => {
