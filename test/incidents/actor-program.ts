@@ -55,24 +55,25 @@ static char *area(long mib) {
   char *p = mmap(0, mib << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (p == MAP_FAILED) fail("mmap");
   madvise(p, mib << 20, MADV_NOHUGEPAGE);
-  for (long i = 0; i < mib << 20; i += 8) *(long *)(p + i) = rand();
+  for (long i = 0; i < mib << 20; i += 64) *(long *)(p + i) = rand();
   return p;
 }
-static void cycle(char **a) { ready(); long mib = num(a, 2); char *p = area(mib); for (;;) for (long i = 0; i < mib << 20; i += 4096) p[i]++; }
+static void cycle(char **a) { long mib = num(a, 2); char *p = area(mib); ready(); for (;;) for (long i = 0; i < mib << 20; i += 4096) p[i]++; }
 static void keep(char **a) { area(num(a, 2)); ready(); pause(); }
 static void greedy(char **a) { ready(); for (;;) { if (!child()) { area(num(a, 2)); pause(); } wait(0); usleep(300000); } }
 static void scan(char **a) {
   ready();
   for (;;) { int fd = open(a[2], O_RDONLY); while (read(fd, buffer, sizeof buffer) > 0) ; close(fd); if (a[3]) usleep(num(a, 3)); }
 }
-static void mapped(char **a) {
+/* FILE: 4 KiB here and there; of a mapping that is read at random the kernel would count no page as used. */
+static void again(char **a) {
   int fd = open(a[2], O_RDONLY);
-  long size = lseek(fd, 0, SEEK_END), sum = 0;
-  char *p = mmap(0, size, PROT_READ, MAP_SHARED, fd, 0);
-  if (p == MAP_FAILED) fail("mmap");
-  madvise(p, size, MADV_RANDOM);
+  if (fd < 0) fail(a[2]);
+  long pages = lseek(fd, 0, SEEK_END) >> 12;
+  posix_fadvise(fd, 0, 0, POSIX_FADV_RANDOM);
+  srand(getpid());
   ready();
-  for (;;) sum += p[(((long)rand() << 12) ^ rand()) % size];
+  for (;;) if (pread(fd, buffer, 4096, (rand() % pages) << 12) < 0) fail("read");
 }
 static void maps(char **a) {
   char *p = mmap(0, num(a, 2) << 12, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -107,6 +108,22 @@ static void toucher(char **a) {
   char name[512]; sprintf(name, "%s/%d", a[2], getpid());
   ready();
   for (;;) { int fd = open(name, O_CREAT | O_WRONLY, 0600); if (fd < 0) fail(name); write(fd, buffer, 4096); close(fd); usleep(10000); }
+}
+
+/* FOLDER N: asks for so many names that are not there. */
+static void asker(char **a) {
+  char name[512];
+  for (long i = 0; i < num(a, 3); i++) { sprintf(name, "%s/%ld", a[2], i); access(name, F_OK); }
+  ready(); pause();
+}
+/* FILE PAUSE_US: a block here and there, past the cache. */
+static void lookups(char **a) {
+  int fd = open(a[2], O_RDONLY | O_DIRECT);
+  if (fd < 0) fail(a[2]);
+  long blocks = lseek(fd, 0, SEEK_END) >> 12;
+  void *p = aligned_alloc(4096, 4096);
+  ready();
+  for (;;) { if (pread(fd, p, 4096, (rand() % blocks) << 12) < 0) fail("read"); usleep(num(a, 3)); }
 }
 
 /* limits */
@@ -202,8 +219,8 @@ static void streamer(char **a) {
 
 static const struct { const char *name; void (*run)(char **); } ROLES[] = {
   { "spin", spin }, { "alone", alone }, { "work", work }, { "kernel", kernel }, { "storm", storm }, { "zombies", zombies }, { "vforks", vforks },
-  { "cycle", cycle }, { "keep", keep }, { "greedy", greedy }, { "scan", scan }, { "mapped", mapped }, { "maps", maps },
-  { "filler", filler }, { "syncer", syncer }, { "direct", direct }, { "toucher", toucher }, { "opens", opens }, { "forks", forks },
+  { "cycle", cycle }, { "keep", keep }, { "greedy", greedy }, { "scan", scan }, { "again", again }, { "maps", maps },
+  { "filler", filler }, { "syncer", syncer }, { "direct", direct }, { "toucher", toucher }, { "asker", asker }, { "lookups", lookups }, { "opens", opens }, { "forks", forks },
   { "deaf", deaf }, { "leaky", leaky }, { "sink", sink }, { "serve", serve }, { "churner", churner }, { "closer", closer }, { "leaver", leaver },
   { "caller", caller }, { "talker", talker }, { "streamer", streamer },
 };

@@ -7,8 +7,8 @@ import { BIN } from '../program/whytop.ts'
 import type { Net } from './scene.ts'
 
 /** What whytop says after so many seconds. */
-export async function why(seconds: number, net?: Net): Promise<WhyJson> {
-  const child = whytop(['why', '--for', `${seconds}s`, '--json'], net)
+export async function why(seconds: number, from: From): Promise<WhyJson> {
+  const child = whytop(['why', '--for', `${seconds}s`, '--json'], from)
   let text = ''
   child.stdout?.on('data', (piece: Buffer) => {
     text += piece
@@ -18,14 +18,20 @@ export async function why(seconds: number, net?: Net): Promise<WhyJson> {
   return JSON.parse(text)
 }
 
+/** From which network namespace it looks, and the folder of its configuration. */
+export interface From {
+  readonly net?: Net
+  readonly config?: string
+}
+
 export interface Change {
   readonly change: 'began' | 'confirmed' | 'worse' | 'ended'
   readonly finding: FindingJson
 }
 
 /** Each change that whytop tells, until it is stopped: the next that `is` holds of. */
-export function watched(net?: Net): { next(is: (change: Change) => boolean): Promise<Change>; stop(): void } {
-  const child = whytop(['watch', '--json', '--min', 'info'], net)
+export function watched(from: From): { next(is: (change: Change) => boolean): Promise<Change>; stop(): void } {
+  const child = whytop(['watch', '--json', '--min', 'info'], from)
   const lines = createInterface({ input: child.stdout as NonNullable<typeof child.stdout> })[Symbol.asyncIterator]()
   return {
     async next(is) {
@@ -40,10 +46,10 @@ export function watched(net?: Net): { next(is: (change: Change) => boolean): Pro
   }
 }
 
-function whytop(args: readonly string[], net: Net | undefined): ChildProcess {
+function whytop(args: readonly string[], { net, config = '/nonexistent' }: From): ChildProcess {
   const [command, ...rest] = net ? ['nsenter', '-t', String(net.pid), '-n', BIN, ...args] : [BIN, ...args]
   return spawn(command as string, rest, {
-    env: { ...process.env, XDG_CONFIG_HOME: '/nonexistent' },
+    env: { ...process.env, XDG_CONFIG_HOME: config },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
 }

@@ -21,6 +21,7 @@ export const cpuIncidents: readonly Incident[] = [
   {
     name: 'a program that waits for a CPU',
     expected: 'VICTIM-WAIT',
+    ends: true,
     same: ['CPU-SAT', 'RUNQ'],
     headline: ['CPU-SAT', 'VICTIM-WAIT', 'RUNQ'],
     make: async (scene) => {
@@ -32,6 +33,7 @@ export const cpuIncidents: readonly Incident[] = [
   {
     name: 'a long run queue',
     expected: 'RUNQ',
+    ends: true,
     same: ['CPU-SAT'],
     headline: ['CPU-SAT', 'VICTIM-WAIT', 'RUNQ'],
     make: async (scene) => {
@@ -43,7 +45,10 @@ export const cpuIncidents: readonly Incident[] = [
   {
     name: 'one thread at its limit',
     expected: 'ONE-THREAD',
+    ends: true,
     severity: 'info',
+    // Nobody waits for it.
+    headline: [],
     evidence: /thread alone/,
     make: async (scene) => {
       const { pid } = await scene.actor('alone', 4)
@@ -53,6 +58,7 @@ export const cpuIncidents: readonly Incident[] = [
   {
     name: 'threads bound to one CPU of several',
     expected: 'AFFINITY',
+    ends: true,
     headline: ['AFFINITY', 'RUNQ'],
     needs: { feature: { name: 'two CPUs', probe: () => N > 1 }, commands: ['taskset'] },
     make: async (scene) => {
@@ -79,6 +85,7 @@ export const cpuIncidents: readonly Incident[] = [
   {
     name: 'CPU time goes to the kernel',
     expected: 'CPU-SYS',
+    ends: true,
     severity: 'info',
     headline: [],
     make: async (scene) => {
@@ -89,6 +96,7 @@ export const cpuIncidents: readonly Incident[] = [
   {
     name: 'a fork storm',
     expected: 'FORK-STORM',
+    ends: true,
     headline: ['FORK-STORM', 'CPU-SYS', 'VICTIM-WAIT', 'CPU-SAT'],
     evidence: /processes/,
     make: async (scene) => {

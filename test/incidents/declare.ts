@@ -17,8 +17,8 @@ export function declare(incidents: readonly Incident[], { ends }: { readonly end
     afterAll(() => remove())
     for (const incident of incidents) {
       const test = needs(incident.needs ?? {})
-      test(incident.name, () => play(incident, program), 90_000)
-      if (ends && incident.ends) test(`${incident.name}, over`, () => playToTheEnd(incident, program), 120_000)
+      test(incident.name, () => play(incident, program), 180_000)
+      if (ends && incident.ends) test(`${incident.name}, over`, () => playToTheEnd(incident, program), 180_000)
     }
   })
 }

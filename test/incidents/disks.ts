@@ -13,6 +13,7 @@ export const diskIncidents: readonly Incident[] = [
   {
     name: 'a cgroup held back by its limit of requests',
     expected: 'CG-IO',
+    ends: true,
     needs: { root: true, feature: throttle, commands },
     make: async (scene) => {
       const { folder, device } = await scene.fileSystem(128)
@@ -25,6 +26,7 @@ export const diskIncidents: readonly Incident[] = [
   {
     name: 'a slow disk',
     expected: 'DISK-SLOW',
+    ends: true,
     headline: ['DISK-SLOW', 'IOPS-CAP', 'DISK-SAT'],
     evidence: /ms/,
     needs: { root: true, feature: throttle, commands },
@@ -40,6 +42,7 @@ export const diskIncidents: readonly Incident[] = [
   {
     name: 'writers that the dirty limit holds back',
     expected: 'DIRTY',
+    ends: true,
     headline: ['DIRTY', 'CG-IO', 'FSYNC-STALL', 'DISK-SAT', 'DISK-SLOW'],
     needs: { root: true, feature: throttle, commands },
     make: async (scene) => {

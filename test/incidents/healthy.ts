@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import type { Incident } from './incident.ts'
+import { ownMachine } from './lab.ts'
 import { run } from './scene.ts'
 
 /** Loads as they should be: nobody may be told that something is wrong. */
@@ -31,9 +32,35 @@ export const healthyLoads: readonly Incident[] = [
     make: async (scene) => {
       const file = join(scene.folder, 'file')
       run('dd', 'if=/dev/zero', `of=${file}`, 'bs=1M', 'count=1024', 'status=none')
-      const { pid } = await scene.actor('scan', file, 200_000)
-      return { ours: [String(pid)] }
+      const { pid } = scene.start('cp', file, `${file}.copy`)
+      const reader = await scene.actor('scan', file, 200_000)
+      return { ours: [String(pid), String(reader.pid)] }
     },
+  },
+  {
+    name: 'a database',
+    expected: null,
+    needs: { root: true, commands: ['ip', 'unshare', 'nsenter'] },
+    make: async (scene) => {
+      const [log, table] = ['log', 'table'].map((name) => join(scene.folder, name))
+      run('dd', 'if=/dev/zero', `of=${table}`, 'bs=1M', 'count=256', 'conv=fsync', 'status=none')
+      const net = await scene.net()
+      const actors = [
+        await scene.actor('syncer', log ?? ''),
+        await scene.actor('lookups', table ?? '', 2000),
+        await scene.actor('lookups', table ?? '', 2000),
+        await scene.actor('work'),
+        await scene.actorIn({ net }, 'serve', 5432),
+        await scene.actorIn({ net }, 'talker', '127.0.0.1', 5432, 200, 20_000),
+      ]
+      return { net, ours: actors.map(({ pid }) => String(pid)) }
+    },
+  },
+  {
+    name: 'a freshly booted machine',
+    expected: null,
+    needs: { feature: ownMachine },
+    make: async () => ({}),
   },
   {
     name: 'a busy server whose clients keep their connections',

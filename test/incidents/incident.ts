@@ -17,12 +17,18 @@ export interface Incident {
   readonly never?: readonly string[]
   /** What the evidence of the expected says, among other things. */
   readonly evidence?: RegExp
-  /** Seconds that it is watched: no more than the rule's window and 5. */
+  /** Seconds that it is watched: no more than the rule's window and 5, or what a trend needs. */
   readonly seconds?: number
+  /** Seconds that the rule needs to see a trend. */
+  readonly trend?: number
+  /** Limits for the config file, where it would take hours to reach those of the program: by finding in lower case, by name. */
+  readonly limits?: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** Cheap, short and harmless enough for each run of the tests. */
   readonly quick?: true
-  /** It is also tried that whytop says so when it is over. */
+  /** It is also tried that whytop says so when it is over: within two windows, where these take less than a minute. */
   readonly ends?: true
+  /** Seconds more that the rule waits for it to come again, before two windows count. */
+  readonly stays?: number
   readonly needs?: Needs
   readonly make: (scene: Scene) => Promise<Made>
 }
@@ -34,6 +40,6 @@ export interface Made {
   readonly ours?: readonly string[]
   /** From where whytop looks. */
   readonly net?: Net
-  /** Ends the cause, and nothing else. */
+  /** Ends the cause, and nothing else; left out: the actors end. */
   readonly over?: () => unknown
 }

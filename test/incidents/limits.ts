@@ -21,6 +21,7 @@ export const limitIncidents: readonly Incident[] = [
     expected: 'FD',
     seconds: 5,
     quick: true,
+    ends: true,
     make: async (scene) => {
       const { pid } = await scene.actor('opens', 980, 1000)
       return { culprit: String(pid) }
@@ -42,6 +43,7 @@ export const limitIncidents: readonly Incident[] = [
     name: 'a program with as many mappings as it may have',
     expected: 'MAPS',
     seconds: 5,
+    ends: true,
     make: async (scene) => {
       const { pid } = await scene.actor('maps', 64_000)
       return { culprit: String(pid) }

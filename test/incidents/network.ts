@@ -71,6 +71,8 @@ export const networkIncidents: readonly Incident[] = [
     expected: 'ACCEPTQ',
     seconds: 5,
     quick: true,
+    ends: true,
+    stays: 10,
     needs,
     make: async (scene) => {
       const net = await scene.net()
@@ -108,6 +110,25 @@ export const networkIncidents: readonly Incident[] = [
     },
   },
   {
+    name: 'idle connections without keepalive',
+    expected: 'KEEPALIVE',
+    severity: 'info',
+    // It is advice.
+    headline: [],
+    // An hour, for the program.
+    limits: { keepalive: { age: 60 } },
+    seconds: 125,
+    trend: 120,
+    evidence: /last_data/,
+    needs,
+    make: async (scene) => {
+      const net = await scene.net()
+      const server = await scene.actorIn({ net }, 'serve', PORT)
+      await scene.actorIn({ net }, 'caller', ...LOCAL, 120)
+      return { net, culprit: new RegExp(`^(${server.pid}:|serve|caller)`) }
+    },
+  },
+  {
     name: 'segments lost on the way',
     expected: 'RETRANS',
     seconds: 10,
@@ -139,6 +160,7 @@ export const networkIncidents: readonly Incident[] = [
     name: 'connections whose peer is gone',
     expected: 'RTO-BACKOFF',
     seconds: 10,
+    ends: true,
     needs: drops,
     make: async (scene) => {
       const { here, there } = await pair(scene)

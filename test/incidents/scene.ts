@@ -31,6 +31,8 @@ export interface Scene {
    */
   held(change: string, back: string): Promise<() => Promise<void>>
   defer(undo: () => unknown): void
+  /** Ends all actors. */
+  endActors(): Promise<void>
   end(): Promise<void>
 }
 
@@ -65,8 +67,10 @@ export function openScene(program: string): Scene {
     defer(() => child.end())
     return child
   }
+  const actors: Child[] = []
   const actorIn: Scene['actorIn'] = async ({ cgroups = [], net, by = [] }, role, ...args) => {
     const child = started(...inPlace(cgroups, net), ...by, program, role, ...args.map(String))
+    actors.push(child)
     const said = await child.line()
     if (said !== 'ready') throw new Error(`${role} says ${said}`)
     return child
@@ -132,6 +136,9 @@ export function openScene(program: string): Scene {
       run('chmod', '600', file)
       run('mkswap', '-q', file)
       await held(`swapon ${file}`, `swapoff ${file}`)
+    },
+    async endActors() {
+      for (const actor of actors) await actor.end()
     },
     async end() {
       const wrong: unknown[] = []
