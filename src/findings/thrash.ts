@@ -1,15 +1,15 @@
 import { bytesPerSecond, percentOf, perSecond } from '../format.ts'
-import { blame } from '../model/blame.ts'
+import { type Blamed, blame } from '../model/blame.ts'
 import { both, reclaim } from '../model/reclaim/model.ts'
 import type { Snapshot } from '../model/snapshot.ts'
-import { statRate } from '../model/task-rates.ts'
+import { moreRate, statRate } from '../model/task-rates.ts'
 import { memoryPressure } from '../parse/pressure.ts'
 import { vmstat } from '../parse/vmstat.ts'
 import { culpritsOf, mostOf } from './parts/culprits.ts'
 import { noRate } from './parts/missing.ts'
 import { FULL_STALL_FROM, memoryStall, STALL_FROM } from './parts/stall.ts'
 import { events, flow, share } from './parts/told.ts'
-import type { Rule } from './rule.ts'
+import type { Culprit, Rule } from './rule.ts'
 
 export const thrash: Rule = {
   id: 'THRASH',
@@ -32,7 +32,7 @@ export const thrash: Rule = {
   window: 10,
   sources: () => [...reclaim.sources, memoryPressure],
   sign: (snapshot, limits) => (refaults(snapshot) ?? 0) >= limits('exit'),
-  dear: () => ({ processes: { everybody: ['cgroup'] } }),
+  dear: () => ({ processes: { everybody: ['cgroup', 'io'] } }),
   see: (snapshot, limits) => {
     const rate = refaults(snapshot)
     if (rate === null) return noRate(snapshot, vmstat, 'workingset_refault')
@@ -55,19 +55,30 @@ export const thrash: Rule = {
     if (some === null) return missing ?? noRate(snapshot, vmstat, 'workingset_refault')
     if (some * 100 < limits('stall_exit')) return { clear: true, evidence }
     const isCritical = (full ?? 0) * 100 >= limits('full') || (now.majorFaults ?? 0) >= limits('faults')
-    const blamed = blame(snapshot.tasks, (row) => statRate(snapshot.tasks, row, ({ stat }) => stat.majflt))
+    const { blamed, culprits } = readers(snapshot, rate)
     return {
       seen: isCritical ? 'critical' : 'warning',
       hold: rate < limits('refault') || some * 100 < limits('stall'),
       value: rate,
       says: `Tasks wait ${percentOf(some)} of the time because ${bytesPerSecond(rate)} of what was evicted are needed again: the working set does not fit.${mostOf(blamed, 'Most is read again by')}`,
       evidence,
-      culprits: culpritsOf(blamed, (faults) => `${perSecond(faults)} major faults/s`),
+      culprits,
       next: 'Make the working set smaller or give it more memory (raise the limit of its cgroup, if that is what is full); move what reads much to another machine or time.',
       caution: 'More swap does not help: the pages are in use.',
       verify: 'sar -B 1; grep workingset /proc/vmstat',
     }
   },
+}
+
+/** Who faults most pages in again; where faults are the lesser part, since what read(2) needs again is none, who reads most from disks. */
+function readers(snapshot: Snapshot, rate: number): { blamed: readonly Blamed[]; culprits: readonly Culprit[] } {
+  const { tasks, facts } = snapshot
+  const faulting = blame(tasks, (row) => statRate(tasks, row, ({ stat }) => stat.majflt))
+  const reading = blame(tasks, (row) => moreRate(tasks, row, 'io', ({ readBytes }) => readBytes))
+  const byFaults = (snapshot.get(reclaim).majorFaults ?? 0) * facts.pageSize >= rate / 2 || reading.length === 0
+  return byFaults
+    ? { blamed: faulting, culprits: culpritsOf(faulting, (faults) => `${perSecond(faults)} major faults/s`) }
+    : { blamed: reading, culprits: culpritsOf(reading, (bytes) => `${bytesPerSecond(bytes)} from disks`) }
 }
 
 /**

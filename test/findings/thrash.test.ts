@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { thrash } from '../../src/findings/thrash.ts'
+import { scannedAt, writer } from './disk-machine.ts'
 import { capturedLook, clear, lookAt, notEvaluable, pairs, pressureOf, seen } from './looks.ts'
 
 const MIB = 256
@@ -60,6 +61,24 @@ test('one sample, or no pressure figures, cannot be judged', () => {
     remedy: 'boot with psi=1',
   })
   clear(lookAt(thrash, machine(0, 0, 0, null)))
+})
+
+test('blames who faults pages in, and where they are read without faults who reads', () => {
+  const rows = (at: number, faults: number, bytes: number) => [
+    { ...writer(7, 'java', 0, at), stat: { ...writer(7, 'java', 0, at).stat, majflt: faults } },
+    writer(9, 'postgres', 0, at, bytes),
+  ]
+  const tasks = {
+    processes: scannedAt(1000, rows(1000, 300, 50e6)),
+    processesWas: scannedAt(999, rows(999, 0, 0)),
+  }
+  const names = (faults: number) =>
+    seen(lookAt(thrash, { ...machine(50, 20, faults), ...tasks })).culprits.map(({ name }) => name)
+  expect(names(50 * MIB)).toEqual(['/java.service', 'java 7'])
+  expect(names(300)).toEqual(['/postgres.service', 'postgres 9'])
+  expect(seen(lookAt(thrash, { ...machine(50, 20, 300), ...tasks })).says).toContain(
+    'Most is read again by postgres 9 in /postgres.service.',
+  )
 })
 
 test('captured machines: one thrashes, one is idle', async () => {
