@@ -12,8 +12,8 @@ import { whyText } from './why-text.ts'
 
 /** Seconds between two looks: a short run sees more that way. */
 const INTERVAL = 1
-/** Fewer tell next to nothing; a slow or very busy machine may need longer than it was asked to take. */
-const LOOKS = 3
+/** A finding must be seen three times; rates need two looks, what is dear another. A slow machine takes longer than it was asked to. */
+const LOOKS = 5
 
 /** Looks for a while, prints what was found, and returns the exit code. */
 export async function why(

@@ -48,7 +48,7 @@ describe('why', () => {
     expect([0, 1]).toContain(code)
   })
 
-  test('of a machine that answers slowly it takes as long as three looks need', async () => {
+  test('of a machine that answers slowly it takes as long as its looks need', async () => {
     const host = localHost()
     const { collect } = host
     host.collect = async (...args) => {
