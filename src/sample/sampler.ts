@@ -1,6 +1,6 @@
 import type { Dumped, Host, Plan } from '../host/host.ts'
 import { seconds } from '../rates.ts'
-import { type Reading, type Source, valueOf } from '../source.ts'
+import { isMissing, type Reading, type Source, valueOf } from '../source.ts'
 import type { Nanos } from '../units.ts'
 import { type Budget, LIVE_BUDGET, WHOLE_BUDGET } from './budget.ts'
 import { DumpFold } from './dump-fold.ts'
@@ -22,6 +22,8 @@ export class Sampler {
   #before: Sample | null = null
   /** The one before that, where nobody looks at it any more: what is large is read into its memory. */
   #spare: Sample | null = null
+  /** What was read before this may be in a sample that somebody still looks at: a reading may stand for several. */
+  #heldUntil: Nanos = 0
   /** The newest reading of each file, also of those that are read less often than every tick. */
   readonly #files = new Map<string, Reading<unknown>>()
   readonly #readAt = new Map<string, Nanos>()
@@ -54,6 +56,7 @@ export class Sampler {
     this.#planner.note(fold, 'tick')
     const processes = fold.listed ? fold.finish(this.#planner.settle(fold), scanned) : null
     this.#spare = this.#before && isFree(this.#before) ? this.#before : null
+    if (this.#before && !this.#spare && last) this.#heldUntil = last.at
     this.#before = last
     this.#last = { at, files, processes }
     this.#prune(files)
@@ -74,6 +77,8 @@ export class Sampler {
     if (plan && last.processes) fold.again(last.processes)
     const { paths, dumps } = split(absent)
     await this.#collect({ files: paths, dumps, processes: plan }, fold, absent, turn)
+    // What was read into its memory is of this sample now.
+    if (dumps.length > 0) this.#spare = null
     const files = new Map(last.files)
     for (const { path } of absent) {
       const known = this.#files.get(path)
@@ -123,10 +128,10 @@ export class Sampler {
     return at
   }
 
-  /** A reading may stand for several samples. */
   #spareOf(path: string): unknown {
     const spare = this.#spare?.files.get(path)
-    return spare === this.#before?.files.get(path) ? null : valueOf(spare)
+    if (!spare || isMissing(spare) || spare === this.#before?.files.get(path)) return null
+    return spare.at < this.#heldUntil ? null : spare.value
   }
 
   /** The newest sample has none before it any more: a gap lies between the two that would spoil every rate. */
@@ -140,6 +145,7 @@ export class Sampler {
     this.#last = null
     this.#before = null
     this.#spare = null
+    this.#heldUntil = 0
     this.#files.clear()
     this.#planner = new ProcessPlanner(this.#budget)
     this.#readAt.clear()

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Host } from '../../src/host/host.ts'
 import type { Sample, Samples } from '../../src/sample/sample.ts'
 import { Sampler } from '../../src/sample/sampler.ts'
-import { NO_WANTS } from '../../src/sample/wants.ts'
+import { NO_WANTS, type Wants } from '../../src/sample/wants.ts'
 import { type Dump, type Source, valueOf } from '../../src/source.ts'
 import { FakeHost } from './fake-host.ts'
 
@@ -13,7 +13,8 @@ const dump: Dump<object> = {
 }
 const table: Source<object> = { path: 'table', every: 0, parse: () => ({}), dump }
 
-function machine(asked: Source<object> = table) {
+/** One second a look. */
+function samplerOf(asked: Source<object> = table) {
   let at = 0
   const host: Host = {
     facts: new FakeHost(true).facts,
@@ -25,8 +26,15 @@ function machine(asked: Source<object> = table) {
     close: () => false,
   }
   const sampler = new Sampler(host)
-  return (isFree: (sample: Sample) => boolean) =>
-    sampler.take({ ...NO_WANTS, sources: [asked] }, () => undefined, isFree)
+  const wants = { ...NO_WANTS, sources: [asked] }
+  return {
+    take: (isFree: (sample: Sample) => boolean, wanted: Wants = wants) => sampler.take(wanted, () => undefined, isFree),
+    supplement: () => sampler.supplement(wants, () => undefined),
+  }
+}
+
+function machine(asked?: Source<object>) {
+  return samplerOf(asked).take
 }
 
 const tableOf = ({ after }: Samples) => valueOf(after.files.get('table'))
@@ -46,6 +54,27 @@ test('one so large that it stands for three seconds is read every third', async 
   const seen: unknown[] = []
   for (let i = 0; i < 7; i++) seen.push(tableOf(await take(always)))
   expect(seen.map((value) => seen.indexOf(value))).toEqual([0, 0, 0, 3, 3, 3, 6])
+})
+
+test('one that stands for two looks is not overwritten while the first of them is looked back at', async () => {
+  const take = machine({ ...table, dump: { ...dump, keeps: () => 2 } })
+  const first = await take(always)
+  const others = (sample: Sample) => sample.at !== first.after.at
+  const seen: unknown[] = []
+  for (let i = 0; i < 8; i++) seen.push(tableOf(await take(others)))
+  const [second, ...later] = seen.map((value) => value === tableOf(first))
+  expect([second, later.includes(true)]).toEqual([true, false])
+  expect(new Set(seen).size).toBeLessThan(5)
+})
+
+test('one that came into sight between two looks is not overwritten by the second', async () => {
+  const { take, supplement } = samplerOf()
+  await take(always)
+  await take(always)
+  await take(always, NO_WANTS)
+  const between = await supplement()
+  const next = await take(always)
+  expect(between && tableOf(between)).not.toBe(tableOf(next))
 })
 
 test('who looks back further keeps its sample, also one who began to while a look was under way', async () => {
