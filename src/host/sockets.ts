@@ -1,5 +1,5 @@
 import { closeSync, readSync, statSync } from 'node:fs'
-import { type RouteDump, routeDump, tcpMetricsDump } from '../native/routing.ts'
+import { type MetricsDump, type RouteDump, routeDump, tcpMetricsDump } from '../native/routing.ts'
 import {
   EVERYTHING,
   INET_DIAG_INFO,
@@ -24,7 +24,7 @@ export interface SocketCalls {
   readonly options: SocketOptions | null
   /** Left out: nobody asks for them. */
   readonly routes?: RouteDump | null
-  readonly metrics?: RouteDump | null
+  readonly metrics?: MetricsDump | null
 }
 
 /** Null where there is no koffi. `own`: own-proc.ts. */
@@ -135,19 +135,39 @@ function isOfWays(request: SocketRequest): request is WaysAsked {
 }
 
 async function pushWays(
-  { sockets, root }: Machine,
+  machine: Machine,
   { ask, most }: WaysAsked,
   push: (piece: Buffer) => Promise<void>,
 ): Promise<void> {
-  const dump = (ask === 'routes' ? sockets?.routes : sockets?.metrics) ?? null
-  if (!dump || root !== '') throw notAsked('no netlink', root)
+  const { sockets, root } = machine
+  const [routes, metrics] = ask === 'routes' ? [sockets?.routes] : [null, sockets?.metrics]
+  if (root !== '' || !(routes || metrics)) throw notAsked('no netlink', root)
   let pushed = 0
-  for (const piece of dump()) {
+  for (const piece of routes ? await routesAside(machine, routes, most) : (metrics?.() ?? [])) {
     if (piece.length > 0) await push(piece)
     pushed += piece.length
     if (pushed >= most) return
   }
 }
+
+/** Off the main thread; while any read is blocked, the lane that is left is for processes. */
+async function routesAside({ blocking }: Machine, dump: RouteDump, most: number): Promise<readonly Buffer[]> {
+  if (blocking.stuck > 0 || !blocking.free) throw failure('rtnetlink', 'EBUSY')
+  const pieces: Buffer[] = []
+  const answer = await blocking.read('rtnetlink', 'rtnetlink', PATIENCE, undefined, (_, step, done) => {
+    const add = (piece: Buffer) => {
+      step()
+      pieces.push(piece)
+    }
+    dump(most, add, (errno) => done(errno ?? NOTHING))
+  })
+  if (typeof answer === 'string') throw failure('rtnetlink', answer)
+  return pieces
+}
+
+const NOTHING = Buffer.alloc(0)
+/** ms until such a dump counts as blocked. */
+const PATIENCE = 100
 
 /** Without koffi nobody can ask. */
 function readOptions({ sockets, root }: Machine, { pid, fd }: OptionsAsked): Buffer {
@@ -157,7 +177,11 @@ function readOptions({ sockets, root }: Machine, { pid, fd }: OptionsAsked): Buf
 
 /** Here, for want of koffi; of a capture, as it was not captured. */
 function notAsked(why: string, root: string): Error {
-  return Object.assign(new Error(why), { code: root === '' ? 'ENOSYS' : 'ENOENT' })
+  return failure(why, root === '' ? 'ENOSYS' : 'ENOENT')
+}
+
+function failure(why: string, code: string): Error {
+  return Object.assign(new Error(why), { code })
 }
 
 /** Each network namespace has its own files below /proc/PID/net: the same inode, the same namespace. */

@@ -1,9 +1,10 @@
-import { closeSync } from 'node:fs'
-import { getSystemErrorName } from 'node:util'
+import { closeSync, read, write } from 'node:fs'
+import { getSystemErrorName, promisify } from 'node:util'
 import type { Libc } from './libc.ts'
 
 const AF_NETLINK = 16
 const SOCK_RAW_CLOEXEC = 3 | 0o2000000
+const SOCK_NONBLOCK = 0o4000
 const MSG_DONTWAIT = 0x40
 const NLMSG_ERROR = 2
 const NLMSG_DONE = 3
@@ -39,6 +40,40 @@ export function* answers(native: Libc, protocol: number, into: Buffer, request: 
   }
 }
 
+/**
+ * The same off the main thread, of one dump after the other until so many bytes came: for what waits for a lock that a driver may hold,
+ * such as rtnl. Rejects as `answers` throws.
+ */
+export async function answersAside(
+  native: Libc,
+  protocol: number,
+  requests: readonly Buffer[],
+  most: number,
+  add: (piece: Buffer) => void,
+): Promise<void> {
+  let size = 0
+  for (const request of requests) {
+    const fd = openNetlink(native, protocol, SOCK_NONBLOCK)
+    try {
+      await writeAside(fd, request)
+      for (let ended = false; !ended && size < most; ) {
+        const { buffer, bytesRead } = await readAside(fd, Buffer.alloc(PIECE), 0, PIECE, null)
+        const piece = buffer.subarray(0, bytesRead)
+        throwIfRefused(piece)
+        ended = isEnd(piece)
+        if (ended) throwIfFailed(piece)
+        add(ended ? piece.subarray(0, piece.length - END) : piece)
+        size += piece.length
+      }
+    } finally {
+      closeSync(fd)
+    }
+  }
+}
+
+const readAside = promisify(read)
+const writeAside = promisify(write)
+
 /** The one message that answers a request; null: the kernel refused with one of these. */
 export function answer(
   native: Libc,
@@ -73,8 +108,8 @@ export function writeU32(buffer: Buffer, at: number, value: number): void {
   new Uint32Array(buffer.buffer, buffer.byteOffset + at, 1)[0] = value
 }
 
-function openNetlink(native: Libc, protocol: number): number {
-  const fd = native.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, protocol)
+function openNetlink(native: Libc, protocol: number, flags = 0): number {
+  const fd = native.socket(AF_NETLINK, SOCK_RAW_CLOEXEC | flags, protocol)
   if (fd < 0) throw refusal(native)
   return fd
 }

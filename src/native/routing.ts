@@ -1,5 +1,15 @@
 import { type Libc, libc } from './libc.ts'
-import { answer, answers, HEADER, NLM_F_DUMP, NLM_F_REQUEST, PIECE, writeHeader, writeU32 } from './netlink.ts'
+import {
+  answer,
+  answers,
+  answersAside,
+  HEADER,
+  NLM_F_DUMP,
+  NLM_F_REQUEST,
+  PIECE,
+  writeHeader,
+  writeU32,
+} from './netlink.ts'
 
 const NETLINK_ROUTE = 0
 const NETLINK_GENERIC = 16
@@ -24,19 +34,22 @@ const TCP_METRICS_CMD_GET = 1
 const ENOENT = 2
 
 /**
- * Interfaces (RTM_NEWLINK), then routes of both families (RTM_NEWROUTE) of the reader's own network namespace: messages in pieces that
- * are lent until the next one is asked for. No rights are needed. rtnetlink(7)
+ * Interfaces (RTM_NEWLINK), then routes of both families (RTM_NEWROUTE) of the reader's own network namespace: messages in pieces, as
+ * many bytes as are wanted. Off the main thread, as mostly each dump waits for the lock of all interfaces, which a driver holds while
+ * its hardware resets. `done` is told the errno of a refusal. No rights are needed. rtnetlink(7); net/core/rtnetlink.c
  */
-export type RouteDump = () => Generator<Buffer, void, void>
+export type RouteDump = (most: number, add: (piece: Buffer) => void, done: (errno: string | null) => void) => void
 
 /** Null where there is no koffi. */
 export function routeDump(): RouteDump | null {
   const native = libc()
   if (!native) return null
-  return function* dump() {
-    const into = Buffer.alloc(PIECE)
-    yield* answers(native, NETLINK_ROUTE, into, linkRequest())
-    for (const family of [AF_INET, AF_INET6]) yield* answers(native, NETLINK_ROUTE, into, routeRequest(family))
+  return (most, add, done) => {
+    const requests = [linkRequest(), routeRequest(AF_INET), routeRequest(AF_INET6)]
+    answersAside(native, NETLINK_ROUTE, requests, most, add).then(
+      () => done(null),
+      ({ code }: NodeJS.ErrnoException) => done(code ?? 'EIO'),
+    )
   }
 }
 
@@ -55,8 +68,14 @@ function routeRequest(family: number): Buffer {
   return request
 }
 
-/** What the kernel remembers of each peer, in pieces alike. Kernel: net/ipv4/tcp_metrics.c tcp_metrics_nl_dump */
-export function tcpMetricsDump(): RouteDump | null {
+/**
+ * What the kernel remembers of each peer: messages in pieces that are lent until the next one is asked for.
+ * Kernel: net/ipv4/tcp_metrics.c tcp_metrics_nl_dump
+ */
+export type MetricsDump = () => Generator<Buffer, void, void>
+
+/** Null where there is no koffi. */
+export function tcpMetricsDump(): MetricsDump | null {
   const native = libc()
   if (!native) return null
   return function* dump() {

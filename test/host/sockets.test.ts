@@ -159,13 +159,27 @@ describe('routes and metrics', () => {
     yield Buffer.from('more')
   }
 
+  const routes: SocketCalls['routes'] = (_most, add, done) => {
+    for (const piece of pieces()) add(piece)
+    setImmediate(() => done(null))
+  }
+
+  test('a dump that the kernel holds up is given up, and one that it refuses is told', async () => {
+    const held = collect(calls({ routes: () => {} }), request, undefined, '')
+    expect(await held).toEqual(['0 tcp !ETIMEDOUT'])
+    const refused = calls({ routes: (_most, _add, done) => done('EPERM') })
+    expect(await collect(refused, request, undefined, '')).toEqual(['0 tcp !EPERM'])
+  })
+
   test('of this machine, as many bytes as are wanted', async () => {
-    const here = calls({ routes: pieces, metrics: null })
-    expect(await collect(here, request, undefined, '')).toEqual(['0 tcp one', '0 tcp two', '0 tcp '])
+    const here = calls({ routes, metrics: pieces })
+    const told = ['0 tcp one', '0 tcp two', '0 tcp ']
+    expect(await collect(here, request, undefined, '')).toEqual(told)
+    expect(await collect(here, { ask: 'tcp metrics', most: 4 }, undefined, '')).toEqual(told)
   })
 
   test('without koffi nobody can ask; of a capture nobody would', async () => {
-    expect(await collect(calls({ routes: pieces }), request)).toEqual(['0 tcp !ENOENT'])
+    expect(await collect(calls({ routes }), request)).toEqual(['0 tcp !ENOENT'])
     expect(await collect(null, request, undefined, '')).toEqual(['0 tcp !ENOSYS'])
     const none = calls({ metrics: null })
     expect(await collect(none, { ask: 'tcp metrics', most: 4 }, undefined, '')).toEqual(['0 tcp !ENOSYS'])
