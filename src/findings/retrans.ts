@@ -4,6 +4,7 @@ import { socketSource } from '../model/sockets/table.ts'
 import { peerAddress } from '../model/tcp/ends.ts'
 import { type Loss, losses } from '../model/tcp/losses.ts'
 import { retransmission } from '../model/tcp/retransmission.ts'
+import type { SocketTable } from '../parse/net/socket-table.ts'
 import { seconds } from '../rates.ts'
 import { reading } from '../sample/sample.ts'
 import { isMissing } from '../source.ts'
@@ -95,9 +96,15 @@ function lossesOf({ samples }: Snapshot): readonly PeerLoss[] | null {
   const after = reading(samples.after, source)
   const before = samples.before && reading(samples.before, source)
   if (isMissing(after) || !before || isMissing(before)) return null
+  // One that stands for several looks tells at all of them what it told at the first.
+  if (before.value === after.value) return known.get(after.value) ?? null
   const found = losses(before.value, after.value, seconds(before.at, after.at))
-  return found?.map((loss) => ({ peer: peerAddress(after.value, loss.row), loss, sent: loss.sent })) ?? null
+  const peers = found?.map((loss) => ({ peer: peerAddress(after.value, loss.row), loss, sent: loss.sent })) ?? null
+  known.set(after.value, peers)
+  return peers
 }
+
+const known = new WeakMap<SocketTable, readonly PeerLoss[] | null>()
 
 function kindOf(kinds: ReturnType<typeof retransmission>['kinds'], id: string): number {
   return kinds.find((kind) => kind.id === id)?.perSecond ?? 0

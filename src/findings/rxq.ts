@@ -63,7 +63,8 @@ export const rxq: Rule<Read> = {
     if (isMissing(table)) return asks(snapshot, limits) ? table : { clear: true, evidence: [shut] }
     const full = fullest(table, limits('queued'))
     const read = new Map(full.map((row) => [table.inode[row] as number, readOf(table, row)]))
-    const stuck = full.filter((row) => isStuck(table, row, kept))
+    const before = comparedWith(table, kept)
+    const stuck = full.filter((row) => isStuck(table, row, before))
     const [first] = stuck
     const most = full[0] === undefined ? 0 : (table.rqueue[full[0]] as number)
     const evidence = [
@@ -105,6 +106,16 @@ function fullest(table: SocketTable, least: Bytes): readonly number[] {
     ((1 << (state[row] as number)) & READABLE) !== 0 && (inode[row] as number) > 0 && (rqueue[row] as number) > least
   return [...topRows(rows, (row) => (isOne(row) ? (rqueue[row] as number) : Number.NaN), MOST).rows]
 }
+
+/** One that stands for several looks is compared with the one before it at all of them: beside itself nothing was ever read. */
+function comparedWith(table: SocketTable, kept: Read | null): Read | null {
+  const known = compared.get(table)
+  if (known) return known.read
+  compared.set(table, { read: kept })
+  return kept
+}
+
+const compared = new WeakMap<SocketTable, { readonly read: Read | null }>()
 
 /** Of what came in, what is not in the queue any more. NaN: no tcp_info. */
 function readOf({ info, rqueue }: SocketTable, row: number): Bytes {

@@ -56,6 +56,14 @@ test('of few segments a share is chance', () => {
   clear(lookAtNet(retrans, machine({ sent: 200, again: 20 })))
 })
 
+test('a peer is named at every look for which a table of many sockets stands', () => {
+  const look = machine({ sent: 1e6, again: 100, peers: { '10.0.0.3': [1e6, 40_000] } })
+  const first = seen(lookAtNet(retrans, look))
+  const counters = { ...look.now.counters, TcpOutSegs: 2e6, TcpRetransSegs: 200 }
+  const again = seen(lookAtNet(retrans, { now: { ...look.now, counters }, was: look.now, seconds: 10 }))
+  expect([first.value, again.value]).toEqual([4, 4])
+})
+
 test('a peer is named though much traffic over loopback hides it', () => {
   const peers = { '10.0.0.3': [1e6, 40_000], '127.0.0.1': [1e9, 9e8], '10.0.0.4': [1e6, 0] } as const
   const found = seen(lookAtNet(retrans, machine({ sent: 1e6, again: 30, peers })))

@@ -37,6 +37,15 @@ test('at the first look it may only just have come', () => {
   expect(first.kept).toEqual(new Map([[1, 30_000]]))
 })
 
+test('a table so large that it stands for several looks is not compared with itself', () => {
+  const stands = machine([full()])
+  const first = clear(lookAtNet(rxq, stands))
+  const again = clear(lookAtNet(rxq, { ...stands, kept: first.kept as Map<number, number> }))
+  const next = machine([full()])
+  const found = seen(lookAtNet(rxq, { ...next, kept: again.kept as Map<number, number> }))
+  expect(seen(lookAtNet(rxq, { ...next, kept: found.kept as Map<number, number> })).value).toBe(70_000)
+})
+
 test('a program that reads and cannot keep up does read', () => {
   clear(lookAtNet(rxq, { ...machine([full()]), kept: new Map([[1, 20_000]]) }))
 })
