@@ -124,13 +124,16 @@ export function lookThere(
   return { looked, sample }
 }
 
-/** After a look who is where. */
+/** After a look who is where. One that failed says of nobody that he is gone. */
 export function swept(elsewhere: Elsewhere, samples: Samples): Elsewhere {
   const { after } = samples
   const found = valueOf(reading(after, netNamespaces)) ?? valueOf(reading(after, allNetNamespaces))
-  const others = found?.others ?? []
-  const visitedAt = new Map([...elsewhere.visitedAt].filter(([id]) => others.some((one) => one.id === id)))
-  return { ...elsewhere, sweptAt: after.at, known: { left: found?.left ?? 0, others }, visitedAt }
+  if (!found) return { ...elsewhere, sweptAt: after.at }
+  const { left, others } = found
+  const there = new Set(others.map(({ id }) => id))
+  const visitedAt = new Map([...elsewhere.visitedAt].filter(([id]) => there.has(id)))
+  const busy = new Set([...elsewhere.busy].filter((id) => there.has(id)))
+  return { sweptAt: after.at, known: { left, others }, visitedAt, busy }
 }
 
 /** After a visit. */

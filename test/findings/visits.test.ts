@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { acceptq } from '../../src/findings/acceptq.ts'
 import type { Rule } from '../../src/findings/rule.ts'
+import { swept } from '../../src/findings/visits.ts'
 import { NO_HISTORY } from '../../src/model/history.ts'
 import { Snapshot } from '../../src/model/snapshot.ts'
 import { parseNumber } from '../../src/parse/number.ts'
@@ -122,6 +123,14 @@ describe('what is wrong in another network namespace', () => {
     expect(later?.ended).toMatchObject([{ id: 'LOSES', namespace: { id: 7 } }])
   })
 
+  test('goes on while nobody can look who is where: that says of no namespace that it is gone', async () => {
+    const machine = new Machine([LOSES]).live({ 7: [20] }).says(20, 5)
+    const before = await machine.run(60)
+    machine.host.files.delete('netns:')
+    const after = await machine.run(60)
+    expect(after?.list).toMatchObject([{ namespace: { id: 7 }, since: before?.list[0]?.since }])
+  })
+
   test('goes on in another process of it when the one that was asked has ended', async () => {
     const machine = new Machine([LOSES])
       .live({ 7: [20, 21] })
@@ -186,6 +195,15 @@ describe('what is wrong in another network namespace', () => {
     expect(found?.list).toMatchObject([{ id: 'ACCEPTQ', severity: 'critical', value: 4, namespace: { pid: 20 } }])
     expect(found?.list[0]?.verify).toContain('nsenter -t 20 -n ss -ltn')
   })
+})
+
+test('what was known of a namespace that is gone is forgotten: another one may have its number', () => {
+  const space = { id: 7, processes: 1, pids: [20] }
+  const known = { sweptAt: 1, known: { left: 0, others: [space] }, visitedAt: new Map([[7, 1]]), busy: new Set([7]) }
+  const path = 'netns:'
+  const files = new Map([[path, { at: 2, value: { own: 1, left: 0, others: [] } }]])
+  const now = swept(known, { after: { at: 2, files, processes: null }, before: null })
+  expect([now.visitedAt.size, now.busy.size]).toEqual([0, 0])
 })
 
 describe('the turns', () => {
