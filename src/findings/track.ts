@@ -37,11 +37,15 @@ export interface Episode {
   /** The last sightings within one window, those above the exit only too. */
   readonly recent: readonly Look[]
   /** What was seen last at each level: severity and sentence are of the same look. */
-  readonly said: readonly (Seen | undefined)[]
+  readonly said: readonly (Sighting | undefined)[]
   /** Newest last. */
   readonly history: readonly number[]
   /** As it was seen last at this level. */
-  readonly seen: Seen
+  readonly seen: Sighting
+}
+
+export interface Sighting extends Seen {
+  readonly at: Nanos
 }
 
 /** What of a rule, and of how it is looked at, decides on entry and exit. */
@@ -91,7 +95,7 @@ function sighted(track: Track, seen: Seen, now: Nanos, timing: Timing): Track {
   const recent = episode ? within(episode.recent, { at: now, level: LEVELS[seen.seen], early }, timing) : run
   const level = episode ? levelNow(episode.level, recent, timing) : entry
   const culprits = seen.culprits.length > 0 ? seen.culprits : (episode?.seen.culprits ?? [])
-  const said = LEVEL_NUMBERS.map((one) => (one === LEVELS[seen.seen] ? { ...seen, culprits } : episode?.said[one]))
+  const said = LEVEL_NUMBERS.map((one) => (one === LEVELS[seen.seen] ? { ...seen, culprits, at: now } : episode?.said[one]))
   const seenFrom = episode?.seenFrom ?? now - Math.max(now - (run[0]?.at ?? now), (timing.captured ?? 0) * 1e9)
   const since = episode?.since ?? Math.min(seenFrom, now - (seen.held ?? 0) * 1e9)
   const value = seen.value
@@ -111,7 +115,7 @@ function sighted(track: Track, seen: Seen, now: Nanos, timing: Timing): Track {
       recent,
       said,
       history: [...(episode?.history ?? []), value].slice(-MOST_HISTORY),
-      seen: said[level] ?? { ...seen, culprits },
+      seen: said[level] ?? { ...seen, culprits, at: now },
     },
   }
 }
@@ -127,10 +131,15 @@ function within(looks: readonly Look[], look: Look, { window, least }: Timing): 
   return [...looks.filter((one, i) => look.at - one.at <= window * 1e9 || i > looks.length - least), look]
 }
 
-/** To rise takes more looks than to stay. */
+/**
+ * To rise takes more looks than to stay. Where a worse and a milder one take turns about a level that none was of lately, it is the
+ * worse: what would be said of that level was seen long ago.
+ */
 function levelNow(was: number, recent: readonly Look[], { least }: Timing): number {
   const isIt = (level: number) => share(recent, level) >= (level > was ? MOSTLY : STILL)
-  return [2, 1, 0].find((level) => isIt(level) && (level <= was || recent.length >= least)) ?? 0
+  const found = [2, 1, 0].find((level) => isIt(level) && (level <= was || recent.length >= least)) ?? 0
+  const levels = recent.map(({ level }) => level)
+  return levels.includes(found) ? found : Math.max(...levels)
 }
 
 /** The highest that holds in most looks; −1: none, or too few looks. */

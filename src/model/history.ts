@@ -17,12 +17,18 @@ export const NO_HISTORY: History = { at: new Float64Array(0), series: new Map(),
 /** Ten minutes at one second. */
 const MOST = 600
 
-/** One more point of every series; one that is new starts with the unknown. A point of the same moment as the last takes its place. */
+/**
+ * One more point of every series; one that is new starts with the unknown, and one that is all unknown goes. A point of the same moment
+ * as the last takes its place.
+ */
 export function withPoint(history: History, at: Nanos, values: ReadonlyMap<string, number>): History {
   const known = history.at.length
   const kept = history.at[known - 1] === at ? known - 1 : known
   const series = new Map<string, Numbers>()
-  for (const [name, past] of history.series) series.set(name, grown(past, kept, values.get(name) ?? Number.NaN))
+  for (const [name, past] of history.series) {
+    const next = grown(past, kept, values.get(name) ?? Number.NaN)
+    if (values.has(name) || !next.every(Number.isNaN)) series.set(name, next)
+  }
   for (const [name, value] of values)
     if (!series.has(name)) series.set(name, grown(new Float64Array(kept).fill(Number.NaN), kept, value))
   return { ...history, at: grown(history.at, kept, at), series }

@@ -112,6 +112,15 @@ describe('severity', () => {
     expect(track.episode?.said[2]?.says).toBe('critical 4')
   })
 
+  test('is one that was seen within the window: a sentence of long ago is not said for ever', () => {
+    let track = NEW_TRACK
+    const at = (second: number, level: 'info' | 'warning' | 'critical') =>
+      (track = follow(track, seen({ seen: level, says: `${level} ${second}` }), second * 1e9, TIMING).track)
+    for (let second = 0; second < 12; second++) at(second, 'warning')
+    for (let second = 12; second < 60; second++) at(second, second % 2 === 0 ? 'critical' : 'info')
+    expect(track.episode).toMatchObject({ level: 2, seen: { says: 'critical 58' } })
+  })
+
   test('looks without what is dear do not keep it low', () => {
     let track = NEW_TRACK
     for (const at of [0, 1]) track = follow(track, seen({ seen: 'info' }), at * 1e9, { ...TIMING, early: true }).track

@@ -17,6 +17,12 @@ test('a series that comes late begins with the unknown, one that stays away goes
   expect([...(series.get('b') ?? [])]).toEqual([Number.NaN, 5])
 })
 
+test('a series of which nothing is known any more goes: each service has its own', () => {
+  const points = Array.from({ length: 601 }, (_, i) => [i + 1, i === 0 ? { gone: 1, a: 1 } : { a: 1 }] as const)
+  expect([...history(points.slice(0, 600)).series.keys()]).toEqual(['gone', 'a'])
+  expect([...history(points).series.keys()]).toEqual(['a'])
+})
+
 test('a point of the same moment takes the place of the last', () => {
   const { at, series } = history([
     [1, { a: 1 }],
