@@ -15,11 +15,18 @@ export function wrapWords(words: Text, room: number): readonly Text[] {
 }
 
 function pieces(word: Text, room: number): readonly Text[] {
-  if (width(word) <= room) return [word]
-  // Where half of a wide character would fit, cut() puts a blank.
-  const first = cut(word, Math.max(2, room)).trimEnd() as Text
-  return [first, ...pieces(word.slice(first.length) as Text, room)]
+  const cells = Math.max(2, room)
+  const rows: Text[] = []
+  for (let at = 0; at < word.length || at === 0; at += rows.at(-1)?.length || 1) {
+    // Where half of a wide character would fit, cut() puts a blank.
+    const row = cut(word.slice(at, at + MOST_UNITS * cells) as Text, cells).replace(/ $/, '')
+    rows.push(row as Text)
+  }
+  return rows
 }
+
+/** Of a cell: a pair of surrogates, with two marks that are pairs too. */
+const MOST_UNITS = 6
 
 /** At most so many cells; what does not fit is left out from a blank on, unless that would be most of it: before a long path. */
 export function cutAtWord(words: Text, cells: number): Text {

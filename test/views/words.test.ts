@@ -16,6 +16,21 @@ test('of wide characters none is lost', () => {
   expect(wrapWords(clean('한글이름'), 5)).toEqual(['한글', '이름'])
 })
 
+test('blanks that are not blanks to us are letters like others: a program may choose them for its name', () => {
+  expect(wrapWords(clean(`a ${'\u00a0'.repeat(12)}`), 5)).toEqual([
+    'a',
+    '\u00a0'.repeat(5),
+    '\u00a0'.repeat(5),
+    '\u00a0'.repeat(2),
+  ])
+  expect(wrapWords(clean('\u3000'.repeat(3)), 5)).toEqual(['\u3000\u3000', '\u3000'])
+})
+
+test('a word of a hundred thousand letters is broken like a short one, and where there is no room at all', () => {
+  expect(wrapWords(clean('x'.repeat(100_000)), 20)).toHaveLength(5000)
+  expect(wrapWords(clean('abc'), -3)).toEqual(['ab', 'c'])
+})
+
 test('nothing is one empty row', () => {
   expect(wrapWords(clean(''), 10)).toEqual([''])
 })

@@ -38,10 +38,16 @@ export function serviceOf(rows: readonly Process[], asked: ServiceAsked): Servic
 /** The oldest process of its program above it: while a service runs it stays, when its workers come and go. */
 export function elderOf(rows: readonly Process[], process: Process): Process {
   for (let elder = process; ; ) {
-    const parent = rows[rowOf(rows, elder.stat.ppid)]
+    const parent = parentOf(rows, elder)
     if (!parent || parent.pid === 1 || parent.stat.comm !== process.stat.comm) return elder
     elder = parent
   }
+}
+
+/** Who has its number now and is no younger: rows are read at several moments, and numbers are given again. */
+function parentOf(rows: readonly Process[], { stat }: Process): Process | undefined {
+  const parent = rows[rowOf(rows, stat.ppid)]
+  return parent && parent.stat.starttime <= stat.starttime ? parent : undefined
 }
 
 function byCgroup(rows: readonly Process[], path: string): Service | null {
@@ -85,9 +91,9 @@ function familyOf(rows: readonly Process[], process: Process): Service | null {
   const name = programOf(process)
   const isOne = (row: Process) => programOf(row) === name
   let elder = process
-  for (let parent = rows[rowOf(rows, elder.stat.ppid)]; parent && parent.pid > 1 && isOne(parent); ) {
+  for (let parent = parentOf(rows, elder); parent && parent.pid > 1 && isOne(parent); ) {
     elder = parent
-    parent = rows[rowOf(rows, elder.stat.ppid)]
+    parent = parentOf(rows, elder)
   }
   const children = new Map<number, Process[]>()
   for (const row of rows) {
@@ -97,7 +103,8 @@ function familyOf(rows: readonly Process[], process: Process): Service | null {
     else children.set(row.stat.ppid, [row])
   }
   const members = [elder]
-  for (const member of members) members.push(...(children.get(member.pid) ?? []))
+  for (const member of members)
+    members.push(...(children.get(member.pid) ?? []).filter((row) => parentOf(rows, row) === member))
   const siblings = elder.stat.ppid > 2 ? (children.get(elder.stat.ppid) ?? []) : []
   const found = members.length > 1 || siblings.length === 0 ? members : siblings
   return service(

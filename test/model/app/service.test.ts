@@ -77,3 +77,10 @@ test('the elder of a worker stays when the worker is replaced', () => {
   expect(elderOf(rows, rows[3] as Process).pid).toBe(5)
   expect(elderOf(rows, rows[4] as Process).pid).toBe(8)
 })
+
+test('a number that was given again makes nobody the child of its own child', () => {
+  // The parent of 5 has ended, which was not read of it yet, and its number is that of a child of 5 by now.
+  const rows = [process(1, 0, 'init'), process(5, 9, 'a'), process(9, 5, 'a')]
+  expect(elderOf(rows, rows[2] as Process).pid).toBe(5)
+  expect(pids(rows, { pid: 9 })).toEqual([5, 9])
+})
