@@ -1,7 +1,7 @@
 import type { Line } from '../style.ts'
 import { clean, cut, fit, type Text, text, width } from '../text.ts'
 import { viewById } from '../views/index.ts'
-import { wrapWords } from '../views/words.ts'
+import { cutAtWord, wrapWords } from '../views/words.ts'
 import type { Drawn } from './draw.ts'
 import { helpLines } from './help.ts'
 import { plain, Spans } from './spans.ts'
@@ -79,7 +79,8 @@ function pickLines(pick: Pick, at: number, state: State): DrawnDialog {
     const mark = item.on === null ? (i === at ? text` › ` : text`   `) : item.on ? text` [x] ` : text` [ ] `
     const spans = new Spans(style).add(mark, style).add(fit(clean(item.title), titles, 'left'), style)
     const room = state.columns - width(mark) - titles - 1
-    spans.add(fit(text` ${clean(item.help)}`, Math.max(0, room), 'left'), i === at ? 'selected' : 'dim')
+    const help = cutAtWord(clean(item.help), Math.max(0, room - 1))
+    spans.add(fit(text` ${help}`, Math.max(0, room), 'left'), i === at ? 'selected' : 'dim')
     lines.push(i === at ? spans.line('selected') : spans.line())
   }
   return { lines, cursor: null }

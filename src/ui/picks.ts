@@ -72,7 +72,7 @@ export function panePick({ state }: Context): State {
     items: wholePanes().map(({ id, digit, title, help }) => ({
       id,
       title: `${digit ?? ' '} ${title}`,
-      help,
+      help: help.replace(`${title}: `, ''),
       on: null,
     })),
   }

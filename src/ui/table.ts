@@ -1,5 +1,5 @@
 import type { Line, Span, Style } from '../style.ts'
-import { fit, type Text, text } from '../text.ts'
+import { fit, type Text, text, width } from '../text.ts'
 import type { Cell, TableSection } from '../views/view.ts'
 import { cutAtWord } from '../views/words.ts'
 import { type PlacedColumn, type Placing, placed } from './columns.ts'
@@ -54,7 +54,7 @@ export function drawTable(
   const rows = branches ? branches.map((branch) => branch.row) : order.rows
   const lines: Line[] = []
   if (section.title !== null || section.progress || filter.text !== '')
-    lines.push(clipped(titleLine(section, state, filter, rows.length), view.width))
+    lines.push(clipped(titleLine(section, state, filter, rows.length, view.width), view.width))
   const height = Math.max(0, view.height - lines.length - headRows(section))
   const index = selected(section, state, rows, last)
   const top = scrolled(state, index, rows.length, height)
@@ -134,16 +134,23 @@ function shownBranches(
   return (section.tree ?? []).filter((branch) => fits.has(branch.row))
 }
 
-function titleLine(section: TableSection, state: TableState, filter: Filter, count: number): Line {
-  const spans = new Spans('plain')
-  spans.add(text` ${section.title ?? NO_TEXT}`, 'title')
-  if (filter.error) spans.add(text`  filter not understood: ${filter.shown}  ${filter.error}`, 'warning')
-  else if (filter.text !== '') spans.add(text`  filter: ${filter.shown}  ${count} of ${section.count}`, 'info')
-  if (state.tagged.size > 0) spans.add(text`  ${state.tagged.size} tagged`, 'tagged')
-  if (state.follow) spans.add(text`  following`, 'followed')
-  if (section.progress) spans.add(text`  ${section.progress}`, 'dim')
+/** What is said after the title tells how far it may be believed: the title gives way to it, down to its first words. */
+function titleLine(section: TableSection, state: TableState, filter: Filter, count: number, cells: number): Line {
+  const notes: Span[] = []
+  const note = (words: Text, style: Style) => notes.push({ text: text`  ${words}`, style })
+  if (filter.error) note(text`filter not understood: ${filter.shown}  ${filter.error}`, 'warning')
+  else if (filter.text !== '') note(text`filter: ${filter.shown}  ${count} of ${section.count}`, 'info')
+  if (state.tagged.size > 0) note(text`${state.tagged.size} tagged`, 'tagged')
+  if (state.follow) note(text`following`, 'followed')
+  if (section.progress) note(section.progress, 'dim')
+  const room = notes.reduce((left, { text }) => left - width(text), cells - 1)
+  const title = section.title ?? NO_TEXT
+  const spans = new Spans('plain').add(text` ${cutAtWord(title, Math.max(FIRST_WORDS, room))}`, 'title')
+  for (const { text, style } of notes) spans.add(text, style)
   return spans.line()
 }
+
+const FIRST_WORDS = 24
 
 function rowLine(
   section: TableSection,

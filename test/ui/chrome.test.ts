@@ -9,6 +9,7 @@ import { footerLine } from '../../src/ui/footer.ts'
 import { headerLine, tabLine } from '../../src/ui/header.ts'
 import { helpLines } from '../../src/ui/help.ts'
 import { keyName } from '../../src/ui/key-names.ts'
+import { panePick } from '../../src/ui/picks.ts'
 import { drillTo, visitTo } from '../../src/ui/places.ts'
 import { type State, TABLE, type Visit } from '../../src/ui/state.ts'
 import { contextOf } from '../../src/ui/update.ts'
@@ -213,6 +214,16 @@ describe('dialogs', () => {
     const line = lineText(frame.lines[13] ?? { spans: [] })
     expect(line).toContain('THE END')
     expect(frame.cursor).toEqual({ x: line.indexOf('THE END') + 7, y: 13 })
+  })
+
+  test('what an item means is cut at a word, and that it is cut can be seen', () => {
+    const dialog = panePick(contextOf(start, drawn, snapshot, '')).dialog
+    const at = (columns: number) => {
+      const { lines } = draw({ ...start, columns, rows: 24, dialog }, snapshot, NO_COST, NOON, null).frame
+      return lines.map(lineText).find((line) => line.startsWith('   9 System')) as string
+    }
+    expect(at(200).trimEnd()).toMatch(/^ {3}9 System {6}what this machine is, .* goes to each part\.$/)
+    expect(at(60).trimEnd()).toBe('   9 System      what this machine is, what its network…')
   })
 
   test('the chosen item of a long list is in sight', () => {

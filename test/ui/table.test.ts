@@ -30,6 +30,14 @@ describe('lines', () => {
     expect(tableLines(tableOf(THREE, { title: text`Things` }))).toBe(5)
   })
 
+  test('of a title that is too long words are left out, never digits of how much was read', () => {
+    const title = text`Pages by policy and node  n/a for 1: refused to root too`
+    const section = tableOf(THREE, { title, progress: text`~ 945 of 1,240 read` })
+    const [first] = drawn(section, {}, null, { width: 60, height: 6 }).lines
+    expect(first?.trimEnd()).toBe(' Pages by policy and node  n/a for 1:…  ~ 945 of 1,240 read')
+    expect(drawn(section, {}, null, { width: 100, height: 6 }).lines[0]).toContain(`${title}  ~ 945`)
+  })
+
   test('a filter is told with how many it leaves, a mistake in it with what is wrong', () => {
     const { lines, table } = drawn(tableOf(THREE), { filter: 'cpu>1' }, null, { width: 60, height: 6 })
     expect(lines[0]).toContain('filter: cpu>1  2 of 3')

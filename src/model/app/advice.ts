@@ -163,6 +163,13 @@ function fits({ active, workers, effective, waiting, unit }: AppScaling): AppAdv
   const busy = active === 0 ? text`None of its ${counted(workers, unit)} is busy` : some
   if (waiting === null)
     return say('unknown', 'info', text`${busy}${cpus}. Not known yet: how long they wait for a CPU.`)
+  // Of the few that are busy contended() has told.
+  if (waiting >= WAITING)
+    return say(
+      'contended',
+      'info',
+      text`${busy}${cpus}, yet ${workers === 1 ? text`it stands` : text`they stand`} in line ${percentOf(waiting)} of the time ${workers === 1 ? text`it` : text`they`} could run: others have the CPUs by then.`,
+    )
   return say('fits', 'ok', text`${busy}${cpus}, with little waiting: their number fits.`)
 }
 

@@ -76,7 +76,8 @@ function workedOut(snapshot: Snapshot, asked: ServiceAsked): App | null {
     service,
     workers,
     scaling,
-    advice: appAdvice(scaling),
+    // All of the machine is no service: there is no number of workers to set.
+    advice: service.by === 'cgroup' && service.name === '/' ? [] : appAdvice(scaling),
     limits,
     flows,
     net,

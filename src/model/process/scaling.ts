@@ -183,6 +183,14 @@ function fits(scaling: Scaling): Advice {
   const used = text`${parallelism === null ? text`-` : (parallelism.toFixed(2) as Text)} CPUs used${threads}${cpus}`
   if (unseen.length > 0)
     return { id: 'unknown', weight: 'info', says: text`${used}. Not known yet: ${unseen.join(', ') as Text}.` }
+  // Of the few that are busy contended() has told.
+  const { waiting } = scaling
+  if (waiting !== null && waiting >= WAITING)
+    return {
+      id: 'contended',
+      weight: 'info',
+      says: text`${used}, yet its threads stand in line ${percentOf(waiting)} of the time they could run: others have the CPUs by then.`,
+    }
   return {
     id: 'fits',
     weight: 'ok',

@@ -43,7 +43,7 @@ function cpuFact({ used, effective, active, full, workers, unit, online }: AppSc
       text`CPU`,
       text`${load(used)} of ${effective ? cpusText(cpus) : text`-`}`,
       ...bound,
-      text`${known(active)} of ${workers} ${what} busy`,
+      text`${known(active)} of ${count(workers)} ${what} busy`,
       { ...span(text`${known(full)} fill a CPU`), spare: 1 },
       ...(used !== null && active ? [{ ...span(text`${percentOf(used / Math.max(1, active))} each`), spare: 2 }] : []),
     ),

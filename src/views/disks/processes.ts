@@ -1,4 +1,4 @@
-import { sign } from '../../format.ts'
+import { count, sign } from '../../format.ts'
 import { commandOf, isKernelThread } from '../../model/command.ts'
 import { delayAccounting } from '../../model/disks/delays.ts'
 import { type Writer, writerOf } from '../../model/disks/writers.ts'
@@ -31,7 +31,10 @@ export function ioSection(snapshot: Snapshot, { switches }: Place, priority: num
     title: null,
     priority,
     least: 4,
-    progress: sweep && sweep.done === 0 && sweep.read < sweep.of ? text`~ ${sweep.read} of ${sweep.of} read` : null,
+    progress:
+      sweep && sweep.done === 0 && sweep.read < sweep.of
+        ? text`~ ${count(sweep.read)} of ${count(sweep.of)} read`
+        : null,
     count: table.rows.length,
     columns: columns(snapshot, process, writer),
     sort: { by: 'write', reverse: true },

@@ -1,3 +1,4 @@
+import { count } from '../../format.ts'
 import { numaNodes } from '../../model/numa/nodes.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { isBare, type Process } from '../../sample/process.ts'
@@ -52,5 +53,7 @@ export function refused({ tasks, facts }: Snapshot): Text {
 /** So that half a list is not taken for all of it. */
 export function progress(snapshot: Snapshot): Text | null {
   const { sweep } = snapshot.tasks
-  return sweep && sweep.done === 0 && sweep.read < sweep.of ? text`~ ${sweep.read} of ${sweep.of} read` : null
+  return sweep && sweep.done === 0 && sweep.read < sweep.of
+    ? text`~ ${count(sweep.read)} of ${count(sweep.of)} read`
+    : null
 }

@@ -22,7 +22,8 @@ export function findingLines(
   detail: Detail,
 ): readonly (readonly Span[])[] {
   const { sign, word, style } = SEVERITY[finding.severity]
-  const since = text`since ${age((at - finding.since) / 1e9)}${finding.provisional ? text` ~` : text``}`
+  const ago = finding.seenAgo === undefined ? text`` : text`seen ${age(finding.seenAgo)} ago, `
+  const since = text`${ago}since ${age((at - finding.since) / 1e9)}${finding.provisional ? text` ~` : text``}`
   const head = width(word) + 3
   const room = cells - LABEL - head - width(since) - 2
   const [opening = text``, ...rest] = sentence(clean(finding.says), room, cells - LABEL - head, LINES[detail])

@@ -1,4 +1,4 @@
-import { bytes, cpuTime, percent, perSecond } from '../../format.ts'
+import { bytes, count, cpuTime, percent, perSecond } from '../../format.ts'
 import { type Group, type Grouping, groupsOf } from '../../model/groups.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { clean, text } from '../../text.ts'
@@ -20,7 +20,10 @@ export function groupSection(snapshot: Snapshot, switches: Switches): TableSecti
     priority: 1,
     least: 4,
     title: text`By ${clean(by)}: sums; shared pages count in each (b ends grouping)`,
-    progress: sweep && sweep.done === 0 && sweep.read < sweep.of ? text`~ ${sweep.read} of ${sweep.of} read` : null,
+    progress:
+      sweep && sweep.done === 0 && sweep.read < sweep.of
+        ? text`~ ${count(sweep.read)} of ${count(sweep.of)} read`
+        : null,
     count: groups.length,
     columns: groupColumns(
       groups,

@@ -1,3 +1,4 @@
+import { count } from '../../format.ts'
 import { isKernelThread } from '../../model/command.ts'
 import { machine } from '../../model/machine.ts'
 import { nodeSources } from '../../model/nodes.ts'
@@ -112,7 +113,9 @@ function rowStyle(process: Process) {
 }
 
 function sweepText({ sweep }: TaskTable) {
-  return sweep && sweep.done === 0 && sweep.read < sweep.of ? text`~ ${sweep.read} of ${sweep.of} read` : null
+  return sweep && sweep.done === 0 && sweep.read < sweep.of
+    ? text`~ ${count(sweep.read)} of ${count(sweep.of)} read`
+    : null
 }
 
 /** The columns as declared, for the picker's defaults, --sort, help and the README. */

@@ -45,6 +45,12 @@ describe('the number of workers', () => {
 
   test('is no matter where others take the CPUs', () => {
     expect(ids({ waiting: 0.3 })).toEqual(['contended'])
+    // The little it does is held up as well: that is not an all-clear.
+    const little = { active: 0, used: 0.2, waiting: 0.66 }
+    expect(ids(little)).toEqual(['contended'])
+    expect(says(little)).toContain('None of its 4 processes is busy on 4 CPUs, yet they stand in line 66.0 %')
+    expect(ids({ ...little, active: null })).toEqual(['contended'])
+    expect(ids({ ...little, waiting: 0.05 })).toEqual(['fits'])
   })
 
   test('is too few where one does all of it', () => {

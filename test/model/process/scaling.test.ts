@@ -53,6 +53,12 @@ describe('advise', () => {
     ])
   })
 
+  test('gives no all-clear to one that is hardly busy and stands in line all the same', () => {
+    const little = { parallelism: 0.2, busy: 0, waiting: 0.66 }
+    expect(advise({ ...CALM, ...little })).toMatchObject([{ id: 'contended', weight: 'info' }])
+    expect(says(little)).toContain('yet its threads stand in line 66.0 % of the time they could run')
+  })
+
   test('more busy threads than CPUs, standing in line', () => {
     const crowd = { parallelism: 3.9, busy: 9, full: 0, waiting: 0.55 }
     expect(ids(crowd)).toEqual(['crowded', 'full'])
@@ -64,7 +70,9 @@ describe('advise', () => {
 
   test('few busy threads that wait all the same: others are there', () => {
     expect(ids({ busy: 2, waiting: WAITING })).toEqual(['contended'])
-    expect(ids({ busy: 0, waiting: 0.5 })).not.toContain('contended')
+    expect(advise({ ...CALM, busy: 0, waiting: 0.5 })).not.toContainEqual(
+      expect.objectContaining({ weight: 'warning' }),
+    )
   })
 
   test('stopped by its quota', () => {

@@ -153,6 +153,11 @@ describe('findings', async () => {
     const ended = [{ id, title, severity, says, peak, culprits, since: at - 90e9, until: at - 60e9 }]
     const lines = words(withFindings(snapshot, { ...findingsOf([], at), ended })).join('\n')
     expect(lines).toContain('ended 01:00 ago: direct reclaim, lasted 00:30')
+    // How many more there are stands where no width cuts it.
+    const both = [...ended, ...ended.map((one) => ({ ...one, until: one.until - 30e9 }))]
+    expect(words(withFindings(snapshot, { ...findingsOf([], at), ended: both })).join('\n')).toContain(
+      'ended 01:00 ago (and 1 before): direct reclaim',
+    )
   })
 })
 

@@ -34,6 +34,7 @@ test('the order settles by sweeps only while there is one', () => {
   expect(table(withProcesses({ sweep: null })).settled).toBeUndefined()
   expect(table(withProcesses({ sweep: { read: 3, of: 9, done: 4 } })).settled).toBe(4)
   expect(table(withProcesses({ sweep: { read: 3, of: 9, done: 0 } })).progress).toBe('~ 3 of 9 read')
+  expect(table(withProcesses({ sweep: { read: 1311, of: 10241, done: 0 } })).progress).toBe('~ 1,311 of 10,241 read')
   expect(table(withProcesses({ sweep: { read: 3, of: 9, done: 1 } })).progress).toBeNull()
 })
 
