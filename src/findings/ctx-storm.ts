@@ -47,8 +47,8 @@ export const ctxStorm: Rule = {
       hold: each < limits('per_cpu'),
       value: each,
       says:
-        `${victim ? `${victimSays(victim)}: each` : 'Each'} CPU changes threads ${perSecond(each)} times/s, with ` +
-        `${percentOf(now.shares.sys)} of all CPU time in the kernel${first ? `; ${first.stat.comm} ${first.tid} is switched most` : ''}.`,
+        `Each CPU changes threads ${perSecond(each)} times/s, with ${percentOf(now.shares.sys)} of all CPU time in the kernel` +
+        `${first ? `; ${first.stat.comm} ${first.tid} is switched most` : ''}${victim ? `; ${victimSays(victim)}` : ''}.`,
       evidence: [...evidence, ...more],
       culprits: most.slice(0, 3).map((one) => threadCulprit(one, `${perSecond(one.slices)} times/s`)),
       next: 'See what it waits for: a lock (futex), a pipe or socket with tiny messages, or a timer; hand over work in larger pieces.',

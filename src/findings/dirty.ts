@@ -64,7 +64,7 @@ export const dirty: Rule = {
       says: `${
         victims === null
           ? 'Writers are made to pause, and nobody else waits'
-          : `${victims} wait behind data that is written`
+          : `${victims.names} ${victims.isOne ? 'waits' : 'wait'} behind data that is written`
       }: ${bytesLong(waiting)} are dirty${drain}${isPaced || paused.length === 0 ? '' : ownWord(own, from)}.${mostOf(blamed, 'Most is written by')}`,
       evidence: [
         ...evidence,
@@ -99,11 +99,12 @@ function writersOf({ samples }: Snapshot, paused: HeldBack['paused']): readonly 
 }
 
 /** Others that wait, or writers of several processes that hold each other up; null: at most one copier, who does it to itself. */
-function victimsOf(held: HeldBack | null): string | null {
+function victimsOf(held: HeldBack | null): { readonly names: string; readonly isOne: boolean } | null {
   if (!held) return null
-  if (held.behind.length > 0) return namesOf(held.behind)
   const writers = new Set(held.paused.map(({ look }) => look.pid))
-  return writers.size > 1 ? namesOf(held.paused) : null
+  const who = held.behind.length > 0 ? held.behind : writers.size > 1 ? held.paused : []
+  const names = namesOf(who)
+  return names === null ? null : { names, isOne: new Set(who.map(({ look }) => look.pid)).size === 1 }
 }
 
 /** Also below all thresholds: one device or cgroup has a limit of its own. */

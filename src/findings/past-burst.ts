@@ -39,7 +39,7 @@ export const pastBurst: Rule = {
     return {
       seen: 'info',
       value: burst.was,
-      says: `${SAYS[burst.what](burst)} It is over.${first ? ` Most CPU time of children that have ended has ${first.stat.comm} ${first.pid}.` : ''}`,
+      says: `${SAYS[burst.what](burst)} It is over.${first ? ` Of the CPU time of ended children most belongs to those of ${first.stat.comm} ${first.pid}.` : ''}`,
       evidence: [told(burst, limits), ...evidence.filter((_, i) => known.all[i] !== burst)],
       culprits: who.map((parent) =>
         processCulprit(parent, `${average(ticksOf(parent) * snapshot.facts.tick)} s of CPU in children`),

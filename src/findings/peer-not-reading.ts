@@ -51,6 +51,9 @@ export const peerNotReading: Rule = {
     const [peer] = peersAmong(table, rows)
     const owners = ownerCulprits(snapshot, table, rows)
     const readers = readersOf(snapshot, table, rows)
+    const writers = owners.filter(({ key }) => readers.every((reader) => reader.key !== key))
+    const isItself = readers[0] !== undefined && readers[0].key === owners[0]?.key
+    const writer = isItself ? undefined : owners[0]
     const queued = rows.reduce((sum, row) => sum + (table.wqueue[row] as number), 0)
     const wait = silentFor(table, first)
     const isMany = (peer?.count ?? 0) >= limits('peer')
@@ -61,10 +64,10 @@ export const peerNotReading: Rule = {
       // One person who stopped a pager keeps one window shut; where the reader is here RXQ tells of it.
       seen: isMany ? 'warning' : 'info',
       value: rows.length,
-      says: `${who} does not read${wait === null ? '' : ` for ${age(wait)}`}: ${bytesLong(queued)} wait here in ${rows.length === 1 ? 'a connection' : `${count(rows.length)} connections`}${owners[0] ? ` of ${owners[0].name}, whose writes stand still` : ''}.`,
+      says: `${who} does not read${wait === null ? '' : ` for ${age(wait)}`}${isItself ? ' what it sends to itself' : ''}: ${bytesLong(queued)} wait here in ${rows.length === 1 ? 'a connection' : `${count(rows.length)} connections`}${writer ? ` of ${writer.name}, whose writes stand still` : ''}.`,
       evidence: [...evidence, told.amount('waits to be sent', queued, null, 'sock_diag idiag_wqueue')],
-      culprits: [...readers, ...peerCulprits(table, rows), ...owners],
-      scope: { pids: pidsOf([...readers, ...owners]), peers: peersScope(table, rows) },
+      culprits: [...readers, ...peerCulprits(table, rows), ...writers],
+      scope: { pids: pidsOf([...readers, ...writers]), peers: peersScope(table, rows) },
       next: 'Look at the reading program on the other side: what it waits for, or whether it is stopped; the network is not to blame.',
       caution: 'A stopped pager or a paused download does this by design.',
       verify: 'ss -tanoi (timer:(persist,…), rwnd_limited)',

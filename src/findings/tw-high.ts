@@ -53,7 +53,7 @@ export const twHigh: Rule = {
       seen: isFull ? 'critical' : above(limits('warning')) ? 'warning' : 'info',
       hold: !isCut && now < limits('many') && !above(limits('warning')),
       value: now,
-      says: `${count(now)} connections are in TIME_WAIT, ${percentOf(share)} of what may be.${says}${isCut ? ` ${perSecond(cut)} a second are cut short.` : ''}`,
+      says: `${count(now)} connections are in TIME_WAIT${share === null ? '' : `, ${percentOf(share)} of what may be`}.${says}${isCut ? ` ${perSecond(cut)} a second are cut short.` : ''}`,
       evidence,
       culprits,
       next: 'Keep connections open and use them again (HTTP keep-alive, connection pools) on the side that closes first.',
@@ -74,9 +74,11 @@ function sides(snapshot: Snapshot): { readonly says: string; readonly culprits: 
   if (isMissing(table)) return { says: '', culprits: [] }
   const { client, server } = waitSides(table)
   const says =
-    client > server
-      ? ` ${count(client)} were made here: each holds a port for 60 s.`
-      : ` ${count(server)} are at ports that listen here: they cost memory, no port.`
+    client + server === 0
+      ? ''
+      : client > server
+        ? ` ${count(client)} were made here: each holds a port for 60 s.`
+        : ` ${count(server)} are at ports that listen here: they cost memory, no port.`
   return {
     says,
     culprits: largestPeers(table),

@@ -30,7 +30,7 @@ describe('writers that are slowed down', () => {
     const look = seen(lookAt(dirty, { ...waiting(220), ...looked(stuck) }))
     expect(look).toMatchObject({ seen: 'warning', hold: false, scope: { pids: [9, 7] } })
     expect(look.says).toBe(
-      'postgres 7 wait behind data that is written: 220 MiB are dirty, 9 s of writing. Most is written by cp 9 in /cp.service.',
+      'postgres 7 waits behind data that is written: 220 MiB are dirty, 9 s of writing. Most is written by cp 9 in /cp.service.',
     )
     expect(look.culprits.map(({ name }) => name)).toEqual(['/cp.service', 'cp 9'])
   })

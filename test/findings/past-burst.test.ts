@@ -15,7 +15,7 @@ describe('PAST-BURST', () => {
     )
     expect(found).toMatchObject({ seen: 'info', value: 4.2 })
     expect(found.says).toBe(
-      'The load was 4.20 over 5 minutes and is 1.00 now. It is over. Most CPU time of children that have ended has cron 20.',
+      'The load was 4.20 over 5 minutes and is 1.00 now. It is over. Of the CPU time of ended children most belongs to those of cron 20.',
     )
     expect(found.culprits.map(({ key }) => key)).toEqual(['20:20', '21:21'])
   })

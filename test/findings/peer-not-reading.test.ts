@@ -63,3 +63,16 @@ test('without probes nobody is looked at', () => {
 test('cannot be told without sockets', () => {
   notEvaluable(lookAtNet(peerNotReading, { now: { counters: { TcpExtTCPWinProbe: 5 } } }))
 })
+
+test('a program that holds both ends is named once', () => {
+  const ends = { local: '127.0.0.1', remote: '127.0.0.1' }
+  const sender = shut(0, { ...ends, remotePort: 5000, inode: 1 })
+  const reader = { state: TCP.ESTAB, ...ends, localPort: 5000, remotePort: 80, inode: 2, info: {} }
+  const processes = holding({ pid: 186, comm: 'python3', inodes: [1, 2] })
+  const found = seen(lookAtNet(peerNotReading, { ...machine([sender, reader]), processes }))
+  expect(found.culprits.map(({ name }) => name)).toEqual(['python3 186', '127.0.0.1'])
+  expect(found.says).toBe(
+    'python3 186 at 127.0.0.1:5000 does not read for 00:06 what it sends to itself: 97.7 KiB wait here in a connection.',
+  )
+  expect(found.scope?.pids).toEqual([186])
+})

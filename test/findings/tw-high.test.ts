@@ -49,3 +49,10 @@ test('those at a port that listens cost no port', () => {
 test('cannot be told without sockstat', () => {
   notEvaluable(lookAtNet(twHigh, { now: { counters: {} } }))
 })
+
+test('in a namespace that keeps its limit to itself nothing is said of a part of it', () => {
+  const { now, was } = machine(72_906)
+  const bare = (net: Net): Net => ({ ...net, given: net.given?.filter(([source]) => source !== tcpMaxTwBuckets) ?? [] })
+  const { says } = seen(lookAtNet(twHigh, { now: bare(now), was: bare(was) }))
+  expect(says).toBe('72,906 connections are in TIME_WAIT.')
+})
