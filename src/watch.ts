@@ -4,9 +4,8 @@ import type { Host } from './host/host.ts'
 import { type Finding, type Findings, SEVERITIES, type Severity } from './model/findings.ts'
 import { findingJson } from './model/findings-json.ts'
 import { observe } from './observe.ts'
-import { clean } from './text.ts'
 import { jsonLine } from './why-json.ts'
-import { SIGNS } from './why-text.ts'
+import { SIGNS, saidOf } from './why-text.ts'
 
 /** Seconds between two looks, as on the screen. */
 const INTERVAL = 2
@@ -80,5 +79,5 @@ export function changeJson({ change, finding, by }: Change, { at, headline }: Fi
 
 function changeText({ change, finding, by }: Change): string {
   const now = by === undefined ? '' : ` (${by} says the same now)`
-  return `${new Date().toISOString().slice(11, 19)} ${change}${now} ${SIGNS[finding.severity]} ${finding.id}: ${clean(finding.says)}`
+  return `${new Date().toISOString().slice(11, 19)} ${change}${now} ${SIGNS[finding.severity]} ${finding.id}: ${saidOf(finding)}`
 }

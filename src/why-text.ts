@@ -12,7 +12,7 @@ export function whyText(findings: Findings, host: string): string {
   const first = list.find(({ id }) => id === headline)
   return [
     `${clean(host)}, watched for ${Math.round(observed)} s`,
-    first ? `WHY ${SIGNS[first.severity]} ${clean(first.says)}` : 'WHY: nothing found that harms',
+    first ? `WHY ${SIGNS[first.severity]} ${saidOf(first)}` : 'WHY: nothing found that harms',
     ...list.flatMap((finding) => ['', ...findingLines(finding, findings.at)]),
     ...(ended.length > 0 ? ['', 'ended:'] : []),
     ...ended.map(({ id, since, until, says }) => `  ${id}, lasted ${age((until - since) / 1e9)}: ${clean(says)}`),
@@ -31,7 +31,7 @@ function findingLines(finding: Finding, at: number): readonly string[] {
   const state = `${severity}${was}${provisional ? ', provisional' : ''}, since ${age((at - since) / 1e9)}${proven}`
   return [
     `${SIGNS[severity]} ${id} (${title}): ${state}`,
-    `  ${clean(finding.says)}`,
+    `  ${saidOf(finding)}`,
     ...finding.evidence.map((one) => `  - ${evidenceText(one)}`),
     ...culprits
       .slice(0, MOST_CULPRITS)
@@ -43,6 +43,11 @@ function findingLines(finding: Finding, at: number): readonly string[] {
     ...(caution === null ? [] : [`  caution: ${clean(caution)}`]),
     `  verify: ${clean(verify)}`,
   ]
+}
+
+/** With how long ago it was seen, where that is not now. */
+export function saidOf({ says, seenAgo }: Finding): string {
+  return `${clean(says)}${seenAgo === undefined ? '' : ` (seen ${age(seenAgo)} ago)`}`
 }
 
 export function evidenceText({ what, seen, limit, unit, from }: Evidence): string {

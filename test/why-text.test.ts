@@ -76,3 +76,10 @@ describe('why as text', () => {
     expect(evidenceText({ what: 'x', from: 'y', ...change })).toBe(`x: ${said}, y`)
   })
 })
+
+test('a sentence of an earlier look is told with its age', () => {
+  const old = finding('CPU-SAT', { says: 'The CPUs are 96.7 % busy.', seenAgo: 10.4 })
+  const lines = whyText(findings([old]), 'web-3').split('\n')
+  expect(lines[1]).toBe('WHY ▲ The CPUs are 96.7 % busy. (seen 00:10 ago)')
+  expect(lines).toContain('  The CPUs are 96.7 % busy. (seen 00:10 ago)')
+})

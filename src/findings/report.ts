@@ -8,12 +8,12 @@ import {
   SEVERITIES,
   type Severity,
 } from '../model/findings.ts'
-import type { Nanos } from '../units.ts'
+import type { Nanos, Seconds } from '../units.ts'
 import { correlate } from './correlate.ts'
 import type { EngineState, Settings } from './engine.ts'
 import { memoryKey } from './memory.ts'
 import { isClear, isSeen, type Rule, type Seen } from './rule.ts'
-import type { Episode, Track } from './track.ts'
+import type { Episode, Sighting, Track } from './track.ts'
 import type { Elsewhere } from './visits.ts'
 
 /** What is known, as it is shown. */
@@ -34,11 +34,11 @@ export function reportOf(state: EngineState, { rules }: Settings, now: Nanos): F
         why: `it shows over ${rule.trend} s, and ${Math.floor(observed)} s were watched`,
         remedy: 'watch for longer',
       })
-    if (episode && observed >= (rule.trend ?? 0)) found.push(findingOf(rule, episode))
+    if (episode && observed >= (rule.trend ?? 0)) found.push(findingOf(rule, episode, last, now))
   }
   for (const rule of rules.filter(({ namespaced }) => namespaced)) {
     const there = tracksElsewhere(state, rule)
-    for (const { episode } of there) if (episode) found.push(findingOf(rule, episode))
+    for (const { episode, last } of there) if (episode) found.push(findingOf(rule, episode, last, now))
     const unknown = notEvaluable.some(({ id }) => id === rule.id) ? null : unknownElsewhere(rule, there)
     if (unknown) notEvaluable.push(unknown)
   }
@@ -98,8 +98,9 @@ export function endedOf({ id, title }: Rule<never>, episode: Episode, now: Nanos
   }
 }
 
-function findingOf(rule: Rule<never>, episode: Episode): Finding {
+function findingOf(rule: Rule<never>, episode: Episode, last: Track['last'], now: Nanos): Finding {
   const { seen } = episode
+  const ago = seenAgo(rule, seen, last, now)
   return {
     id: rule.id,
     title: rule.title,
@@ -116,6 +117,7 @@ function findingOf(rule: Rule<never>, episode: Episode): Finding {
     peak: episode.peak,
     history: episode.history,
     says: seen.says,
+    ...(ago !== null && { seenAgo: ago }),
     evidence: seen.evidence,
     culprits: seen.culprits,
     scope: scopeOf(rule, seen),
@@ -126,6 +128,22 @@ function findingOf(rule: Rule<never>, episode: Episode): Finding {
     explains: [],
     also: [],
   }
+}
+
+/** Looks come every two seconds where nobody asks for another pace. */
+const TWO_LOOKS: Seconds = 4
+
+/** Null: it is of the last look, or of one so short ago that this makes no difference. */
+function seenAgo(
+  { every = 0, latch = 0 }: Rule<never>,
+  { at }: Sighting,
+  last: Track['last'],
+  now: Nanos,
+): Seconds | null {
+  const ago = (now - at) / 1e9
+  // What it says is over anyway, and since when it is there says how long ago it was.
+  if (latch > 0) return null
+  return (last && !isSeen(last) && ago > every) || ago > Math.max(TWO_LOOKS, 2 * every) ? ago : null
 }
 
 /** What is seen in whytop's own network namespace explains nothing in another one. */

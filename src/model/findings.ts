@@ -41,6 +41,8 @@ export interface Finding {
   /** The value at the last looks, newest last. */
   readonly history: readonly number[]
   readonly says: string
+  /** What it says is not of the last look, but of one so long ago: it goes on as a milder one, or is below its exit. Left out: it is of now. */
+  readonly seenAgo?: Seconds
   readonly evidence: readonly Evidence[]
   readonly culprits: readonly Culprit[]
   readonly scope: Scope

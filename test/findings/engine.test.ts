@@ -263,3 +263,43 @@ test('with nothing armed the processes are not asked for', () => {
   machine.run(10)
   expect(machine.processes.every((threads) => threads === null)).toBe(true)
 })
+
+describe('a sentence that is not of the last look', () => {
+  const ago = (machine: Machine) => machine.state.findings?.list.map(({ seenAgo }) => seenAgo)
+
+  test('is told with its age while the finding stays below its exit', () => {
+    let is = true
+    const machine = new Machine([rule('OLD', { window: 10, see: () => (is ? SEEN : CLEAR) })], { all: true })
+    machine.run(12)
+    expect(ago(machine)).toEqual([undefined])
+    is = false
+    machine.run(10)
+    expect(ago(machine)).toEqual([10])
+    is = true
+    machine.run(1)
+    expect(ago(machine)).toEqual([undefined])
+  })
+
+  test('is so too where a milder one is seen since; one that is looked at seldom is not', () => {
+    let look = SEEN
+    const machine = new Machine([rule('MILD', { window: 20, see: () => look })], { all: true })
+    machine.run(22)
+    look = { ...SEEN, seen: 'info' }
+    machine.run(4)
+    expect(ago(machine)).toEqual([undefined])
+    machine.run(2)
+    expect(ago(machine)).toEqual([6])
+    const seldom = new Machine([rule('SELDOM', { window: 0, every: 8 })])
+    seldom.run(40)
+    expect(ago(seldom)).toEqual([undefined])
+  })
+
+  test('that of an event is of the past anyway', () => {
+    let is = true
+    const machine = new Machine([rule('EVENT', { window: 0, latch: 60, see: () => (is ? SEEN : CLEAR) })])
+    machine.run(2)
+    is = false
+    machine.run(8)
+    expect(ago(machine)).toEqual([undefined])
+  })
+})

@@ -70,7 +70,8 @@ interface Told {
 }
 
 function told({ says, now }: Shown): readonly Told[] {
-  const all: Told[] = [{ label: text`What`, words: clean(says), style: 'strong' }]
+  const ago = now?.seenAgo === undefined ? text`` : text` (seen ${age(now.seenAgo)} ago)`
+  const all: Told[] = [{ label: text`What`, words: text`${clean(says)}${ago}`, style: 'strong' }]
   if (!now) return all
   all.push({ label: text`Next`, words: clean(now.next), style: 'plain' })
   if (now.caution !== null) all.push({ label: text`Caution`, words: clean(now.caution), style: 'warning' })

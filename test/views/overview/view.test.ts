@@ -210,3 +210,13 @@ test('JSON has the findings as why has them, and a record for each subject', asy
   })
   expect(overviewView.json(snapshot, PLACE)).toMatchObject({ headline: null, findings: null, ruled_out: null })
 })
+
+test('what was seen last some looks ago says so beside its sentence', async () => {
+  const snapshot = await of('swap-4node')
+  const line = (seenAgo?: number) => {
+    const one = aFinding({ says: 'The CPUs are 96.7 % busy.', ...(seenAgo !== undefined && { seenAgo }) })
+    return words(withFindings(snapshot, findingsOf([one], 60e9))).find((row) => row.includes('96.7'))
+  }
+  expect(line(10)).toMatch(/seen 00:10 ago, since 01:00$/)
+  expect(line()).not.toContain('ago')
+})
