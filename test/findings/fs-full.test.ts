@@ -57,6 +57,18 @@ describe('a file system that is nearly full', () => {
     clear(lookAt(fsFull, { ...filled(500, 100), kept: had(110, 10) }))
   })
 
+  test('who writes much at once and stops, or removes it again, does not go on', () => {
+    const kept = (...gib: readonly number[]): Levels =>
+      new Map([
+        ['/data', gib.map((one, i) => ({ at: (1000 - 10 * (gib.length - i)) * 1e9, available: one * 2 ** 30 }))],
+      ])
+    const look = (...gib: readonly number[]) => lookAt(fsFull, { ...filled(500, 100), kept: kept(...gib) })
+    clear(look(110, 110, 110, 110, 110, 110, 110, 105))
+    clear(look(110, 105, 100, 100, 100, 100, 100, 100))
+    clear(look(110, 108, 106, 104, 102, 100, 109, 104))
+    expect(seen(look(114, 114, 112, 110, 108, 106, 104, 102)).says).toContain('will be full in')
+  })
+
   test('or has few inodes left', () => {
     const look = seen(lookAt(fsFull, filled(500, 400, { inodes: [1000, 99] })))
     expect(look.says).toBe('/data has 99 inodes (9.9 %) left.')

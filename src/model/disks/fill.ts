@@ -19,12 +19,20 @@ export function withLevels(levels: Levels, now: Nanos, all: Iterable<readonly [s
   return next
 }
 
-/** Seconds until nothing is left, at the rate it went over all that was seen. Null: seen too short, or it does not fill. */
+/**
+ * Seconds until nothing is left, at the rate it went since it last got more room. Null: it does not fill, or has not done so for a minute
+ * at a stretch: who writes a large file at once does not go on.
+ */
 export function timeToFull(levels: Levels, name: string, now: Nanos, available: Bytes): Seconds | null {
-  const [first] = levels.get(name) ?? []
-  if (!first) return null
-  const over = (now - first.at) / 1e9
-  if (over < SHORTEST || available >= first.available) return null
-  const speed: Rate<'B'> = (first.available - available) / over
+  const all = [...(levels.get(name) ?? []).filter(({ at }) => at < now), { at: now, available }]
+  const more = all.findLastIndex((one, i) => one.available > (all[i - 1]?.available ?? one.available))
+  const falling = all.slice(Math.max(0, more))
+  const falls = falling.flatMap((one, i) => {
+    const before = falling[i - 1]
+    return before && one.available < before.available ? [{ from: before, to: one }] : []
+  })
+  const [first, last] = [falls[0]?.from, falls.at(-1)?.to]
+  if (!first || !last || (last.at - first.at) / 1e9 < SHORTEST) return null
+  const speed: Rate<'B'> = ((first.available - available) / (now - first.at)) * 1e9
   return available / speed
 }
