@@ -1,19 +1,21 @@
 import { nodeMeminfo } from '../../parse/devices/node/meminfo.ts'
+import { nodeNumastat } from '../../parse/devices/node/numastat.ts'
 import { onlineNodes } from '../../parse/devices/system.ts'
 import { vmstat } from '../../parse/vmstat.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
 import { type Source, source, valueOf } from '../../source.ts'
 import type { Bytes, Rate } from '../../units.ts'
 import type { Model } from '../model.ts'
-import { machineRate } from './nodes.ts'
+import { counterRates, sumRates } from './counters.ts'
+import { machineRate, stamped } from './nodes.ts'
 import { nodeIds } from './sources.ts'
 
-/** Memory left on the node that has least of it, and whether allocations find theirs. Files every few seconds. */
+/** Memory left on the node that has least of it, its files every few seconds, and whether allocations find theirs. */
 export interface NumaLeft {
   readonly nodes: number
   readonly least: { readonly node: number; readonly left: Bytes; readonly total: Bytes } | null
-  /** Pages a second that went to another node than was wanted. /proc/vmstat numa_miss */
-  readonly misses: Rate<'page'> | null
+  /** Allocations a second that went to another node than was wanted. numa_miss of nodeN/numastat, as the NUMA pane sums it; else /proc/vmstat's. */
+  readonly misses: Rate<'allocation'> | Rate<'page'> | null
 }
 
 const SELDOM = 5
@@ -27,14 +29,19 @@ export const numaLeft: Model<NumaLeft | null> = {
     if (ids.length < 2) return null
     const known = ids.flatMap((node) => leftOn(samples, node) ?? [])
     const [least = null] = known.sort((a, b) => a.left / a.total - b.left / b.total)
-    return { nodes: ids.length, least, misses: machineRate(samples, ['numa_miss']) }
+    return { nodes: ids.length, least, misses: missesOf(samples, ids) ?? machineRate(samples, ['numa_miss']) }
   },
 }
 
 /** Nothing of nodes is read where there is one. */
 export function numaLeftSources(samples: Samples | null): readonly Source<unknown>[] {
   const ids = nodeIds(samples?.after ?? null)
-  return [online, ...(ids.length < 2 ? [] : ids.map(seldom))]
+  return [online, ...(ids.length < 2 ? [] : ids.flatMap((node) => [seldom(node), nodeNumastat(node)]))]
+}
+
+function missesOf({ after, before }: Samples, ids: readonly number[]): Rate<'allocation'> | null {
+  const all = ids.map((node) => counterRates(stamped(before, nodeNumastat(node)), stamped(after, nodeNumastat(node))))
+  return sumRates(all).miss
 }
 
 function seldom(node: number): Source<unknown> {

@@ -130,7 +130,7 @@ function sum(values: ReadonlyMap<string, number>, names: readonly string[]): num
   return known.length === 0 ? null : known.reduce((a, b) => a + b)
 }
 
-function stamped<T>(sample: Sample | null, source: Source<T>): Stamped<T> | null {
+export function stamped<T>(sample: Sample | null, source: Source<T>): Stamped<T> | null {
   const found = sample && reading(sample, source)
   return found && !isMissing(found) ? found : null
 }

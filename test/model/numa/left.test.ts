@@ -33,6 +33,17 @@ test('the node with least left is named: free memory and page cache, which can b
   })
 })
 
+test('misses are those that the NUMA pane sums up: of the files of the nodes', () => {
+  const numastat = (miss: number) =>
+    `numa_hit 1\nnuma_miss ${miss}\nnuma_foreign 0\ninterleave_hit 0\nlocal_node 1\nother_node 0\n`
+  const stats = (a: number, b: number) => ({
+    '/sys/devices/system/node/node0/numastat': numastat(a),
+    '/sys/devices/system/node/node1/numastat': numastat(b),
+  })
+  const samples = looked({ ...FILES, ...stats(300, 90) }, { '/proc/vmstat': 'numa_miss 100\n', ...stats(100, 50) })
+  expect(numaLeft.of(samples, someFacts)?.misses).toBe(120)
+})
+
 test('where there is one node there is nothing to say, and nothing of it is read', () => {
   const one = { ...FILES, '/sys/devices/system/node/online': '0\n' }
   const samples = looked(one, {})
