@@ -36,8 +36,9 @@ function isKnown(value: number): boolean {
  * the height is the sum; each series has its colour and, in the legend, its value now.
  */
 export function chartLines(chart: Chart, columns: number, rows: number): readonly Line[] {
-  const height = rows - 2
   const points = pointsOf(chart)
+  const head = points < LEAST ? [legend(chart, columns, points)] : legendLines(chart, columns, rows)
+  const height = rows - 1 - head.length
   if (height < 1 || points < LEAST) return [legend(chart, columns, points)]
   const cells = columns - AXIS - 1
   const wide = wideOf(points, cells)
@@ -45,7 +46,7 @@ export function chartLines(chart: Chart, columns: number, rows: number): readonl
   const sums = Array.from({ length: cells }, (_, x) => shown.reduce((sum, s) => sum + known(s[x]), 0))
   const peak = Math.max(...(chart.stacked ? sums : shown.flat().map(known)), 0)
   const top = niceTop(peak, chart.bytes)
-  const lines: Line[] = [legend(chart, columns, points)]
+  const lines: Line[] = [...head]
   for (let row = 0; row < height; row++) {
     const label = row === 0 ? chart.unit(top) : row === height - 1 ? chart.unit(0) : text``
     const spans = new Spans('dim').add(fit(label, AXIS, 'right'), 'dim').add(text` `, 'dim')
@@ -144,13 +145,40 @@ export function legend(chart: Chart, columns: number, points: number): Line {
     return spans.add(words, 'dim').line()
   }
   for (const series of chart.series) {
-    const now = series.values[series.values.length - 1]
-    const words = text`${series.name} ${chart.unit(now ?? Number.NaN)}  `
+    const words = namedNow(chart, series)
     if (used + width(words) + 2 > columns) break
     spans.add(text`${series.mark ?? SQUARE} `, series.style).add(words, 'plain')
     used += width(words) + 2
   }
   return spans.line()
+}
+
+/** Part of a chart that its legend may take: what it draws comes first. */
+const LEGEND = 1 / 3
+
+/** All series or none, on as many lines as that takes: a sign that is not told says nothing. */
+function legendLines(chart: Chart, columns: number, rows: number): readonly Line[] {
+  const title = text` ${chart.title}  `
+  const lines = [new Spans('plain').add(title, 'title')]
+  let used = width(title)
+  for (const series of chart.series) {
+    const words = namedNow(chart, series)
+    if (used + width(words) > columns && used > 1) {
+      lines.push(new Spans('plain').add(SPACE, 'plain'))
+      used = 1
+    }
+    lines
+      .at(-1)
+      ?.add(text`${series.mark ?? SQUARE} `, series.style)
+      .add(words, 'plain')
+    used += width(words) + 2
+  }
+  const isFit = lines.length === 1 || lines.length <= rows * LEGEND
+  return isFit ? lines.map((line) => line.line()) : [new Spans('plain').add(title, 'title').line()]
+}
+
+function namedNow({ unit }: Chart, { name, values }: Chart['series'][number]): Text {
+  return text`${name} ${unit(values.at(-1) ?? Number.NaN)}  `
 }
 
 /** From the oldest point, which stands in the cell `from`, to now. */

@@ -63,3 +63,25 @@ test('the scale ends at a round number, of bytes at one that is round in their u
   expect(niceTop(1010 * GiB, true)).toBe(1024 * GiB)
   expect(niceTop(0.2, true)).toBe(1)
 })
+
+test('a legend names all series, on more lines where it must, or none', () => {
+  const many = {
+    ...chart(20),
+    series: ['one', 'two', 'three', 'four', 'five', 'six'].map((name) => ({
+      name: text`series ${name as Text}`,
+      style: 'series1' as const,
+      mark: text`X`,
+      values: new Array(20).fill(2),
+    })),
+  }
+  const lines = chartLines(many, 60, 12).map(lineText)
+  expect(lines).toHaveLength(12)
+  expect(
+    lines
+      .slice(0, 2)
+      .join('')
+      .match(/X series \w+ 2/g),
+  ).toHaveLength(6)
+  const low = chartLines(many, 60, 5).map(lineText)
+  expect([low.length, low[0]]).toEqual([5, ' Threads  '])
+})

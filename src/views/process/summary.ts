@@ -1,5 +1,6 @@
 import { machine } from '../../model/machine.ts'
 import { cgroupLimits, cgroupSources } from '../../model/process/cgroup-limits.ts'
+import { isInitial, namespacesOf } from '../../model/process/namespaces.ts'
 import { users } from '../../model/users.ts'
 import { isMissing } from '../../source.ts'
 import { text } from '../../text.ts'
@@ -41,7 +42,10 @@ export const summaryPage: Page = {
   json: summaryJson,
   missing: ({ snapshot, looked }) => {
     const init = snapshot.samples.after.processes?.focus?.files.get('init/ns')
-    const refused = init && isMissing(init) && init.missing === 'denied' && !looked.ended ? [init] : []
+    // Those the machine booted with are known by their number, and without its own there is nothing to compare.
+    const own = looked.value('ns')
+    const isAsked = own !== null && namespacesOf(own, null).some((one) => !isInitial(one))
+    const refused = init && isMissing(init) && init.missing === 'denied' && isAsked && !looked.ended ? [init] : []
     return [...cgroupLimits(snapshot.samples, looked.value('cgroup')).missing, ...refused]
   },
 }

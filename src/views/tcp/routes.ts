@@ -114,11 +114,16 @@ function tableName(table: number): string {
   return table === 254 ? 'main' : table === 253 ? 'default' : `${table}`
 }
 
+/** Addresses tell which family they are of. */
+function toText({ to, family }: Route): string {
+  return to === 'default' ? `default, IPv${family}` : to
+}
+
 function routeColumns(row: (at: number) => Route): readonly Column[] {
   return [
     words(
       { id: 'to', title: 'ROUTE TO', width: 20, priority: 1, help: 'destination; rtnetlink RTA_DST, ip route show' },
-      (at) => row(at).to,
+      (at) => toText(row(at)),
     ),
     numbers(
       {

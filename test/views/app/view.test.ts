@@ -113,3 +113,12 @@ test('a mark shows what has changed since, then and now', async () => {
   expect(await text('app', new Map([['other.queue', 9]]))).not.toContain('Mark')
   expect(await text('overview', values)).not.toContain('Mark')
 })
+
+test('of the whole machine no number of workers is advised', async () => {
+  const { snapshot } = await looked(fixtureHost('load-d'), stateAt(visitAbout({ cgroup: '/' })))
+  const of = (about: Readonly<Record<string, string>>) =>
+    appView.json(snapshot, placeOf(appView, about)) as { service: { processes: number }; advice: readonly unknown[] }
+  expect(of({ cgroup: '/' }).service.processes).toBeGreaterThan(1)
+  expect(of({ cgroup: '/' }).advice).toEqual([])
+  expect(of({ program: 'hog' }).advice).not.toEqual([])
+})

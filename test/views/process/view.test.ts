@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { NO_HISTORY } from '../../../src/model/history.ts'
 import { Snapshot } from '../../../src/model/snapshot.ts'
+import { missingFrom } from '../../../src/sample/missing.ts'
 import { width } from '../../../src/text.ts'
 import { processView } from '../../../src/views/process/view.ts'
 import { placeOf, viewSnapshot } from '../../snapshot-of.ts'
@@ -201,4 +202,24 @@ test('the environment of a process that ended before it was read is gone, not aw
   const page = drawn(ended, at(187, 'environment')).join('\n')
   expect(page).toContain('the process ended')
   expect(page).not.toContain('not read yet')
+})
+
+test('namespaces of pid 1 that may not be read are told of where something is to be compared with them', async () => {
+  const place = at(187, 'summary')
+  const snapshot = await viewSnapshot('load-d', processView, place)
+  const { samples, facts } = snapshot
+  const { processes } = samples.after
+  const told = (inode: number) => {
+    const own = [{ name: 'net', kind: 'namespace', inode, target: `net:[${inode}]` }]
+    const files = new Map<string, unknown>(processes?.focus?.files ?? [])
+    files.set('ns', { value: own, at: samples.after.at })
+    files.set('init/ns', missingFrom('/proc/1/ns', 'EACCES'))
+    const after = { ...samples.after, processes: { ...processes, focus: { ...processes?.focus, files } } }
+    const now = { ...samples, after: after as typeof samples.after }
+    return drawn(new Snapshot(now, facts, NO_HISTORY), place)
+      .join('\n')
+      .includes('/proc/1/ns')
+  }
+  expect(told(4026532281)).toBe(true)
+  expect(told(0xeffffff9)).toBe(false)
 })

@@ -68,7 +68,7 @@ describe('routes', () => {
     const sections = page({ value: { routes: [ROUTE, PLAIN], whole: true }, at: 1 })
     const [routes, peers] = sections.filter((one) => one.kind === 'table') as [TableSection, TableSection]
     expect(cells(routes, 0)).toEqual(['10.9.0.0/16', '50 ms', 'eth0', '-', 'main', 'mtu lock 1400'])
-    expect(cells(routes, 1)).toEqual(['default', '-', '2 hops', '-', '100', '-'])
+    expect(cells(routes, 1)).toEqual(['default, IPv4', '-', '2 hops', '-', '100', '-'])
     expect(words(sections)).toMatch(/200 ms, the default +one route sets its own/)
     expect(cells(peers, 0)).toEqual(['10.9.0.7', '10.9.0.1', '3.0 s', '20 ms', '-', '11', '-', '-'])
     expect(peers.drill?.(0)).toMatchObject({ page: 'peers', about: { peer: '10.9.0.7' } })
