@@ -23,10 +23,12 @@ export interface Turn {
   readonly wants: Wants
 }
 
-/** Seconds between two looks where nothing happens: of rules, and of what clears a resource. */
-const RESTING = 30
+/** Seconds between two looks where nothing happens. */
+const RESTING = 60
 /** The same of rules whose sign is always there, so that each look reads what is dear. */
-const RESTING_DEAR = 60
+const RESTING_DEAR = 120
+/** The same of what clears a resource, which is shown as it is. */
+const RESTING_CLEARANCE = 30
 /** Where something does: rules look five times in their window, and in no case more often than they say. */
 const LOOKS = 5
 /** Rules look at common beats, so that what several want is read once: every thread of the machine, for one. */
@@ -66,15 +68,16 @@ export function nextTurn(state: EngineState, settings: Settings, samples: Sample
   }
   // At most ticks nobody's turn has come: that is told by one comparison.
   const isQuiet = state.awake.size === 0 && now < state.quietUntil
-  const due = isQuiet ? [] : rules.filter(isDue)
-  const pace = state.awake.size > 0 ? CLEARANCE : RESTING
+  const pace = state.awake.size > 0 ? CLEARANCE : RESTING_CLEARANCE
   const clears = all || state.clearedAt === null || isTime(state.clearedAt, now, pace)
+  const { sweep, visits } = nextVisits(state, settings, now)
+  if (isQuiet && !clears && !sweep && visits.length === 0) return QUIET
+  const due = isQuiet ? [] : rules.filter(isDue)
   const isAsking = (rule: Rule<never>) => {
     const memory = state.rules.get(rule.id)
     return isArmed(memory) && (mayAsk(rule) || (memory?.looks ?? 0) >= 2)
   }
   const armed = new Set(due.filter(isAsking).map(({ id }) => id))
-  const { sweep, visits } = nextVisits(state, settings, now)
   const plain = [
     ...(sweep ? [sweep] : []),
     ...STIRRING,
@@ -90,6 +93,18 @@ export function nextTurn(state: EngineState, settings: Settings, samples: Sample
     ...visits.map((visit) => visitWants(state, visit)),
   ].reduce(bothWant, { ...NO_WANTS, sources: plain })
   return { rules: due, armed, clearances: clears, visits, sweep: sweep !== null, wants }
+}
+
+/** Seconds between two looks whether something stirs, on a machine that rests. */
+const LISTENING = 2
+
+const QUIET: Turn = {
+  rules: [],
+  armed: new Set(),
+  clearances: false,
+  visits: [],
+  sweep: false,
+  wants: { ...NO_WANTS, sources: STIRRING.map((file) => ({ ...file, every: Math.max(file.every, LISTENING) })) },
 }
 
 /** Until when no rule's turn comes, unless something stirs. 0: it may come at any sample. */
@@ -136,9 +151,10 @@ function beatOf(rule: Rule<never>, state: EngineState, now: Nanos, crowd: Second
 
 /** For how long the largest dump that it had stands: before, it would see the same again. */
 function dumpStands(rule: Rule<never>, sample: Sample | null): Seconds {
-  const sources = (sample && rule.dear?.({ after: sample, before: null }).sources) || []
+  if (!sample || rule.resource !== 'network') return 0
+  const sources = rule.dear?.({ after: sample, before: null }).sources ?? []
   const stand = sources.map(({ path, dump }) => {
-    const value = dump?.keeps ? valueOf(sample?.files.get(path)) : null
+    const value = dump?.keeps ? valueOf(sample.files.get(path)) : null
     return value === null ? 0 : (dump?.keeps?.(value) ?? 0)
   })
   return Math.max(0, ...stand)

@@ -31,9 +31,17 @@ export const NO_WANTS: Wants = { sources: [], processes: null }
 /** What several views want together. */
 export function bothWant(a: Wants, b: Wants): Wants {
   return {
-    sources: oftenest([...a.sources, ...b.sources]),
+    sources: isAmong(a.sources, b.sources) ? a.sources : oftenest([...a.sources, ...b.sources]),
     processes: a.processes && b.processes ? bothProcesses(a.processes, b.processes) : (a.processes ?? b.processes),
   }
+}
+
+/** Where a few more are wanted they are mostly there already: no map is made to find that out. */
+const FEW = 12
+
+function isAmong(sources: readonly Source<unknown>[], more: readonly Source<unknown>[]): boolean {
+  if (more.length > FEW) return false
+  return more.every((one) => sources.some(({ path, every }) => path === one.path && every <= one.every))
 }
 
 /** Each file once, as often as who wants it most often. */
