@@ -95,7 +95,9 @@ function sighted(track: Track, seen: Seen, now: Nanos, timing: Timing): Track {
   const recent = episode ? within(episode.recent, { at: now, level: LEVELS[seen.seen], early }, timing) : run
   const level = episode ? levelNow(episode.level, recent, timing) : entry
   const culprits = seen.culprits.length > 0 ? seen.culprits : (episode?.seen.culprits ?? [])
-  const said = LEVEL_NUMBERS.map((one) => (one === LEVELS[seen.seen] ? { ...seen, culprits, at: now } : episode?.said[one]))
+  const said = LEVEL_NUMBERS.map((one) =>
+    one === LEVELS[seen.seen] ? { ...seen, culprits, at: now } : episode?.said[one],
+  )
   const seenFrom = episode?.seenFrom ?? now - Math.max(now - (run[0]?.at ?? now), (timing.captured ?? 0) * 1e9)
   const since = episode?.since ?? Math.min(seenFrom, now - (seen.held ?? 0) * 1e9)
   const value = seen.value

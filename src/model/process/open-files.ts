@@ -17,7 +17,7 @@ export interface FileUse {
 }
 
 /** Programs whose descriptors are counted at one look. */
-const AT_ONCE = 50
+const AT_ONCE = 250
 /** With fewer no usual limit is near. */
 const MANY = 100
 
