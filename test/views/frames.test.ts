@@ -70,7 +70,7 @@ describe('tcp-states', () => {
     await expect(frameText(drawn.frame)).toMatchFileSnapshot(`__frames__/tcp-states-tcp-${columns}x${rows}.txt`)
   })
 
-  test.each(['listeners', 'ports', 'peers', 'retransmission', 'keepalive', 'udp', 'settings'])(
+  test.each(['listeners', 'ports', 'peers', 'retransmission', 'keepalive', 'udp', 'routes', 'settings', 'namespaces'])(
     'tcp page %s',
     async (page) => {
       const visit = visitTo('tcp')
