@@ -37,6 +37,8 @@ const BEATS: readonly Seconds[] = [1, 2, 5, 10, 15, 30]
 const DEAR_BEAT = 5
 /** Seconds of such looks from which on a machine is crowded: there nothing dear is read at rest but now and then. */
 const CROWDED = 10
+/** There rules that were just armed look together: each by itself would read every thread. */
+const CROWDED_BEAT = 10
 /** Threads that may be read for rules in a second: beside 10,000 the same look takes a tenth of a CPU, and is rarer. */
 const THREADS_A_SECOND = 300
 const CLEARANCE = 10
@@ -60,7 +62,7 @@ export function nextTurn(state: EngineState, settings: Settings, samples: Sample
     // The first rates come with the second look, and what was just armed is looked at soon.
     if (all) return true
     if (!memory || memory.looks < 2) return room-- > 0
-    if (memory.freshlyArmed && mayAsk(rule)) return true
+    if (memory.freshlyArmed && mayAsk(rule)) return crowd < CROWDED || isTime(memory.lookedAt, now, CROWDED_BEAT)
     const beat = beatOf(rule, state, now, crowd)
     if (beat !== null) return isTime(memory.lookedAt, now, beat)
     const rest = Math.max(rule.every ?? 0, isArmed(memory) ? Math.max(RESTING_DEAR, crowd * CROWDED) : RESTING)

@@ -53,8 +53,12 @@ export async function collectNetNamespaces(
 export class NetNamespaces {
   readonly #idOf: (pid: number | 'self') => number
   #known = new Map<number, number>()
-  #young: ReadonlySet<number> = new Set()
-  #unfinished: Int32Array | null = null
+  /** Asked for the first time in this sweep: they are asked again at the next. */
+  #young = new Set<number>()
+  #listed: Int32Array = new Int32Array(0)
+  /** Of those listed, who is still to be asked. */
+  #queue: number[] = []
+  #again: number[] = []
   #sweep = 0
 
   constructor(idOf = inodeOf) {
@@ -74,24 +78,30 @@ export class NetNamespaces {
    */
   async sweep(list: () => Int32Array, most: number, turn: Turn): Promise<string> {
     const own = this.#idOf('self')
-    const pids = this.#unfinished ?? list()
+    const pids = this.#queue.length > 0 ? this.#listed : this.#begin(list())
+    const asked = this.#queue.splice(0, most)
+    for (const pid of asked) this.#young.add(pid)
+    await this.#ask([...this.#again.splice(0), ...asked], turn)
+    return answer(own, this.#queue.length, pids, this.#known)
+  }
+
+  /** Who has come since, and who is asked anew. */
+  #begin(pids: Int32Array): Int32Array {
     const turns = Math.max(TURNS, Math.ceil(pids.length / SLICE))
     const before = this.#known
+    const young = this.#young
     this.#known = new Map()
-    const fresh: number[] = []
-    const again: number[] = []
+    this.#young = new Set()
+    this.#queue = []
     for (const pid of pids) {
       const id = before.get(pid)
-      if (id !== undefined) this.#known.set(pid, id)
-      if (id === undefined) fresh.push(pid)
-      else if (this.#young.has(pid) || pid % turns === this.#sweep) again.push(pid)
+      if (id === undefined) this.#queue.push(pid)
+      else this.#known.set(pid, id)
+      if (id !== undefined && (young.has(pid) || pid % turns === this.#sweep)) this.#again.push(pid)
     }
-    const asked = fresh.slice(0, most)
     this.#sweep = (this.#sweep + 1) % turns
-    this.#unfinished = asked.length < fresh.length ? pids : null
-    this.#young = new Set(asked)
-    await this.#ask([...asked, ...again], turn)
-    return answer(own, fresh.length - asked.length, pids, this.#known)
+    this.#listed = pids
+    return pids
   }
 
   async #ask(pids: readonly number[], turn: Turn): Promise<void> {

@@ -35,6 +35,8 @@ class Machine {
   state: EngineState = NOTHING_KNOWN
   /** Share of the time that tasks wait for a CPU. */
   stalled = 0
+  /** Of the machine; 0: not known. */
+  threads = 0
   #last: Sample | null = null
   #before: Sample | null = null
   #now = 0
@@ -53,6 +55,11 @@ class Machine {
       const at = this.#now * 1e9
       const pressure = { some: { avg10: 0, avg60: 0, avg300: 0, total: this.stalled * this.#now * 1e6 } }
       const files = new Map<string, Reading<unknown>>([['/proc/pressure/cpu', { at, value: pressure }]])
+      if (this.threads > 0)
+        files.set('/proc/loadavg', {
+          at,
+          value: { load1: 1, load5: 1, load15: 1, runnable: 1, threads: this.threads, lastPid: 1 },
+        })
       for (const { path } of turn.wants.sources) if (path === DUMP) files.set(path, { at, value: 100_000 })
       const after = { at, files, processes: null }
       const snapshot = new Snapshot({ after, before: this.#last }, FACTS, NO_HISTORY)
@@ -154,6 +161,18 @@ describe('what is dear', () => {
     const machine = new Machine([dear(() => false)])
     machine.run(5)
     expect(machine.processes).toEqual([null, null, null, null, null])
+  })
+
+  test('on a crowded machine those that were just armed look together', () => {
+    const armedAt = (at: number) => (snapshot: Snapshot) => snapshot.samples.after.at >= at * 1e9
+    const machine = new Machine(
+      [12, 14].map((at) => rule(`R${at}`, { see: () => CLEAR, sign: armedAt(at), dear: () => ({}) })),
+    )
+    machine.threads = 10_000
+    machine.stalled = 0.5
+    machine.run(24)
+    const armed = machine.asked.flatMap((ids, i) => (i >= 15 && ids.length > 0 ? [`${i + 1} ${ids.join()}`] : []))
+    expect(armed).toEqual(['20 R12,R14'])
   })
 
   test('one so large that it stands for eight seconds is looked at as seldom', () => {
