@@ -6,7 +6,7 @@ import { errnoOf, readPidFile } from './procfs.ts'
  * where a close-on-exec descriptor is of a dead FUSE or NFS mount: close() asks the server to flush. Kernel: fs/exec.c begin_new_exec
  *
  * Measured on Linux 6.18 with a FUSE server that never answers FLUSH. These block: stat, task/TID/stat, io, wchan, stack, syscall,
- * environ, maps, smaps*, numa_maps, auxv, personality, exe, cwd, root, ns/*. These answer: statm, status, schedstat, sched, oom_*,
+ * environ, maps, smaps*, numa_maps, auxv, personality, exe, cwd, root, ns/*, fd/*, fdinfo/*. These answer: statm, status, schedstat, sched, oom_*,
  * cgroup, limits, comm, timers, lists of task, fd and ns, the folder's owner, the CPU clock; cmdline is empty.
  *
  * statm tells: an address space with no program text yet. Whoever's CPU clock moved is asked for it before anything else of it is read;

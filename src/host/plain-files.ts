@@ -12,7 +12,7 @@ const WAITS = /^\/sys\/(?:class\/net\/[^/]+\/(?:speed|duplex)|block\/[^/]+\/md\/
 const PATIENCE = 100
 const DESCRIPTORS = /^(\/proc\/\d+)\/fd\/$/
 /** What blocks for good while its process is in the middle of execve: executing.ts. */
-const LOCKED = /^\/proc\/(\d+)\/(?:task\/\d+\/)?(?:stat|io|wchan|stack|syscall|exe|cwd|root|ns\/)$/
+const LOCKED = /^\/proc\/(\d+)\/(?:task\/\d+\/)?(?:stat|io|wchan|stack|syscall|exe|cwd|root|ns\/|fd\/|fdinfo\/.*)$/
 
 /** A plain file or folder of a plan; throws as open and read do. */
 export function readPlain(

@@ -58,7 +58,8 @@ test('what would block for good is not read of a process in the middle of execve
   const on = machine()
   expect(`${await readPlain(on, '/proc/7/task/7/wchan', never)}`).toBe('do_exec')
   put('proc/7/statm', '1 1 0 0 0 1 0\n')
-  expect(() => readPlain(on, '/proc/7/task/7/wchan', never)).toThrow(expect.objectContaining({ code: 'IN_EXECVE' }))
+  for (const file of ['task/7/wchan', 'fd/', 'fdinfo/3', 'exe'])
+    expect(() => readPlain(on, `/proc/7/${file}`, never)).toThrow(expect.objectContaining({ code: 'IN_EXECVE' }))
   expect(`${await readPlain(on, '/proc/7/limits', never)}`).toBe('Limit\n')
 })
 
