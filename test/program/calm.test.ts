@@ -186,6 +186,8 @@ needs({ commands: ['gcc'] }).describe('a machine in motion', () => {
   afterAll(() => remove())
 
   test('processes that live for an instant: no crash, no gap in the rows', async () => {
+    // A fresh machine has hardly a process of its own to show.
+    command(['sh', '-c', 'for i in $(seq 20); do sleep 1000 & done; wait'])
     const storm = command([act, 'storm', '4'])
     await text(storm, /storm/)
     const session = whytop(['--interval', '0.1', '--sort', 'pid'], { columns: 120, rows: 50 })
