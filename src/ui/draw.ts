@@ -1,8 +1,8 @@
 import type { Snapshot } from '../model/snapshot.ts'
-import type { Line, Span } from '../style.ts'
-import { ascii, type Text, text, width } from '../text.ts'
+import type { Line } from '../style.ts'
+import { ascii, type Text, text } from '../text.ts'
 import { paneById, viewById } from '../views/index.ts'
-import type { Section, View } from '../views/view.ts'
+import type { Section } from '../views/view.ts'
 import { chartLines, chartRows } from './chart.ts'
 import { drawCurves } from './curves.ts'
 import { dialogLines } from './dialog.ts'
@@ -10,7 +10,8 @@ import { footerLine } from './footer.ts'
 import type { CurveSpot, Frame } from './frame.ts'
 import { headerLine, type SelfCost, tabLine } from './header.ts'
 import { shareRows } from './layout.ts'
-import { BLANK, clipped, plain, SPACE } from './spans.ts'
+import { pageLine } from './page-line.ts'
+import { BLANK, clipped, plain } from './spans.ts'
 import { type State, type Tile, tableState, type Visit } from './state.ts'
 import { type DrawnTable, drawTable, tableLines } from './table.ts'
 import { tooSmallLines } from './too-small.ts'
@@ -98,7 +99,7 @@ function drawTile(
     const name = (view.crumb?.(place) ?? true) ? title : (paneById(view.id).title as Text)
     lines.push(clipped(plain(text`── ${name} ${'─'.repeat(state.columns) as Text}`, 'title'), state.columns))
   }
-  if (view.pages) lines.push(clipped(pageLine(view, place.page, state.columns), state.columns))
+  if (view.pages) lines.push(pageLine(view.pages, place.page, state.columns))
   const look = { columns: state.columns, rows: height, mark: state.mark?.view === view.id ? state.mark : null }
   const shown = view.sections(snapshot, place, look).filter(({ from = 0 }) => height >= from)
   const ready = shown.map((section) => (section.kind === 'lines' ? section.lines(state.columns, height) : null))
@@ -148,22 +149,6 @@ function visit(tile: Tile): Visit {
 function focusOf(sections: readonly Section[], visit: { readonly section: string | null }): string | null {
   const tables = sections.filter((section) => section.kind === 'table')
   return (tables.find((section) => section.id === visit.section) ?? tables[0])?.id ?? null
-}
-
-/** The sub-pages; where they do not fit, the first ones go, so that the page one is on stays in sight. */
-function pageLine({ pages = [] }: View, page: string | null, columns: number): Line {
-  const at = Math.max(
-    0,
-    pages.findIndex(({ id }) => id === page),
-  )
-  const spans = pages.map((item, i): Span => {
-    const title = item.title as Text
-    return i === at ? { text: text`[${title}] `, style: 'title' } : { text: text` ${title}  `, style: 'dim' }
-  })
-  const cells = (from: number) => spans.slice(from, at + 1).reduce((sum, span) => sum + width(span.text), 0)
-  let first = 0
-  while (first < at && cells(first) > columns) first++
-  return { spans: [{ text: SPACE, style: 'plain' }, ...spans.slice(first)] }
 }
 
 /** What of them is above the line `end`. */
