@@ -9,12 +9,10 @@ export function visitTo(view: string, switches: Switches = SWITCHES): Visit {
   return { place: { view, page: null, about: {}, switches }, title: clean(paneById(view).title), section: null }
 }
 
-/** Another pane: a new trail. Where no tab line says which it is, the footer does. */
+/** Another pane: a new trail. */
 export function goTo(state: State, view: string): Outcome {
   const { switches } = visitOf(state).place
-  const { digit, title } = paneById(view)
-  const notice = state.tabs ? null : `${digit === null ? '' : `${digit} `}${title}`
-  const next = withTrail({ ...state, dialog: null, notice }, () => [visitTo(view, switches)])
+  const next = withTrail({ ...state, dialog: null, notice: null }, () => [visitTo(view, switches)])
   return { state: next, effects: [{ do: 'sample' }] }
 }
 

@@ -352,10 +352,11 @@ describe('dialogs', () => {
     expect(view(begin().press('tab'))).toBe('load')
   })
 
-  test('with --pane the digits work too, and the footer says where one is; with --panes it says what does', () => {
+  test('with --pane the digits work too, and the footer keeps its keys; with --panes it says what works', () => {
     const view = (hand: Hand) => visitOf(hand.state).place.view
     const alone = begin({ tabs: false }).press('3')
-    expect([view(alone), alone.lines.at(-1)?.trim()]).toEqual(['load', '3 Load'])
+    expect([view(alone), alone.state.notice]).toEqual(['load', null])
+    expect(alone.lines.at(-1)).toMatch(/^ \? help {2}q quit {2}/)
     expect(view(alone.press('tab'))).toBe('memory')
     const tiles = ['processes', 'load'].map((id) => ({ trail: [visitTo(id)] }))
     for (const key of ['3', '0']) {
