@@ -33,17 +33,27 @@ function nothingFound(
 ): readonly Row[] {
   if (interval === null || (cleared.length === 0 && observed < ENOUGH))
     return [waiting(text`~ few samples so far: what is wrong shows with the next ones`)]
-  const rest =
-    notEvaluable.length > 0 ? text`; ${count(notEvaluable.length)} rules could not look (page Not evaluable)` : NONE
   const [said, style] = observed < SETTLED ? ([NOT_YET, 'plain'] as const) : ([ALL_CLEAR, 'ok'] as const)
   const spans = labelled(
     WHY,
     span(said, style),
-    span(cutAtWord(text`, watched for ${age(observed)}${rest}`, cells - LABEL - width(said)), 'dim'),
+    span(behindIt(age(observed), notEvaluable.length, cells - LABEL - width(said)), 'dim'),
   )
   return [{ key: 'why', line: () => spans, drill: pageOf('unknown', text`Not evaluable`), under: false }]
 }
 
+/** In as many words as there is room for: how many could not look is said in the least of it. */
+function behindIt(observed: Text, blind: number, room: number): Text {
+  const watched = text`, watched for ${observed}`
+  if (blind === 0) return watched
+  const short = text`; ${count(blind)} could not look`
+  const long = text`; ${count(blind)} ${blind === 1 ? RULE : RULES} could not look`
+  const ways = [text`${watched}${long} (page Not evaluable)`, text`${watched}${long}`, text`${watched}${short}`, long]
+  return ways.find((words) => width(words) <= room) ?? short
+}
+
+const RULE = text`rule`
+const RULES = text`rules`
 const ALL_CLEAR = text`✓ nothing found that harms`
 const NOT_YET = text`~ nothing found yet`
 /** Seconds until rules of the usual windows have seen enough: before that their silence clears nothing. */

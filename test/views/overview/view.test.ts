@@ -148,6 +148,31 @@ describe('findings', async () => {
     expect(words(withFindings(snapshot, { ...none, ruledOut: [], observed: 1 }))[0]).toContain('~ few samples so far')
   })
 
+  test('how many rules could not look is never cut, however long was watched', () => {
+    const blind = (count: number) =>
+      Array.from({ length: count }, (_, i) => ({ id: `R${i}`, title: 'rule', why: 'absent', remedy: null }))
+    const line = (count: number, observed: number, columns: number) => {
+      const found = { ...findingsOf([], at), notEvaluable: blind(count), observed }
+      return words(withFindings(snapshot, found), { ...ROOM, columns })[0]
+        ?.slice(9)
+        .trimEnd()
+    }
+    const calm = '✓ nothing found that harms'
+    expect(line(6, 120, 160)).toBe(`${calm}, watched for 02:00; 6 rules could not look (page Not evaluable)`)
+    expect(line(6, 120, 80)).toBe(`${calm}, watched for 02:00; 6 rules could not look`)
+    expect(line(1, 120, 80)).toBe(`${calm}, watched for 02:00; 1 rule could not look`)
+    expect(line(83, 41 * 86_400, 80)).toBe(`${calm}, watched for 41 d 00:00; 83 could not look`)
+    expect(line(6, 120, 60)).toBe(`${calm}; 6 rules could not look`)
+    expect(line(83, 120, 60)).toBe(`${calm}; 83 could not look`)
+    expect(line(0, 120, 60)).toBe(`${calm}, watched for 02:00`)
+    for (const columns of [60, 70, 80, 90, 100])
+      for (const count of [1, 9, 83])
+        for (const observed of [6, 59, 3599, 86_399, 900 * 86_400])
+          expect(line(count, observed, columns), `${columns}`).toMatch(
+            new RegExp(`; ${count}( rules?)? could not look( \\(page Not evaluable\\))?$`),
+          )
+  })
+
   test('what ended lately is told with its duration', () => {
     const { id, title, severity, says, peak, culprits } = aFinding({})
     const ended = [{ id, title, severity, says, peak, culprits, since: at - 90e9, until: at - 60e9 }]
