@@ -7,7 +7,8 @@ export function wholeRow({ state, table }: Pick<Context, 'state' | 'table'>): Ou
   const row = table?.rows[table.index]
   if (!table || row === undefined) return { state }
   const shown = new Set(table.columns.map(({ column }) => column.id))
-  const items = table.section.columns.flatMap(({ id, title, cell }) => {
+  const items = table.section.columns.flatMap(({ id, title, place, cell }) => {
+    if (place) return []
     const made = cell(row)
     const words = (typeof made === 'string' ? made : made.text).trim() as Text
     // Columns that nobody looks at are not read.

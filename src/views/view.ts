@@ -210,6 +210,8 @@ export interface Column {
   readonly once?: boolean
   /** A sentence: cut between words. */
   readonly sentence?: boolean
+  /** Where the row stands, and nothing of what it is about. */
+  readonly place?: true
   readonly align: 'left' | 'right'
   /** 1: always; up to 9: only where there is room; 0: only when chosen. */
   readonly priority: number

@@ -22,14 +22,7 @@ export function counterRates(before: Stamped<NodeCounters> | null, after: Stampe
   if (!before || !after) return NO_RATES
   const dt = seconds(before.at, after.at)
   const of = (key: CounterKey) => rate<'allocation'>(before.value[key], after.value[key], dt)
-  return {
-    hit: of('hit'),
-    miss: of('miss'),
-    foreign: of('foreign'),
-    interleave: of('interleave'),
-    local: of('local'),
-    other: of('other'),
-  }
+  return each(of)
 }
 
 /** All nodes together: null where that of one of them is not known. */
@@ -38,14 +31,7 @@ export function sumRates(all: readonly CounterRates[]): CounterRates {
     all.length === 0
       ? null
       : all.reduce<number | null>((sum, { [key]: one }) => (sum === null || one === null ? null : sum + one), 0)
-  return {
-    hit: of('hit'),
-    miss: of('miss'),
-    foreign: of('foreign'),
-    interleave: of('interleave'),
-    local: of('local'),
-    other: of('other'),
-  }
+  return each(of)
 }
 
 /** local_node of all that was allocated: by tasks that ran on the node itself. Null: none was given, or it is not known. */
@@ -60,4 +46,15 @@ export function missShare({ hit, miss }: Pick<CounterRates, 'hit' | 'miss'>): Sh
 
 function shareOf(part: number | null, rest: number | null): Share | null {
   return part === null || rest === null || part + rest === 0 ? null : part / (part + rest)
+}
+
+function each(of: (key: CounterKey) => number | null): CounterRates {
+  return {
+    hit: of('hit'),
+    miss: of('miss'),
+    foreign: of('foreign'),
+    interleave: of('interleave'),
+    local: of('local'),
+    other: of('other'),
+  }
 }

@@ -1,6 +1,7 @@
 import { ParseError } from '../../source.ts'
 import type { Bytes, Ticks } from '../../units.ts'
 import { addressOf } from './address.ts'
+import { shownState, TCP_STATES, type TcpState } from './tcp-state.ts'
 
 /** One socket of /proc/net/tcp, tcp6, udp or udp6. */
 export interface InetSocket {
@@ -27,24 +28,8 @@ export interface InetSocket {
 }
 
 /** In the names of ss(8). */
-export type InetState = (typeof STATES)[number]
+export type InetState = Exclude<TcpState, 'UNKNOWN'>
 export type Timer = (typeof TIMERS)[number]
-
-// include/net/tcp_states.h, from 1; 12 is NEW_SYN_RECV.
-const STATES = [
-  'ESTAB',
-  'SYN-SENT',
-  'SYN-RECV',
-  'FIN-WAIT-1',
-  'FIN-WAIT-2',
-  'TIME-WAIT',
-  'UNCONN',
-  'CLOSE-WAIT',
-  'LAST-ACK',
-  'LISTEN',
-  'CLOSING',
-  'SYN-RECV',
-] as const
 
 const TIMERS = ['off', 'retransmit', 'keepalive', 'time-wait', 'probe'] as const
 
@@ -75,9 +60,9 @@ function socketOf(what: string, row: string, addresses: Map<string, string>): In
   const match = ROW.exec(row)
   if (match === null) throw new ParseError(what, row)
   const [, local, localPort, remote, remotePort, code, tx, rx, timerCode, when, retransmits, uid, probes, inode] = match
-  const state = STATES[hex(code) - 1]
+  const state = stateOf(hex(code))
   const timer = TIMERS[hex(timerCode)]
-  if (state === undefined || timer === undefined) throw new ParseError(what, row)
+  if (state === null || timer === undefined) throw new ParseError(what, row)
   const owned = state !== 'TIME-WAIT' && state !== 'SYN-RECV'
   return {
     state,
@@ -94,6 +79,11 @@ function socketOf(what: string, row: string, addresses: Map<string, string>): In
     probes: Number(probes),
     inode: Number(inode) === 0 ? null : Number(inode),
   }
+}
+
+function stateOf(code: number): InetState | null {
+  const shown = shownState(code)
+  return shown === null ? null : (TCP_STATES[shown] as InetState)
 }
 
 function hex(digits: string | undefined): number {

@@ -1,7 +1,7 @@
 import { bytes, countShort, percent } from '../../format.ts'
 import type { Group, Stalls } from '../../model/cgroups/model.ts'
 import { clean, text } from '../../text.ts'
-import { numbers, words } from '../column.ts'
+import { numbers, orderColumn, words } from '../column.ts'
 import { quiet, quietShare } from '../quiet.ts'
 import type { Column } from '../view.ts'
 import { limitOf, marked, nameOf, nearPids, STALLED, THROTTLED } from './marks.ts'
@@ -31,15 +31,7 @@ export function groupColumns(row: Row, tree: boolean): readonly Column[] {
     pressure(row, 'psi-cpu', 'PCPU', 'cpu', 5),
     pressure(row, 'psi-memory', 'PMEM', 'memory', 2),
     pressure(row, 'psi-io', 'PIO', 'io', 5),
-    {
-      ...numbers(
-        { id: 'order', title: 'ORDER', help: 'the order of paths', width: 5, priority: 0 },
-        'count',
-        (at) => at,
-        countShort,
-      ),
-      descending: false,
-    },
+    orderColumn('the order of paths'),
   ]
 }
 

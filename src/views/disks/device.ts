@@ -5,9 +5,10 @@ import { silence } from '../../model/disks/silence.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import type { Line, Style } from '../../style.ts'
 import { clean, join, pad, type Text, text } from '../../text.ts'
+import { orderColumn } from '../column.ts'
 import { type Fact, facts, type Part } from '../facts.ts'
 import type { Column, Lines, TableSection } from '../view.ts'
-import { counts, decimals, flows, milliseconds, rates, shares, times, words } from './cells.ts'
+import { decimals, flows, milliseconds, rates, shares, times, words } from './cells.ts'
 import { isStacked, turning } from './device-columns.ts'
 import { adviceFor, SCHEDULERS } from './schedulers.ts'
 
@@ -201,10 +202,7 @@ function requestColumns(row: (at: number) => Kind): readonly Column[] {
       (at) => of(at)?.mergedShare ?? null,
       2,
     ),
-    counts(
-      { id: 'order', title: 'ORDER', width: 5, priority: 0, help: 'the order in which kinds are listed' },
-      (at) => at + 1,
-    ),
+    orderColumn('the order in which kinds are listed'),
   ]
 }
 

@@ -2,7 +2,7 @@ import { cpuTime } from '../../format.ts'
 import { isBusy, type KernelThread, kernelThreads } from '../../model/disks/kernel-threads.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { clean, text } from '../../text.ts'
-import { inPercent } from '../column.ts'
+import { inPercent, numbered, numbers, orderColumn } from '../column.ts'
 import { quietShare } from '../quiet.ts'
 import type { Column, TableSection } from '../view.ts'
 import { words } from './cells.ts'
@@ -36,17 +36,10 @@ export function kernelSection(snapshot: Snapshot, priority: number): TableSectio
 
 function columns(snapshot: Snapshot, row: (at: number) => KernelThread): readonly Column[] {
   return [
-    {
-      id: 'pid',
-      title: 'PID',
-      help: 'id of the thread; /proc/PID',
-      width: 7,
-      align: 'right',
-      priority: 1,
-      unit: 'count',
-      cell: (at) => text`${row(at).process.pid}`,
-      by: (at) => row(at).process.pid,
-    },
+    numbered(
+      { id: 'pid', title: 'PID', help: 'id of the thread; /proc/PID', width: 7, priority: 1 },
+      (at) => row(at).process.pid,
+    ),
     words(
       {
         id: 'state',
@@ -57,30 +50,30 @@ function columns(snapshot: Snapshot, row: (at: number) => KernelThread): readonl
       },
       (at) => row(at).process.stat.state,
     ),
-    {
-      id: 'cpu',
-      title: '%CPU',
-      help: 'CPU time since the last sample: 100 is one CPU; /proc/PID/stat 14, 15',
-      width: 5,
-      align: 'right',
-      priority: 1,
-      unit: 'percent',
-      descending: true,
-      cell: (at) => quietShare(row(at).cpus),
-      by: (at) => inPercent(row(at).cpus),
-    },
-    {
-      id: 'time',
-      title: 'TIME+',
-      help: 'CPU time it has used since it began; /proc/PID/stat 14, 15',
-      width: 9,
-      align: 'right',
-      priority: 5,
-      unit: 'seconds',
-      descending: true,
-      cell: (at) => cpuTime(row(at).cpuTime),
-      by: (at) => row(at).cpuTime,
-    },
+    numbers(
+      {
+        id: 'cpu',
+        title: '%CPU',
+        help: 'CPU time since the last sample: 100 is one CPU; /proc/PID/stat 14, 15',
+        width: 5,
+        priority: 1,
+      },
+      'percent',
+      (at) => inPercent(row(at).cpus),
+      (_, at) => quietShare(row(at).cpus),
+    ),
+    numbers(
+      {
+        id: 'time',
+        title: 'TIME+',
+        help: 'CPU time it has used since it began; /proc/PID/stat 14, 15',
+        width: 9,
+        priority: 5,
+      },
+      'seconds',
+      (at) => row(at).cpuTime,
+      cpuTime,
+    ),
     words(
       {
         id: 'thread',
@@ -116,16 +109,6 @@ function columns(snapshot: Snapshot, row: (at: number) => KernelThread): readonl
       },
       (at) => row(at).wchan,
     ),
-    {
-      id: 'order',
-      title: 'ORDER',
-      help: 'those in D first, then those that ran, then those that sleep',
-      width: 5,
-      align: 'right',
-      priority: 0,
-      unit: 'count',
-      cell: (at) => text`${at + 1}`,
-      by: (at) => at,
-    },
+    orderColumn('those in D first, then those that ran, then those that sleep'),
   ]
 }

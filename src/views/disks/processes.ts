@@ -7,7 +7,7 @@ import type { Process } from '../../sample/process.ts'
 import { isMissing } from '../../source.ts'
 import type { Line } from '../../style.ts'
 import { clean, text } from '../../text.ts'
-import { inPercent } from '../column.ts'
+import { commandColumn, inPercent, numbered } from '../column.ts'
 import { facts, type Part } from '../facts.ts'
 import { fileSigns } from '../missing.ts'
 import { quietShare } from '../quiet.ts'
@@ -98,17 +98,10 @@ function columns(
   }
   const delays = snapshot.get(delayAccounting)
   return [
-    {
-      id: 'pid',
-      title: 'PID',
-      help: 'process id; /proc/PID',
-      width: 7,
-      align: 'right',
-      priority: 1,
-      unit: 'count',
-      cell: (row) => text`${process(row).pid}`,
-      by: (row) => process(row).pid,
-    },
+    numbered(
+      { id: 'pid', title: 'PID', help: 'process id; /proc/PID', width: 7, priority: 1 },
+      (row) => process(row).pid,
+    ),
     words(
       {
         id: 'state',
@@ -160,18 +153,6 @@ function columns(
       cell: (row) => (delays === 'off' ? { text: sign('off'), style: 'dim' } : quietShare(writer(row).waits)),
       by: (row) => (delays === 'off' ? null : inPercent(writer(row).waits)),
     },
-    {
-      id: 'command',
-      title: 'COMMAND',
-      help: 'arguments, or the name until they are read; /proc/PID/cmdline, comm',
-      width: 10,
-      grow: true,
-      align: 'left',
-      priority: 1,
-      unit: 'text',
-      files: ['cmdline'],
-      cell: (row) => clean(commandOf(process(row))),
-      by: (row) => commandOf(process(row)),
-    },
+    commandColumn((row) => commandOf(process(row))),
   ]
 }

@@ -2,6 +2,7 @@ import { bytesLong, count } from '../../format.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { type Settings, writeback } from '../../model/writeback/model.ts'
 import { type Text, text } from '../../text.ts'
+import { orderColumn, words } from '../column.ts'
 import type { Column, TableSection } from '../view.ts'
 
 interface Setting {
@@ -79,17 +80,10 @@ function seconds(value: number | null): Text {
 
 function columns(row: (at: number) => Setting): readonly Column[] {
   return [
-    {
-      id: 'name',
-      title: 'SETTING',
-      help: 'name for sysctl; /proc/sys/vm/dirty_*',
-      width: 28,
-      align: 'left',
-      priority: 1,
-      unit: 'text',
-      cell: (at) => row(at).name,
-      by: (at) => row(at).name,
-    },
+    words(
+      { id: 'name', title: 'SETTING', help: 'name for sysctl; /proc/sys/vm/dirty_*', width: 28, priority: 1 },
+      (at) => row(at).name,
+    ),
     {
       id: 'value',
       title: 'VALUE',
@@ -101,29 +95,19 @@ function columns(row: (at: number) => Setting): readonly Column[] {
       cell: (at) => row(at).value,
       by: (at) => row(at).value,
     },
-    {
-      id: 'says',
-      title: 'MEANING',
-      help: 'what it does, and what it comes to here; Documentation/admin-guide/sysctl/vm.rst',
-      width: 20,
-      grow: true,
-      sentence: true,
-      align: 'left',
-      priority: 1,
-      unit: 'text',
-      cell: (at) => row(at).says,
-      by: (at) => row(at).says,
-    },
-    {
-      id: 'order',
-      title: 'ORDER',
-      help: 'the order in which settings are listed',
-      width: 5,
-      align: 'right',
-      priority: 0,
-      unit: 'count',
-      cell: (at) => text`${at + 1}`,
-      by: (at) => at,
-    },
+    words(
+      {
+        id: 'says',
+        title: 'MEANING',
+        help: 'what it does, and what it comes to here; Documentation/admin-guide/sysctl/vm.rst',
+        width: 20,
+        priority: 1,
+        grow: true,
+        sentence: true,
+      },
+      (at) => row(at).says,
+      (at) => row(at).says,
+    ),
+    orderColumn('the order in which settings are listed'),
   ]
 }

@@ -1,5 +1,6 @@
 import type { Culprit } from '../../model/findings.ts'
 import { clean, text } from '../../text.ts'
+import { orderColumn, words } from '../column.ts'
 import type { Column, Drill, TableSection } from '../view.ts'
 
 /** What one would act on, the first one first; Enter goes where it is shown. */
@@ -37,50 +38,19 @@ function drillOf(culprit: Culprit): Drill | null {
 
 function culpritColumns(row: (at: number) => Culprit): readonly Column[] {
   return [
-    {
-      id: 'kind',
-      title: 'KIND',
-      help: 'what it is: a process, a cgroup, a device, a peer …',
-      width: 9,
-      align: 'left',
-      priority: 1,
-      unit: 'text',
-      cell: (at) => clean(row(at).kind),
-      by: (at) => row(at).kind,
-    },
-    {
-      id: 'name',
-      title: 'NAME',
-      help: 'its name; of a process with its pid',
-      width: 20,
-      grow: true,
-      align: 'left',
-      priority: 1,
-      unit: 'text',
-      cell: (at) => clean(row(at).name),
-      by: (at) => row(at).name,
-    },
-    {
-      id: 'share',
-      title: 'ITS PART',
-      help: 'how much of it is its doing',
-      width: 30,
-      align: 'left',
-      priority: 1,
-      unit: 'text',
-      cell: (at) => clean(row(at).share ?? ''),
-      by: (at) => row(at).share ?? null,
-    },
-    {
-      id: 'order',
-      title: 'ORDER',
-      help: 'whom to look at first',
-      width: 5,
-      align: 'right',
-      priority: 0,
-      unit: 'count',
-      cell: (at) => text`${at}`,
-      by: (at) => at,
-    },
+    words(
+      { id: 'kind', title: 'KIND', help: 'what it is: a process, a cgroup, a device, a peer …', width: 9, priority: 1 },
+      (at) => row(at).kind,
+    ),
+    words(
+      { id: 'name', title: 'NAME', help: 'its name; of a process with its pid', width: 20, grow: true, priority: 1 },
+      (at) => row(at).name,
+    ),
+    words(
+      { id: 'share', title: 'ITS PART', help: 'how much of it is its doing', width: 30, priority: 1 },
+      (at) => row(at).share ?? null,
+      (at) => clean(row(at).share ?? ''),
+    ),
+    orderColumn('whom to look at first'),
   ]
 }

@@ -1,6 +1,7 @@
 import type { Evidence } from '../../model/findings.ts'
-import { clean, text } from '../../text.ts'
+import { text } from '../../text.ts'
 import { amount } from '../amount.ts'
+import { orderColumn, words } from '../column.ts'
 import type { Cell, Column, TableSection } from '../view.ts'
 
 /** What was seen, against which limit, and in which kernel file: the first convinces most. */
@@ -28,19 +29,18 @@ function evidenceColumns(row: (at: number) => Evidence): readonly Column[] {
     return { text: amount(value, unit), style: isOver(row(at)) ? 'strong' : 'plain' }
   }
   return [
-    {
-      id: 'what',
-      title: 'WHAT',
-      help: 'what was measured',
-      width: 20,
-      grow: true,
-      sentence: true,
-      align: 'left',
-      priority: 1,
-      unit: 'text',
-      cell: (at) => clean(row(at).what),
-      by: (at) => row(at).what,
-    },
+    words(
+      {
+        id: 'what',
+        title: 'WHAT',
+        help: 'what was measured',
+        width: 20,
+        grow: true,
+        sentence: true,
+        priority: 1,
+      },
+      (at) => row(at).what,
+    ),
     {
       id: 'seen',
       title: 'SEEN',
@@ -61,27 +61,10 @@ function evidenceColumns(row: (at: number) => Evidence): readonly Column[] {
       unit: 'text',
       cell: (at) => (row(at).limit === null ? text`` : amount(row(at).limit, row(at).unit)),
     },
-    {
-      id: 'from',
-      title: 'KERNEL FILE',
-      help: 'the file and field it was read from',
-      width: 24,
-      align: 'left',
-      priority: 1,
-      unit: 'text',
-      cell: (at) => clean(row(at).from),
-      by: (at) => row(at).from,
-    },
-    {
-      id: 'order',
-      title: 'ORDER',
-      help: 'what convinces most comes first',
-      width: 5,
-      align: 'right',
-      priority: 0,
-      unit: 'count',
-      cell: (at) => text`${at}`,
-      by: (at) => at,
-    },
+    words(
+      { id: 'from', title: 'KERNEL FILE', help: 'the file and field it was read from', width: 24, priority: 1 },
+      (at) => row(at).from,
+    ),
+    orderColumn('what convinces most comes first'),
   ]
 }

@@ -3,9 +3,10 @@ import { CAUSE_KEYS, CAUSES, type Cause, UNCOUNTED, UNCOUNTED_KEYS, type Uncount
 import { load } from '../../model/load/model.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { clean, text } from '../../text.ts'
-import { inPercent } from '../column.ts'
+import { numbers, orderColumn, words } from '../column.ts'
 import { quiet, quietShare } from '../quiet.ts'
 import type { Cell, Column, TableSection } from '../view.ts'
+import { load1Column } from './load1-column.ts'
 import { MARKS } from './marks.ts'
 import { watched } from './shares.ts'
 
@@ -79,41 +80,26 @@ function causeRows(snapshot: Snapshot): readonly CauseRow[] {
 
 function causeColumns(row: (at: number) => CauseRow): readonly Column[] {
   return [
-    {
-      id: 'cause',
-      title: 'CAUSE',
-      help: 'why the load average counts a thread, with its sign in the bar and the chart; /proc/PID/task/TID/stat 3, wchan',
-      width: 21,
-      align: 'left',
-      priority: 1,
-      unit: 'text',
-      cell: (at) => causeCell(row(at).key),
-      by: (at) => wordOf(row(at).key).title,
-    },
-    {
-      id: 'threads',
-      title: 'NOW',
-      help: 'threads now',
-      width: 6,
-      align: 'right',
-      priority: 1,
-      unit: 'count',
-      descending: true,
-      cell: (at) => quiet(row(at).threads, count),
-      by: (at) => row(at).threads,
-    },
-    {
-      id: 'share',
-      title: '%LOAD1',
-      help: 'share of the 1 minute average, by the weights the kernel gives to each moment, as far as whytop looked',
-      width: 7,
-      align: 'right',
-      priority: 1,
-      unit: 'percent',
-      descending: true,
-      cell: (at) => (isCause(row(at).key) ? quietShare(row(at).share) : NO_SHARE),
-      by: (at) => inPercent(row(at).share),
-    },
+    words(
+      {
+        id: 'cause',
+        title: 'CAUSE',
+        help: 'why the load average counts a thread, with its sign in the bar and the chart; /proc/PID/task/TID/stat 3, wchan',
+        width: 21,
+        priority: 1,
+      },
+      (at) => wordOf(row(at).key).title,
+      (at) => causeCell(row(at).key),
+    ),
+    numbers(
+      { id: 'threads', title: 'NOW', help: 'threads now', width: 6, priority: 1 },
+      'count',
+      (at) => row(at).threads,
+      (value) => quiet(value, count),
+    ),
+    load1Column((at) => row(at).share, {
+      show: (at) => (isCause(row(at).key) ? quietShare(row(at).share) : NO_SHARE),
+    }),
     {
       id: 'says',
       title: 'MEANING',
@@ -126,17 +112,7 @@ function causeColumns(row: (at: number) => CauseRow): readonly Column[] {
       unit: 'text',
       cell: (at) => clean(wordOf(row(at).key).says),
     },
-    {
-      id: 'order',
-      title: 'ORDER',
-      help: 'the order in which causes are listed',
-      width: 5,
-      align: 'right',
-      priority: 0,
-      unit: 'count',
-      cell: (at) => text`${at + 1}`,
-      by: (at) => at,
-    },
+    orderColumn('the order in which causes are listed'),
   ]
 }
 

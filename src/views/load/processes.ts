@@ -4,10 +4,11 @@ import type { Contribution } from '../../model/load/contribution.ts'
 import { load } from '../../model/load/model.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { clean, text } from '../../text.ts'
-import { inPercent } from '../column.ts'
-import { quiet, quietShare } from '../quiet.ts'
+import { commandColumn, numbered, numbers, words } from '../column.ts'
+import { quiet } from '../quiet.ts'
 import type { Column, TableSection } from '../view.ts'
 import { causeCell } from './causes.ts'
+import { load1Column } from './load1-column.ts'
 import { mainCause, unnamed, watched } from './shares.ts'
 
 interface Row {
@@ -56,76 +57,34 @@ const MOST = 1000
 
 function processColumns(row: (at: number) => Row): readonly Column[] {
   return [
-    {
-      id: 'pid',
-      title: 'PID',
-      help: 'process id; /proc/PID',
-      width: 7,
-      align: 'right',
-      priority: 1,
-      unit: 'count',
-      cell: (at) => text`${row(at).part.pid}`,
-      by: (at) => row(at).part.pid,
-    },
-    {
-      id: 'now',
-      title: 'NOW',
-      help: 'its threads that the load counts now',
-      width: 5,
-      align: 'right',
-      priority: 1,
-      unit: 'count',
-      descending: true,
-      cell: (at) => quiet(row(at).now, count),
-      by: (at) => row(at).now,
-    },
-    {
-      id: 'load1',
-      title: 'LOAD1',
-      help: 'how much of the 1 minute average it made, in threads',
-      width: 6,
-      align: 'right',
-      priority: 1,
-      unit: 'count',
-      descending: true,
-      cell: (at) => average(row(at).part.load),
-      by: (at) => row(at).part.load,
-    },
-    {
-      id: 'share',
-      title: '%LOAD1',
-      help: 'share of the 1 minute average, all of its threads together',
-      width: 7,
-      align: 'right',
-      priority: 1,
-      unit: 'percent',
-      descending: true,
-      cell: (at) => quietShare(row(at).share),
-      by: (at) => inPercent(row(at).share),
-    },
-    {
-      id: 'cause',
-      title: 'CAUSE',
-      help: 'what it counted for most',
-      width: 21,
-      align: 'left',
-      priority: 1,
-      unit: 'text',
-      cell: (at) => causeCell(mainCause(row(at).part)),
-      by: (at) => mainCause(row(at).part),
-    },
-    {
-      id: 'command',
-      title: 'COMMAND',
-      help: 'arguments, or the name until they are read; /proc/PID/cmdline, comm',
-      width: 10,
-      grow: true,
-      align: 'left',
-      priority: 1,
-      unit: 'text',
-      files: ['cmdline'],
-      cell: (at) => clean(row(at).part.command),
-      by: (at) => row(at).part.command,
-    },
+    numbered(
+      { id: 'pid', title: 'PID', help: 'process id; /proc/PID', width: 7, priority: 1 },
+      (at) => row(at).part.pid,
+    ),
+    numbers(
+      { id: 'now', title: 'NOW', help: 'its threads that the load counts now', width: 5, priority: 1 },
+      'count',
+      (at) => row(at).now,
+      (value) => quiet(value, count),
+    ),
+    numbers(
+      {
+        id: 'load1',
+        title: 'LOAD1',
+        help: 'how much of the 1 minute average it made, in threads',
+        width: 6,
+        priority: 1,
+      },
+      'count',
+      (at) => row(at).part.load,
+      average,
+    ),
+    load1Column((at) => row(at).share, { help: 'share of the 1 minute average, all of its threads together' }),
+    words(
+      { id: 'cause', title: 'CAUSE', help: 'what it counted for most', width: 21, priority: 1 },
+      (at) => mainCause(row(at).part),
+      (at) => causeCell(mainCause(row(at).part)),
+    ),
+    commandColumn((at) => row(at).part.command),
   ]
 }

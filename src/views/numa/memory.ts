@@ -6,8 +6,9 @@ import { reading } from '../../sample/sample.ts'
 import { valueOf } from '../../source.ts'
 import { text } from '../../text.ts'
 import type { Bytes } from '../../units.ts'
+import { orderColumn, words } from '../column.ts'
 import type { Column, TableSection } from '../view.ts'
-import { sized, words } from './column.ts'
+import { sized } from './column.ts'
 import { KINDS } from './kinds.ts'
 
 interface Kind {
@@ -86,17 +87,7 @@ function memoryColumns(kind: (row: number) => Kind, nodes: readonly NumaNode[]):
       ),
     ),
     sized({ id: 'total', title: 'TOTAL', help: 'all nodes together', width: 8, priority: 1 }, (row) => kind(row).total),
-    {
-      id: 'order',
-      title: '#',
-      help: 'place in the kernel’s file',
-      width: 3,
-      align: 'right',
-      priority: 0,
-      unit: 'count',
-      cell: (row) => text`${row + 1}`,
-      by: (row) => row,
-    },
+    orderColumn('place in the kernel’s file'),
     {
       ...words(
         { id: 'means', title: 'WHAT IT IS', help: 'in words', width: 20, priority: 2, grow: true },

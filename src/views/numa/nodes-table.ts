@@ -6,8 +6,9 @@ import type { Snapshot } from '../../model/snapshot.ts'
 import { listText } from '../../parse/list.ts'
 import type { Style } from '../../style.ts'
 import { clean, type Text, text } from '../../text.ts'
+import { numbered, words } from '../column.ts'
 import type { Cell, Column, Drill, TableSection } from '../view.ts'
-import { numbered, rated, shared, sized, words } from './column.ts'
+import { rated, shared, sized } from './column.ts'
 
 /** Node by node: what its memory holds and where its pages go. Enter shows whose they are. */
 export function nodesSection(snapshot: Snapshot, priority: number): TableSection {

@@ -6,8 +6,9 @@ import type { Snapshot } from '../../model/snapshot.ts'
 import { listText } from '../../parse/list.ts'
 import type { Style } from '../../style.ts'
 import { clean, text } from '../../text.ts'
+import { commandColumn, numbered, words } from '../column.ts'
 import type { Cell, Column, TableSection } from '../view.ts'
-import { counted, numbered, sized, words } from './column.ts'
+import { counted, sized } from './column.ts'
 import { memsWords } from './process-columns.ts'
 import { drillToProcess, progress, refused } from './processes.ts'
 
@@ -106,20 +107,7 @@ function policyColumns(placed: (row: number) => Placed, nodes: readonly NumaNode
       cell: (row) => confinedCell(confined(row)),
       by: (row) => confinedWords(confined(row)),
     },
-    {
-      ...words(
-        {
-          id: 'command',
-          title: 'COMMAND',
-          help: 'arguments, or the name until they are read; /proc/PID/cmdline, comm',
-          width: 10,
-          priority: 1,
-          grow: true,
-        },
-        (row) => commandOf(placed(row).process),
-      ),
-      files: ['cmdline'],
-    },
+    commandColumn((row) => commandOf(placed(row).process)),
     {
       id: 'rank',
       title: 'RANK',

@@ -9,10 +9,11 @@ import type { Process } from '../../sample/process.ts'
 import { isMissing, type Missing } from '../../source.ts'
 import { type Text, text } from '../../text.ts'
 import type { Bytes } from '../../units.ts'
+import { commandColumn, numbered, words } from '../column.ts'
 import { fileSigns } from '../missing.ts'
 import { quiet } from '../quiet.ts'
 import type { Cell, Column } from '../view.ts'
-import { numbered, shared, words } from './column.ts'
+import { shared } from './column.ts'
 
 /** The columns of the process table. On a machine with one node, those that compare nodes show only when chosen. */
 export function processColumns(
@@ -105,21 +106,7 @@ export function processColumns(
       ),
       files: ['status'],
     },
-    {
-      ...words(
-        {
-          id: 'command',
-          title: 'COMMAND',
-          help: 'arguments, or the name until they are read; /proc/PID/cmdline, comm',
-          width: 10,
-          priority: 1,
-          grow: true,
-        },
-        (row) => commandOf(process(row)),
-      ),
-      files: ['cmdline'],
-      wish: 24,
-    },
+    commandColumn((row) => commandOf(process(row)), { wish: 24 }),
   ]
 }
 

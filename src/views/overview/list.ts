@@ -1,4 +1,5 @@
 import { text } from '../../text.ts'
+import { orderColumn } from '../column.ts'
 import type { TableSection } from '../view.ts'
 import { type Row, wordsOf } from './row.ts'
 
@@ -28,17 +29,7 @@ export function listSection(rows: readonly Row[]): TableSection {
         files: ['cmdline'],
         cell: (at) => wordsOf(row(at).line(WHOLE)),
       },
-      {
-        id: 'order',
-        title: 'ORDER',
-        help: 'as it stands on the screen',
-        width: 5,
-        align: 'right',
-        priority: 0,
-        unit: 'count',
-        cell: (at) => text`${at}`,
-        by: (at) => at,
-      },
+      orderColumn('as it stands on the screen'),
     ],
     sort: { by: 'order', reverse: false },
     id_of: (at) => row(at).key,

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../model/snapshot.ts'
 import { clean, type Text, text } from '../../text.ts'
 import type { Seconds } from '../../units.ts'
 import { evidenceWords } from '../amount.ts'
+import { orderColumn, words } from '../column.ts'
 import { aboutFinding, findingKey } from '../finding/shown.ts'
 import { SEVERITY } from '../severity.ts'
 import type { Cell, Column, TableSection } from '../view.ts'
@@ -30,7 +31,7 @@ export function findingsPage({ findings }: Snapshot): TableSection {
         (i) => (at - row(i).since) / 1e9,
       ),
       says((i) => row(i).says),
-      order(),
+      orderColumn(ORDER),
     ],
     sort: { by: 'order', reverse: false },
     drill: (i) => ({ view: 'finding', about: aboutFinding(row(i)), title: clean(row(i).title) }),
@@ -47,19 +48,25 @@ export function ruledOutPage({ findings }: Snapshot): TableSection {
     id: 'overview-ruled-out',
     title: null,
     columns: [
-      words('resource', 'RESOURCE', 9, 'what was looked at', (i) => RESOURCES[row(i).resource]),
-      { ...words('says', 'CLEARED BY', 40, 'the number that clears it', (i) => row(i).says), grow: true },
-      {
-        ...words(
-          'evidence',
-          'EVIDENCE',
-          60,
-          'utilisation, saturation and errors, each with the limit it is below',
-          evidence,
-        ),
-        priority: 3,
-      },
-      order(),
+      words(
+        { id: 'resource', title: 'RESOURCE', width: 9, priority: 1, help: 'what was looked at' },
+        (i) => RESOURCES[row(i).resource],
+      ),
+      words(
+        { id: 'says', title: 'CLEARED BY', width: 40, priority: 1, help: 'the number that clears it', grow: true },
+        (i) => row(i).says,
+      ),
+      words(
+        {
+          id: 'evidence',
+          title: 'EVIDENCE',
+          width: 60,
+          priority: 3,
+          help: 'utilisation, saturation and errors, each with the limit it is below',
+        },
+        evidence,
+      ),
+      orderColumn(ORDER),
     ],
     sort: { by: 'order', reverse: false },
     empty: text`nothing is ruled out yet`,
@@ -85,7 +92,7 @@ export function endedPage({ findings }: Snapshot): TableSection {
         (i) => (row(i).until - row(i).since) / 1e9,
       ),
       says((i) => row(i).says),
-      order(),
+      orderColumn(ORDER),
     ],
     sort: { by: 'order', reverse: false },
     drill: (i) => ({
@@ -106,14 +113,28 @@ export function unknownPage({ findings }: Snapshot): TableSection {
     title: null,
     columns: [
       idColumn((i) => row(i).id),
-      { ...words('title', 'FINDING', 34, 'what it would tell', (i) => row(i).title), priority: 5, sentence: true },
-      { ...words('why', 'WHY NOT', 30, 'what is missing', (i) => row(i).why), grow: true, wish: 60, sentence: true },
-      {
-        ...words('remedy', 'REMEDY', 36, 'what would let it look', (i) => row(i).remedy ?? '-'),
-        priority: 6,
-        sentence: true,
-      },
-      order(),
+      words(
+        { id: 'title', title: 'FINDING', width: 34, priority: 5, help: 'what it would tell', sentence: true },
+        (i) => row(i).title,
+      ),
+      words(
+        {
+          id: 'why',
+          title: 'WHY NOT',
+          width: 30,
+          priority: 1,
+          help: 'what is missing',
+          grow: true,
+          wish: 60,
+          sentence: true,
+        },
+        (i) => row(i).why,
+      ),
+      words(
+        { id: 'remedy', title: 'REMEDY', width: 36, priority: 6, help: 'what would let it look', sentence: true },
+        (i) => row(i).remedy ?? null,
+      ),
+      orderColumn(ORDER),
     ],
     sort: { by: 'order', reverse: false },
     empty: findings ? text`every rule could look` : text`~ the rules have not looked yet`,
@@ -124,10 +145,7 @@ function table(count: number, key: (row: number) => string, base: Base): TableSe
   return { kind: 'table', priority: 1, least: 4, count, key, id_of: key, ...base }
 }
 
-function words(id: string, title: string, width: number, help: string, of: (row: number) => string): Column {
-  const cell = (row: number) => clean(of(row))
-  return { id, title, width, help, align: 'left', priority: 1, unit: 'text', cell, by: of }
-}
+const ORDER = 'the order in which they matter: causes before their effects'
 
 function severityColumn(of: (row: number) => Findings['list'][number]['severity']): Column {
   const cell = (row: number): Cell => {
@@ -136,38 +154,23 @@ function severityColumn(of: (row: number) => Findings['list'][number]['severity'
   }
   const help = 'critical: programs suffer; warning: they will, or some do; info: good to know'
   return {
-    ...words('severity', 'SEVERITY', 10, help, of),
-    cell,
+    ...words({ id: 'severity', title: 'SEVERITY', width: 10, priority: 1, help }, of, cell),
     by: (row) => SEVERITIES.indexOf(of(row)),
     descending: true,
   }
 }
 
 function idColumn(of: (row: number) => string): Column {
-  return words('id', 'ID', 13, 'name of the rule: whytop explain ID says what it means', of)
+  const help = 'name of the rule: whytop explain ID says what it means'
+  return words({ id: 'id', title: 'ID', width: 13, priority: 1, help }, of)
 }
 
 function says(of: (row: number) => string): Column {
-  return { ...words('says', 'WHAT', 30, 'what is wrong, in one sentence', of), grow: true, sentence: true }
+  const help = 'what is wrong, in one sentence'
+  return words({ id: 'says', title: 'WHAT', width: 30, priority: 1, help, grow: true, sentence: true }, of)
 }
 
 function duration(id: string, title: string, help: string, of: (row: number) => Seconds): Column {
   const cell = (row: number): Text => age(of(row))
   return { id, title, width: 8, help, align: 'right', priority: 1, unit: 'seconds', cell, by: of }
-}
-
-function order(): Column {
-  const cell = (row: number) => text`${row}`
-  const help = 'the order in which they matter: causes before their effects'
-  return {
-    id: 'order',
-    title: 'ORDER',
-    width: 5,
-    help,
-    align: 'right',
-    priority: 0,
-    unit: 'count',
-    cell,
-    by: (row) => row,
-  }
 }

@@ -1,5 +1,6 @@
 import type { Style } from '../../style.ts'
-import { type Text, text } from '../../text.ts'
+import type { Text } from '../../text.ts'
+import { orderColumn } from '../column.ts'
 import type { Column, TableSection } from '../view.ts'
 
 /** One thing that is known, in a table that can be scrolled and filtered. */
@@ -44,16 +45,6 @@ function detailColumns(at: (row: number) => Detail): readonly Column[] {
     { ...words('subject', 'ABOUT', 'what it belongs to: filter by it', 10, (row) => at(row).subject), once: true },
     words('what', 'WHAT', 'name, as the kernel has it', 18, (row) => at(row).what),
     { ...words('value', 'VALUE', 'what is known; n/a: no right to read it', 20, (row) => at(row).value), grow: true },
-    {
-      id: 'order',
-      title: '#',
-      help: 'the order of this page',
-      width: 3,
-      align: 'right',
-      priority: 0,
-      unit: 'count',
-      cell: (row) => text`${row + 1}`,
-      by: (row) => row,
-    },
+    orderColumn('the order of this page'),
   ]
 }

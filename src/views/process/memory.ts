@@ -5,6 +5,7 @@ import { isMissing } from '../../source.ts'
 import type { Line } from '../../style.ts'
 import { clean, type Text, text } from '../../text.ts'
 import type { Bytes } from '../../units.ts'
+import { numbers, words } from '../column.ts'
 import { facts } from '../facts.ts'
 import type { Column, Lines, Section, TableSection } from '../view.ts'
 import { headSection } from './head.ts'
@@ -139,42 +140,35 @@ function mappingColumns(at: (row: number) => MappingGroup): readonly Column[] {
     ),
     sized('swap', 'SWAP', 2, 'swapped out; Swap', (row) => at(row).swap),
     sized('locked', 'LOCKED', 0, 'may not be swapped out (mlock); Locked', (row) => at(row).locked),
-    {
-      id: 'count',
-      title: 'MAPS',
-      help: 'mappings of this name, folded into one row',
-      width: 5,
-      align: 'right',
-      priority: 4,
-      unit: 'count',
-      descending: true,
-      cell: (row) => text`${at(row).count}`,
-      by: (row) => at(row).count,
-    },
-    {
-      id: 'perms',
-      title: 'PERM',
-      help: 'what any of them allows: r read, w write, x execute; p private, s shared, * both',
-      width: 4,
-      align: 'left',
-      priority: 5,
-      unit: 'text',
-      cell: (row) => clean(at(row).perms),
-      by: (row) => at(row).perms,
-    },
-    {
-      id: 'mapping',
-      title: 'MAPPING',
-      help: 'file, or [heap], [stack], [anon] for what has no name; (deleted): the file is gone and its space is not free',
-      width: 16,
-      grow: true,
-      align: 'left',
-      priority: 1,
-      unit: 'text',
-      cell: (row) =>
+    numbers(
+      { id: 'count', title: 'MAPS', help: 'mappings of this name, folded into one row', width: 5, priority: 4 },
+      'count',
+      (row) => at(row).count,
+      (value) => text`${value ?? 0}`,
+    ),
+    words(
+      {
+        id: 'perms',
+        title: 'PERM',
+        help: 'what any of them allows: r read, w write, x execute; p private, s shared, * both',
+        width: 4,
+        priority: 5,
+      },
+      (row) => at(row).perms,
+    ),
+    words(
+      {
+        id: 'mapping',
+        title: 'MAPPING',
+        help: 'file, or [heap], [stack], [anon] for what has no name; (deleted): the file is gone and its space is not free',
+        width: 16,
+        priority: 1,
+        grow: true,
+      },
+      (row) => at(row).name,
+      (row) =>
         at(row).name.endsWith(' (deleted)') ? { text: clean(at(row).name), style: 'warning' } : clean(at(row).name),
-      by: (row) => at(row).name,
-    },
+    ),
   ]
 }
 

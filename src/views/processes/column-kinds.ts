@@ -1,5 +1,6 @@
 import { bytes, perSecond } from '../../format.ts'
-import { clean, text } from '../../text.ts'
+import { text } from '../../text.ts'
+import { numbers, words as wordsOf } from '../column.ts'
 import { quiet, ZERO } from '../quiet.ts'
 import type { Column, Switches } from '../view.ts'
 
@@ -22,7 +23,7 @@ export function words(
   help: string,
   by: (row: number) => string | null,
 ): Column {
-  return { id, title, help, width, align: 'left', priority, unit: 'text', cell: (row) => clean(by(row) ?? '-'), by }
+  return wordsOf({ id, title, help, width, priority }, by)
 }
 
 /** Head of the CPU share, so that one sees of what it is a share. */
@@ -31,36 +32,13 @@ export function cpuTitle({ cpuOf }: Switches): string {
 }
 
 export function sized(id: string, title: string, width: number, priority: number, help: string, by: By): Column {
-  return {
-    id,
-    title,
-    help,
-    width,
-    align: 'right',
-    priority,
-    unit: 'bytes',
-    descending: true,
-    cell: (row) => quiet(by(row), bytes),
-    by,
-  }
+  return numbers({ id, title, help, width, priority }, 'bytes', by, (value) => quiet(value, bytes))
 }
 
 export function rated(id: string, title: string, help: string, by: By, priority: number): Column {
-  const cell = (row: number) => quiet(by(row), perSecond)
-  return { id, title, help, width: 6, align: 'right', priority, unit: 'count', descending: true, cell, by }
+  return numbers({ id, title, help, width: 6, priority }, 'count', by, (value) => quiet(value, perSecond))
 }
 
 export function flow(id: string, title: string, help: string, by: By): Column {
-  return {
-    id,
-    title,
-    help,
-    width: 6,
-    align: 'right',
-    priority: 0,
-    unit: 'bytes',
-    descending: true,
-    cell: (r) => quiet(by(r), bytes),
-    by,
-  }
+  return sized(id, title, 6, 0, help, by)
 }

@@ -2,6 +2,7 @@ import { bytes, count, cpuTime, percent, perSecond } from '../../format.ts'
 import { type Group, type Grouping, groupsOf } from '../../model/groups.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { clean, text } from '../../text.ts'
+import { filterOf } from '../group-filter.ts'
 import type { Column, Drill, Switches, TableSection } from '../view.ts'
 import { known } from './cells.ts'
 import { cpuTitle } from './column-kinds.ts'
@@ -51,12 +52,6 @@ function drillToGroup(group: Group, by: Grouping): Drill | null {
     title: clean(group.name),
     switches: { group: 'none' },
   }
-}
-
-/** Quotes cannot be quoted: a name that holds some is looked for by its longest piece without. */
-function filterOf(by: Grouping, name: string): string {
-  if (!name.includes('"')) return `${by}="${name}"`
-  return `${by}~"${name.split('"').reduce((most, piece) => (piece.length > most.length ? piece : most))}"`
 }
 
 function groupColumns(

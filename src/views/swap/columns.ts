@@ -1,51 +1,25 @@
 import { bytes, percent, perSecond } from '../../format.ts'
-import { clean, text } from '../../text.ts'
+import { text } from '../../text.ts'
 import type { Bytes } from '../../units.ts'
+import { inPercent, numbers, words } from '../column.ts'
 import { quiet } from '../quiet.ts'
 import type { Column } from '../view.ts'
 
 type By = (row: number) => number | null
 
 export function sized(id: string, title: string, priority: number, help: string, by: By, width = 6): Column {
-  return {
-    id,
-    title,
-    help,
-    width,
-    align: 'right',
-    priority,
-    unit: 'bytes',
-    descending: true,
-    cell: (row) => quiet(by(row), bytes),
-    by,
-  }
+  return numbers({ id, title, help, width, priority }, 'bytes', by, (value) => quiet(value, bytes))
 }
 
 export function counted(id: string, title: string, width: number, priority: number, help: string, by: By): Column {
-  return {
-    id,
-    title,
-    help,
-    width,
-    align: 'right',
-    priority,
-    unit: 'count',
-    descending: true,
-    cell: (row) => quiet(by(row), (value) => (value === null ? text`-` : text`${value}`)),
-    by,
-  }
+  return numbers({ id, title, help, width, priority }, 'count', by, (value) =>
+    quiet(value, (known) => (known === null ? text`-` : text`${known}`)),
+  )
 }
 
 export function shared(id: string, title: string, width: number, priority: number, help: string, by: By): Column {
-  return {
-    ...counted(id, title, width, priority, help, (row) => percentOf(by(row))),
-    unit: 'percent',
-    cell: (row) => percent(by(row)),
-  }
-}
-
-function percentOf(share: number | null): number | null {
-  return share === null ? null : share * 100
+  const share = (row: number) => inPercent(by(row))
+  return numbers({ id, title, help, width, priority }, 'percent', share, (_, row) => percent(by(row)))
 }
 
 export function worded(
@@ -56,17 +30,7 @@ export function worded(
   help: string,
   by: (row: number) => string | null,
 ): Column {
-  return {
-    id,
-    title,
-    help,
-    width,
-    align: 'left',
-    priority,
-    unit: 'text',
-    cell: (row) => clean(by(row) ?? '-'),
-    by,
-  }
+  return words({ id, title, help, width, priority }, by)
 }
 
 /** What smem shows, of a process or of several. */

@@ -3,6 +3,7 @@ import type { Snapshot } from '../../model/snapshot.ts'
 import { type HolderGroup, holderGroups } from '../../model/swap/groups.ts'
 import { users } from '../../model/users.ts'
 import { clean, text } from '../../text.ts'
+import { filterOf } from '../group-filter.ts'
 import type { Drill, TableSection } from '../view.ts'
 import { counted, type Held, heldColumns, worded } from './columns.ts'
 import { holdingOf } from './holding.ts'
@@ -59,10 +60,4 @@ function drillTo(group: HolderGroup | null, by: Grouping): Drill | null {
     title: clean(group.name),
     switches: { group: 'none' },
   }
-}
-
-/** Quotes cannot be quoted: a name that holds some is looked for by its longest piece without. */
-function filterOf(by: Grouping, name: string): string {
-  if (!name.includes('"')) return `${by}="${name}"`
-  return `${by}~"${name.split('"').reduce((most, piece) => (piece.length > most.length ? piece : most))}"`
 }

@@ -9,7 +9,7 @@ import { byShare, limits, NEAR } from '../../model/system/limits.ts'
 import { storage } from '../../model/system/storage.ts'
 import { topology } from '../../model/system/topology.ts'
 import { clean, join, type Text, text } from '../../text.ts'
-import { words } from '../column.ts'
+import { orderColumn, words } from '../column.ts'
 import type { Column, Drill, TableSection } from '../view.ts'
 import { shapeOf } from './cpus.ts'
 import { openWeaknesses, slowClock, taintParts } from './kernel.ts'
@@ -221,17 +221,7 @@ function areaColumns(row: (at: number) => Area): readonly Column[] {
       (at) => row(at).says,
       (at) => (row(at).wrong ? { text: row(at).says, style: 'warning' } : row(at).says),
     ),
-    {
-      id: 'order',
-      title: 'ORDER',
-      help: 'the order in which parts are listed',
-      width: 5,
-      align: 'right',
-      priority: 0,
-      unit: 'count',
-      cell: (at) => count(at + 1),
-      by: (at) => at,
-    },
+    orderColumn('the order in which parts are listed'),
   ]
 }
 

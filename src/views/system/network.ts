@@ -1,8 +1,8 @@
-import { bytes, count, countShort, percent, perSecond } from '../../format.ts'
+import { bytes, countShort, percent, perSecond } from '../../format.ts'
 import { type Interface, interfaces } from '../../model/network/interfaces.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { clean, text } from '../../text.ts'
-import { numbers, words } from '../column.ts'
+import { numbers, orderColumn, words } from '../column.ts'
 import { quiet, quietShare } from '../quiet.ts'
 import type { Cell, Column, TableSection } from '../view.ts'
 
@@ -168,15 +168,7 @@ function interfaceColumns(row: (at: number) => Interface): readonly Column[] {
       { id: 'address', title: 'ADDRESS', help: 'hardware address; address', width: 17, priority: 6 },
       (at) => row(at).link.address,
     ),
-    {
-      ...numbers(
-        { id: 'order', title: 'ORDER', help: 'the order of /proc/net/dev', width: 5, priority: 0 },
-        'count',
-        (at) => at,
-        (value) => count(value),
-      ),
-      descending: false,
-    },
+    orderColumn('the order of /proc/net/dev'),
   ]
 }
 

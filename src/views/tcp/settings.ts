@@ -1,7 +1,7 @@
 import { sign } from '../../format.ts'
 import { type SettingNow, settingsNow } from '../../model/tcp/settings.ts'
 import { clean, text } from '../../text.ts'
-import { words } from '../column.ts'
+import { orderColumn, words } from '../column.ts'
 import type { Cell, Column, TableSection } from '../view.ts'
 import type { Seen } from './seen.ts'
 
@@ -74,11 +74,7 @@ function settingColumns(row: (at: number) => SettingNow): readonly Column[] {
       grow: true,
       sentence: true,
     },
-    {
-      ...words({ id: 'order', title: 'ORDER', width: 5, priority: 0, help: 'by what they are about' }, (at) => `${at}`),
-      unit: 'count',
-      by: (at) => at,
-    },
+    orderColumn('by what they are about'),
   ]
 }
 

@@ -2,7 +2,7 @@ import { bytesLong, bytesPerSecond, count } from '../../format.ts'
 import type { SocketDetail } from '../../parse/net/socket-detail.ts'
 import { INFO_FIELDS, type InfoField } from '../../parse/net/tcp-info.ts'
 import { clean, type Text, text } from '../../text.ts'
-import { words } from '../column.ts'
+import { orderColumn, words } from '../column.ts'
 import { ZERO } from '../quiet.ts'
 import type { Cell, TableSection } from '../view.ts'
 import { millis } from './show.ts'
@@ -20,17 +20,7 @@ export function infoTable({ info, table }: SocketDetail, foreign: boolean): Tabl
     least: 4,
     count: told.length,
     columns: [
-      {
-        id: 'order',
-        title: '#',
-        width: 2,
-        align: 'right',
-        priority: 0,
-        help: 'what tells most about a slow connection comes first',
-        unit: 'count',
-        cell: (row) => text`${row + 1}`,
-        by: (row) => row,
-      },
+      orderColumn('what tells most about a slow connection comes first'),
       words(
         { id: 'name', title: 'NAME', width: 18, priority: 1, help: 'as in struct tcp_info, tcp(7), without tcpi_' },
         (row) => at(row).name,

@@ -4,7 +4,7 @@ import type { TcpState } from '../../parse/net/tcp-state.ts'
 import { isMissing } from '../../source.ts'
 import type { Style } from '../../style.ts'
 import { clean, text } from '../../text.ts'
-import { numbers, words } from '../column.ts'
+import { numbers, orderColumn, words } from '../column.ts'
 import { quiet } from '../quiet.ts'
 import type { Column, TableSection } from '../view.ts'
 import { aboutOf, type Seen, tableOf } from './seen.ts'
@@ -83,15 +83,7 @@ function stateColumns(row: (at: number) => StateCount): readonly Column[] {
       grow: true,
       sentence: true,
     },
-    {
-      ...numbers(
-        { id: 'order', title: 'ORDER', width: 5, priority: 0, help: 'the order in which a connection lives' },
-        'count',
-        (at) => at,
-        (value) => text`${value ?? 0}`,
-      ),
-      descending: false,
-    },
+    orderColumn('the order in which a connection lives'),
   ]
 }
 
