@@ -1,6 +1,12 @@
 import type { FindingJson } from './model/findings-json.ts'
 import type { WhyJson } from './why-json.ts'
 
+/** Of an answer of now or of an earlier version, which lacked some. */
+type Saved = Pick<FindingJson, 'id'> & {
+  readonly culprits?: FindingJson['culprits']
+  readonly namespace?: Partial<NonNullable<FindingJson['namespace']>> | null
+}
+
 /** What became of a saved answer. */
 export interface Changes {
   readonly gone: readonly string[]
@@ -56,12 +62,23 @@ export function changesSince(saved: Pick<WhyJson, 'findings'>, now: Pick<WhyJson
   }
 }
 
-/** The same may be found in several network namespaces. */
-function keyOf({ id, namespace }: FindingJson): string {
-  return namespace ? `${id} ${namespace.pid}` : id
+/** The same may be found in several network namespaces, and one whose first process ended is still the same. */
+function keyOf({ id, namespace, culprits }: Saved): string {
+  if (!namespace) return id
+  return `${id} ${namespace.id === undefined ? networkIn(culprits) : `net:${namespace.id}`}`
+}
+
+/** Answers that were saved before `namespace.id` was told have it in the key of a culprit. */
+function networkIn(culprits: Saved['culprits'] = []): string {
+  return culprits.find(({ kind }) => kind === 'namespace')?.key ?? ''
 }
 
 function isFinding(value: unknown): value is FindingJson {
-  const { id, severity, evidence } = (typeof value === 'object' && value !== null ? value : {}) as Partial<FindingJson>
-  return typeof id === 'string' && typeof severity === 'string' && Array.isArray(evidence)
+  const {
+    id,
+    severity,
+    evidence,
+    culprits = [],
+  } = (typeof value === 'object' && value !== null ? value : {}) as Partial<FindingJson>
+  return typeof id === 'string' && typeof severity === 'string' && Array.isArray(evidence) && Array.isArray(culprits)
 }

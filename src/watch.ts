@@ -4,6 +4,7 @@ import type { Host } from './host/host.ts'
 import { type Finding, type Findings, SEVERITIES, type Severity } from './model/findings.ts'
 import { findingJson } from './model/findings-json.ts'
 import { observe } from './observe.ts'
+import type { Seconds } from './units.ts'
 import { jsonLine } from './why-json.ts'
 import { SIGNS, saidOf } from './why-text.ts'
 
@@ -44,7 +45,7 @@ export function changes(before: Findings | null, after: Findings, min: Severity)
   const is = new Map(told(after).map((finding) => [keyOf(finding), finding]))
   const ended = [...was].filter(([key, { since }]) => is.get(key)?.since !== since).map(([, finding]) => finding)
   return [
-    ...ended.map((finding) => endOf(finding, after)),
+    ...ended.map((finding) => endOf(finding, (after.at - (before?.at ?? after.at)) / 1e9, after)),
     ...[...is].flatMap(([key, finding]): readonly Change[] => {
       const old = was.get(key)
       if (!old || old.since !== finding.since) return [{ change: 'began', finding }]
@@ -62,9 +63,12 @@ function keyOf({ id, namespace }: Finding): string {
   return namespace ? `${id} ${namespace.id}` : id
 }
 
-function endOf(finding: Finding, { list }: Findings): Change {
-  const by = list.find(({ also }) => also.includes(finding.id))
-  return { change: 'ended', finding, ...(by && { by: by.id }) }
+/** What it said is of a look before this one. In another network namespace the same id is another finding. */
+function endOf(finding: Finding, passed: Seconds, { list }: Findings): Change {
+  const { id, namespace, seenAgo = 0 } = finding
+  const by = list.find((one) => one.also.includes(id) && one.namespace?.id === namespace?.id)
+  const last = passed > 0 ? { ...finding, seenAgo: seenAgo + passed } : finding
+  return { change: 'ended', finding: last, ...(by && { by: by.id }) }
 }
 
 function level(severity: Severity): number {

@@ -41,6 +41,33 @@ describe('changes', () => {
     expect(ended([finding('DIRECT')])).not.toHaveProperty('by')
   })
 
+  test('what another network namespace says of its own ends nothing elsewhere', () => {
+    const there = (id: number, change: Partial<Finding> = {}) =>
+      finding(change.also ? 'ACCEPTQ' : 'SYN-FLOOD', {
+        namespace: { id, name: `nginx ${id}`, pid: id, processes: 1 },
+        ...change,
+      })
+    const ended = (before: Finding, after: readonly Finding[]) =>
+      changes(findings([before]), findings(after), 'info').find(({ change }) => change === 'ended')
+    const here = finding('ACCEPTQ', { also: ['SYN-FLOOD'] })
+    expect(ended(there(7), [there(8, { also: ['SYN-FLOOD'] })])).not.toHaveProperty('by')
+    expect(ended(there(7), [here])).not.toHaveProperty('by')
+    expect(ended(finding('SYN-FLOOD'), [there(8, { also: ['SYN-FLOOD'] })])).not.toHaveProperty('by')
+    expect(ended(there(7), [here, there(7, { also: ['SYN-FLOOD'] })])).toMatchObject({ by: 'ACCEPTQ' })
+  })
+
+  test('one that ended says so of the look before, not of now', () => {
+    const last = (seenAgo?: number) =>
+      changes(
+        findings([finding('DIRECT', seenAgo === undefined ? {} : { seenAgo })]),
+        findings([], { at: 22e9 }),
+        'info',
+      )
+    const line = ([change]: ReturnType<typeof last>) => change && JSON.parse(changeJson(change, findings([])))
+    expect(line(last()).finding.seen_seconds_ago).toBe(2)
+    expect(line(last(5)).finding.seen_seconds_ago).toBe(7)
+  })
+
   test('only from a severity on', () => {
     const mild = finding('CHURN', { severity: 'info' })
     expect(told(null, [mild], 'warning')).toEqual([])

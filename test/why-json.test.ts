@@ -32,9 +32,21 @@ describe('why --json', () => {
     const record = JSON.parse(jsonLine(whyJson(findings([there, finding('DIRECT')]))))
     expect(violations(SCHEMA, record)).toEqual([])
     expect(record.findings.map(({ namespace }: { namespace: unknown }) => namespace)).toEqual([
-      { name: 'nginx 12 (3 processes)', pid: 12, processes: 3 },
+      { id: 7, name: 'nginx 12 (3 processes)', pid: 12, processes: 3 },
       null,
     ])
+  })
+
+  test('says how long ago it was seen, as the screen does: 0 where that is now', () => {
+    const { findings: found } = whyJson(findings([finding('DIRECT', { seenAgo: 10.44 }), finding('CHURN')]))
+    expect(found.map(({ seen_seconds_ago }) => seen_seconds_ago)).toEqual([10.4, 0])
+    const { seen_seconds_ago, ...without } = findingJson(finding('DIRECT'), 0)
+    const record = JSON.parse(jsonLine(whyJson(FOUND))) as Record<string, unknown>
+    expect(violations(SCHEMA, { ...record, findings: [without] })).toEqual([
+      '$.findings[0].seen_seconds_ago is missing',
+    ])
+    expect(violations(SCHEMA, { ...record, findings: [{ ...without, seen_seconds_ago: null }] })).not.toEqual([])
+    expect(seen_seconds_ago).toBe(0)
   })
 
   test('the schema refuses what is not', () => {

@@ -19,6 +19,8 @@ export interface FindingJson {
   readonly since_seconds: number
   readonly since_from: 'observed' | 'kernel'
   readonly says: string
+  /** Of the look that it says this of; 0: it is of the last one. */
+  readonly seen_seconds_ago: number
   readonly window_seconds: number
   readonly observed_seconds: number
   readonly provisional: boolean
@@ -31,7 +33,12 @@ export interface FindingJson {
   }[]
   readonly culprits: readonly { readonly kind: string; readonly key: string; readonly name: string }[]
   /** Another network namespace than whytop's own; null: of the whole machine, or of that one. */
-  readonly namespace: { readonly name: string; readonly pid: number; readonly processes: number } | null
+  readonly namespace: {
+    readonly id: number
+    readonly name: string
+    readonly pid: number
+    readonly processes: number
+  } | null
   readonly next: string
   readonly verify: string
 }
@@ -58,6 +65,7 @@ export function findingJson(finding: Finding, at: number): FindingJson {
     since_seconds: tenths((at - finding.since) / 1e9),
     since_from: finding.sinceFrom,
     says,
+    seen_seconds_ago: tenths(finding.seenAgo ?? 0),
     window_seconds: window,
     observed_seconds: tenths(observed),
     provisional,
@@ -70,7 +78,7 @@ export function findingJson(finding: Finding, at: number): FindingJson {
 }
 
 function namespaceOf({ namespace }: Finding): FindingJson['namespace'] {
-  return namespace && { name: namespace.name, pid: namespace.pid, processes: namespace.processes }
+  return namespace && { id: namespace.id, name: namespace.name, pid: namespace.pid, processes: namespace.processes }
 }
 
 function plainEvidence({ what, seen, limit, unit, from }: FindingJson['evidence'][number]) {
