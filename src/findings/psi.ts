@@ -59,7 +59,8 @@ export const psi: Rule<Kept> = {
   },
   dear: () => ({ processes: {} }),
   see(snapshot, limits, kept) {
-    const all = withoutKswapd(snapshot)
+    const work = kswapdWork(snapshot)
+    const all = withoutWork(snapshot.get(pressure), work)
     const [first] = all
     if (all.every(({ missing }) => missing) && first?.missing) return first.missing
     const evidence = KINDS.flatMap((kind) => told(all, kind, limits))
@@ -84,7 +85,7 @@ export const psi: Rule<Kept> = {
     return {
       seen: severityOf(kind, seen, limits),
       hold: weight < 1,
-      held: heldFor(snapshot, kind, limits(kind.limit) / 100),
+      held: heldFor(snapshot, kind, limits(kind.limit) / 100, kind.of === 'memory' ? work : 0),
       value: seen,
       says: `In ${percentOf(seen)} of the time ${whole} for want of ${WANT[kind.of]}.`,
       evidence: [...told(all, kind, limits), ...evidence.filter(({ from }) => from !== fromOf(kind))],
@@ -118,35 +119,29 @@ function stallOf(all: readonly Stalled[], { of, which }: Pick<Kind, 'of' | 'whic
  * All the time that kswapd frees memory counts as a stall (balance_pgdat() of mm/vmscan.c), though it is its work: while files stream
  * through the cache nobody waits. Where no program freed memory itself, and next to nothing in use was read again, that time is taken off.
  */
-function withoutKswapd(snapshot: Snapshot): readonly Stalled[] {
-  const all = snapshot.get(pressure)
+function kswapdWork(snapshot: Snapshot): Share {
   const { stalls, compaction, restore } = snapshot.get(reclaim)
-  if (stalls !== 0 || (compaction.stalls ?? 0) > 0 || (both(restore) ?? 0) >= RESTORED) return all
-  const own = Math.max(
-    0,
-    ...memoryThreads(snapshot.tasks).map(({ comm, cpu }) => (/^kswapd/.test(comm) ? (cpu ?? 0) : 0)),
-  )
+  if (stalls !== 0 || (compaction.stalls ?? 0) > 0 || (both(restore) ?? 0) >= RESTORED) return 0
+  return Math.max(0, ...memoryThreads(snapshot.tasks).map(({ comm, cpu }) => (/^kswapd/.test(comm) ? (cpu ?? 0) : 0)))
+}
+
+function withoutWork(all: readonly Stalled[], work: Share): readonly Stalled[] {
+  if (work === 0) return all
   const less = (stall: StallShares | null): StallShares | null =>
-    stall && { ...stall, avg10: Math.max(0, stall.avg10 - own), now: stall.now && Math.max(0, stall.now - own) }
+    stall && { ...stall, avg10: Math.max(0, stall.avg10 - work), now: stall.now && Math.max(0, stall.now - work) }
   return all.map((one) => (one.resource === 'memory' ? { ...one, some: less(one.some), full: less(one.full) } : one))
 }
 
 /**
  * The kernel's averages know what was before the first look. They fade by e in their time, so that even a stall of all the time
  * needs time × −ln(1 − average) to lift them so far: it has gone on for so long at least. kernel/sched/psi.c, calc_avgs().
+ * `work`: of kswapd, that is no stall here either.
  */
-function heldFor({ samples }: Snapshot, { of, which }: Kind, limit: Share): Seconds {
+function heldFor({ samples }: Snapshot, { of, which }: Kind, limit: Share, work: Share): Seconds {
   const found = reading(samples.after, FILES[of])
   const stall = isMissing(found) ? undefined : valueOf(found)?.[which]
-  if (!stall || stall.avg10 < limit) return 0
-  return Math.max(
-    ...(
-      [
-        [10, stall.avg10],
-        [60, stall.avg60],
-      ] as const
-    ).map(([time, share]) => needed(time, share)),
-  )
+  if (!stall || stall.avg10 - work < limit) return 0
+  return Math.max(needed(10, stall.avg10 - work), needed(60, stall.avg60 - work))
 }
 
 /** The file has two digits: 100.00 may be 99.995. */

@@ -68,6 +68,24 @@ describe('PSI', () => {
     expect(seen(stalled({ allocstall_normal: 6 })).seen).toBe('critical')
     clear(stalled({ workingset_restore_file: 200 }))
     expect(seen(stalled({ workingset_restore_file: 300 })).seen).toBe('critical')
+    // Of 50 % over a minute kswapd had 30 and the disk none: what is left has gone on for a shorter time.
+    const held = (kswapd: number, kind = 'memory') => {
+      const average = 'some avg10=50.00 avg60=50.00 avg300=0.00 total='
+      const vmstat = pairs({ allocstall_normal: 5, workingset_restore_anon: 0, workingset_restore_file: 0 })
+      const at = (total: number) => ({ ...files({ [kind]: `${average}${total}\n` }), '/proc/vmstat': vmstat })
+      return seen(
+        lookAt(psi, {
+          was: at(0),
+          now: at(500_000),
+          processes: processes(1000, [thread], [kswapd * 1e9]),
+          processesWas: processes(999, [thread], [0]),
+        }),
+      ).held
+    }
+    expect(held(0)).toBeCloseTo(60 * Math.LN2, 1)
+    expect(held(0.3)).toBeCloseTo(-60 * Math.log(1 - 0.2), 1)
+    expect(held(0.42)).toBe(0)
+    expect(held(0.3, 'io')).toBeCloseTo(60 * Math.LN2, 1)
   })
 
   test('between two samples the exact time counts, not the average that lags', () => {
