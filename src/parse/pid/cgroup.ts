@@ -11,9 +11,14 @@ export interface PidCgroup {
 
 const LINE = /^(\d{1,6}):([^:]*):(\/.*)$/
 
-/** Files by what they said: most processes are in the same few groups, and share one record. */
-const known = new Map<string, readonly PidCgroup[]>()
-const MOST_KNOWN = 1000
+/**
+ * Files by what they said: most processes are in the same few groups, and share one record. Those that were asked for lately, and
+ * those of before: what is in neither was not asked for in so many others.
+ */
+let lately = new Map<string, readonly PidCgroup[]>()
+let before = new Map<string, readonly PidCgroup[]>()
+/** A host of many pods has some thousands. */
+const MOST_LATELY = 4000
 
 /**
  * /proc/PID/cgroup: `4:memory:/system.slice` for each v1 hierarchy, `0::/system.slice/sshd.service` for v2.
@@ -21,9 +26,14 @@ const MOST_KNOWN = 1000
  */
 export function parsePidCgroup(file: Buffer): readonly PidCgroup[] {
   const words = file.toString()
-  const groups = known.get(words) ?? parse(words)
-  if (known.size >= MOST_KNOWN) known.clear()
-  known.set(words, groups)
+  const known = lately.get(words)
+  if (known) return known
+  const groups = before.get(words) ?? parse(words)
+  if (lately.size >= MOST_LATELY) {
+    before = lately
+    lately = new Map()
+  }
+  lately.set(words, groups)
   return groups
 }
 
