@@ -9,11 +9,15 @@ export function programs(samples: Samples | null): readonly Process[] {
 }
 
 /**
- * So many of them whose turn it is, by the time of the sample: what is dear is read of everybody in turns. The number of turns is odd, so
- * that looks which are an even number of seconds apart come by all of them.
+ * So many of them whose turn it is, by the time of the sample: what is dear is read of everybody in turns. The number of turns has no
+ * divisor in common with the seconds between two looks (2, 5, 15, 60 …), so that they come by all of them.
  */
 export function inTurn<T>(all: readonly T[], most: number, samples: Samples): readonly T[] {
-  const turns = Math.ceil(all.length / most) | 1
+  let turns = Math.ceil(all.length / most)
+  if (turns <= 1) return all
+  while (turns % 2 === 0 || turns % 3 === 0 || turns % 5 === 0) turns++
   const turn = Math.round(samples.after.at / 1e9) % turns
-  return turns === 1 ? all : all.filter((_, i) => i % turns === turn)
+  // As many of these parts as there is room for: with more turns than are needed each part is small.
+  const parts = Math.floor(most / Math.ceil(all.length / turns))
+  return all.filter((_, i) => (i + turns - turn) % turns < parts)
 }

@@ -1,12 +1,13 @@
 import { parseMemoryStat } from '../../parse/cgroup/memory-stat.ts'
 import { parseFolder } from '../../parse/folder.ts'
-import { mountinfo } from '../../parse/mountinfo.ts'
+import { type Mount, mountinfo } from '../../parse/mountinfo.ts'
 import { parseNumber } from '../../parse/number.ts'
 import type { Process } from '../../sample/process.ts'
 import { reading, type Sample, type Samples } from '../../sample/sample.ts'
 import { type Source, source, valueOf } from '../../source.ts'
 import type { Bytes } from '../../units.ts'
 import { type CgroupFolder, cgroupFolders } from '../process/cgroup-folders.ts'
+import { inTurn } from '../process/in-turn.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { writeback } from './model.ts'
 
@@ -26,19 +27,28 @@ export interface OwnLimit {
   readonly file: string
 }
 
-/** So many groups, and devices, at most. */
+/** So many groups, and devices, are read at one look; the others have their turn. */
 const MOST = 32
 const SELDOM = 30
 
-/** Of the groups of these processes and those above them, and of all devices. */
+/** Of the groups of these processes and those above them, and of all devices that are mounted, in turns. */
 export function ownLimitSources(samples: Samples | null, writers: readonly Process[]): readonly Source<unknown>[] {
   if (!samples) return [mountinfo, devices]
-  const groups = foldersOf(samples.after, writers).flatMap((folder) => Object.values(filesOf(folder)))
+  const groups = inTurn(foldersOf(samples.after, writers), MOST, samples)
+  const all = devicesOf(samples.after)
+  // FUSE has a limit of its own by default, others where somebody set it: what has none must not delay what has.
+  const isFuse = ({ mount }: Device) => mount.type.startsWith('fuse')
+  const own = inTurn(all.filter(isFuse), MOST, samples)
+  const others = inTurn(
+    all.filter((device) => !isFuse(device)),
+    MOST,
+    samples,
+  )
   return [
     mountinfo,
     devices,
-    ...groups,
-    ...devicesOf(samples.after).flatMap((name) => Object.values(deviceFiles(name))),
+    ...groups.flatMap((folder) => Object.values(filesOf(folder))),
+    ...[...own, ...others].flatMap(({ name }) => Object.values(deviceFiles(name))),
   ]
 }
 
@@ -49,7 +59,7 @@ export function ownLimits(snapshot: Snapshot, writers: readonly Process[]): read
   const full = ({ waiting, from }: OwnLimit) => (waiting !== null && from !== null && from > 0 ? waiting / from : 0)
   // A group that is half full pauses nobody.
   const near = groups.filter((one) => full(one) >= NEAR).sort((a, b) => full(b) - full(a))
-  return [...near, ...devicesOf(after).flatMap((name) => deviceLimit(snapshot, name))]
+  return [...near, ...devicesOf(after).flatMap((device) => deviceLimit(snapshot, device))]
 }
 
 /** What is dirty and where pauses begin are both read some ms apart, and worked out with what a group could cache. */
@@ -78,11 +88,24 @@ function foldersOf(sample: Sample, writers: readonly Process[]): readonly Cgroup
   const mounts = valueOf(reading(sample, mountinfo))
   const all = writers.flatMap(({ more }) => cgroupFolders(valueOf(more.cgroup) ?? [], mounts, 'memory'))
   const own = all.filter(({ version, path }) => version === 2 && path !== '/')
-  return [...new Map(own.map((folder) => [folder.folder, folder])).values()].slice(0, MOST)
+  return [...new Map(own.map((folder) => [folder.folder, folder])).values()]
 }
 
-function devicesOf(sample: Sample): readonly string[] {
-  return (valueOf(reading(sample, devices)) ?? []).slice(0, MOST).map(({ name }) => name)
+interface Device {
+  readonly name: string
+  readonly mount: Mount
+}
+
+/** Those that something is mounted from: of others nobody could say whose limit it is. */
+function devicesOf(sample: Sample): readonly Device[] {
+  const mounts = new Map<string, Mount>()
+  for (const mount of valueOf(reading(sample, mountinfo)) ?? [])
+    if (!mounts.has(mount.device)) mounts.set(mount.device, mount)
+  return (valueOf(reading(sample, devices)) ?? []).flatMap(({ name }) => {
+    // FUSE on a block device has a name of its own beside that of the device: fs/fuse/inode.c fuse_bdi_init().
+    const mount = mounts.get(name.replace(/-fuseblk$/, ''))
+    return mount ? [{ name, mount }] : []
+  })
 }
 
 function groupLimit(snapshot: Snapshot, folder: CgroupFolder): readonly OwnLimit[] {
@@ -107,11 +130,10 @@ function pauseShare(snapshot: Snapshot): number | null {
 }
 
 /** At most its share of the machine's limit, and less where it is slow beside others. */
-function deviceLimit(snapshot: Snapshot, name: string): readonly OwnLimit[] {
+function deviceLimit(snapshot: Snapshot, { name, mount }: Device): readonly OwnLimit[] {
   const { after } = snapshot.samples
   const { strict, ratio } = deviceFiles(name)
-  const mount = valueOf(reading(after, mountinfo))?.find(({ device }) => device === name)
-  if (valueOf(reading(after, strict)) !== 1 || !mount) return []
+  if (valueOf(reading(after, strict)) !== 1) return []
   const [share, { freerun }] = [valueOf(reading(after, ratio)), snapshot.get(writeback)]
   const from = share === null || freerun === null ? null : (share / 100) * freerun
   return [{ kind: 'mount', name: mount.mountPoint, waiting: null, from, file: strict.path }]
