@@ -1,6 +1,7 @@
 import { bytesLong, bytesPerSecond, percentOf } from '../format.ts'
 import { growers } from '../model/memory/resident.ts'
 import { type CounterRates, localShare, missShare, sumRates } from '../model/numa/counters.ts'
+import { countersAreOff } from '../model/numa/left.ts'
 import { type NumaNode, numaNodes } from '../model/numa/nodes.ts'
 import { remoteProcesses } from '../model/numa/remote-processes.ts'
 import { nodeMemorySources } from '../model/numa/rule-sources.ts'
@@ -8,6 +9,8 @@ import { nodeIds } from '../model/numa/sources.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { nodeNumastat } from '../parse/devices/node/numastat.ts'
 import { onlineNodes } from '../parse/devices/system.ts'
+import { numaStat } from '../parse/sys/vm.ts'
+import type { Missing } from '../source.ts'
 import { culpritsOf, processCulprit } from './parts/culprits.ts'
 import { noRate, notTold } from './parts/missing.ts'
 import { count, flow, share } from './parts/told.ts'
@@ -44,10 +47,10 @@ export const numaRemote: Rule = {
     if (first === undefined) return notTold(snapshot, onlineNodes, 'nodes')
     if (second === undefined)
       return { clear: true, evidence: [count('NUMA nodes', 1, 2, '/sys/devices/system/node/online')] }
+    if (countersAreOff(snapshot.samples)) return COUNTERS_OFF
     const nodes = snapshot.get(numaNodes)
     const sum = sumRates(ratesOf(snapshot))
-    if (sum.miss === null || sum.hit === null)
-      return noRate(snapshot, nodeNumastat(first), 'numa_miss (vm.numa_stat may be 0)')
+    if (sum.miss === null || sum.hit === null) return noRate(snapshot, nodeNumastat(first), 'numa_miss')
     const missed = missShare(sum) ?? 0
     const rate = sum.miss * snapshot.facts.pageSize
     const evidence = [
@@ -79,6 +82,13 @@ export const numaRemote: Rule = {
       verify: 'numastat; numastat -p PID',
     }
   },
+}
+
+const COUNTERS_OFF: Missing = {
+  missing: 'off',
+  source: numaStat.path,
+  why: 'numa_stat is off: hits and misses are not counted',
+  remedy: 'sysctl vm.numa_stat=1',
 }
 
 /** Pages go to other nodes than tasks run on, though none is short: they moved, or were bound so. */

@@ -1,5 +1,6 @@
 import { bytesLong, percentOf } from '../format.ts'
 import { sumRates } from '../model/numa/counters.ts'
+import { countersAreOff } from '../model/numa/left.ts'
 import { type NumaNode, numaNodes } from '../model/numa/nodes.ts'
 import { nodeMemorySources } from '../model/numa/rule-sources.ts'
 import { nodeIds } from '../model/numa/sources.ts'
@@ -7,6 +8,7 @@ import { reclaim } from '../model/reclaim/model.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { nodeMeminfo } from '../parse/devices/node/meminfo.ts'
 import { onlineNodes } from '../parse/devices/system.ts'
+import { numaStat } from '../parse/sys/vm.ts'
 import { notTold } from './parts/missing.ts'
 import { count, events, flow, share } from './parts/told.ts'
 import type { Rule } from './rule.ts'
@@ -46,7 +48,7 @@ export const numaSkew: Rule = {
     const [least, most] = [sorted[0], sorted.at(-1)]
     if (!least || !most || least === most)
       return { clear: true, evidence: [count('comparable NUMA nodes', nodes.length, 2, 'nodeN/meminfo MemTotal')] }
-    const { harm, evidence: flows } = harmOf(snapshot)
+    const { harm, evidence: flows, isKnown } = harmOf(snapshot)
     const evidence = [
       share(`free or cache of node ${least.id}`, roomShare(least), limits('full'), `node${least.id}/meminfo`),
       share(`free or cache of node ${most.id}`, roomShare(most), limits('other'), `node${most.id}/meminfo`),
@@ -59,7 +61,7 @@ export const numaSkew: Rule = {
       seen: harm ? 'warning' : 'info',
       hold: roomShare(least) * 100 >= limits('full'),
       value: 100 - roomShare(least) * 100,
-      says: `Node ${least.id} is full (${bytesLong(room)} free or cache) while node ${most.id} has ${percentOf(roomShare(most))} left${harm ? ': who runs there waits for reclaim, or gets memory from afar' : '; nobody waits for it now'}.`,
+      says: `Node ${least.id} is full (${bytesLong(room)} free or cache) while node ${most.id} has ${percentOf(roomShare(most))} left${harm ? HARM : isKnown ? NO_HARM : NOT_KNOWN}.`,
       evidence,
       culprits: [
         {
@@ -77,6 +79,11 @@ export const numaSkew: Rule = {
     }
   },
 }
+
+const HARM = ': who runs there waits for reclaim, or gets memory from afar'
+const NO_HARM = '; nobody waits for it now'
+const NOT_KNOWN =
+  '; nobody waits for reclaim now, whether memory comes from afar is not known: numa_stat is off (sysctl vm.numa_stat=1)'
 
 function roomShare({ total, free, cache }: NumaNode): number {
   return total ? ((free ?? 0) + (cache ?? 0)) / total : 1
@@ -96,12 +103,14 @@ function harmOf(snapshot: Snapshot) {
   const scanned = reclaimers.find(({ key }) => key === 'kswapd')?.scanned ?? null
   const { miss } = sumRates(snapshot.get(numaNodes).map(({ rates }) => rates))
   const away = miss === null ? null : miss * snapshot.facts.pageSize
+  const isOff = countersAreOff(snapshot.samples)
   return {
+    isKnown: !isOff,
     harm: (stalls ?? 0) > 0 || (scanned ?? 0) > 0 || (away ?? 0) > 0,
     evidence: [
       flow('scanned by kswapd', scanned, 0, '/proc/vmstat pgscan_kswapd'),
       events('programs that had to free memory', stalls, 0, '/proc/vmstat allocstall_*'),
-      flow('given by another node', away, 0, 'nodeN/numastat numa_miss'),
+      flow('given by another node', away, 0, isOff ? `${numaStat.path} is 0` : 'nodeN/numastat numa_miss'),
     ],
   }
 }

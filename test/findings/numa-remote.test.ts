@@ -62,7 +62,13 @@ test('one sample, or no counters, cannot be judged', () => {
   notEvaluable(lookAt(numaRemote, { now: {} }))
   const { was, now } = machine(2000, 18_000)
   const frozen = { '/proc/sys/vm/numa_stat': '0\n' }
-  notEvaluable(lookAt(numaRemote, { was: { ...was, ...frozen }, now: { ...now, ...frozen } }))
+  expect(notEvaluable(lookAt(numaRemote, { was: { ...was, ...frozen }, now: { ...now, ...frozen } }))).toEqual({
+    missing: 'off',
+    source: '/proc/sys/vm/numa_stat',
+    why: 'numa_stat is off: hits and misses are not counted',
+    remedy: 'sysctl vm.numa_stat=1',
+  })
+  expect(notEvaluable(lookAt(numaRemote, { now: { ...now, ...frozen } })).missing).toBe('off')
 })
 
 test('a captured machine is silent', async () => {

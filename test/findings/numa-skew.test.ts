@@ -17,6 +17,21 @@ test('a node that is full beside one with room, while memory is reclaimed', () =
   expect(seen(lookAt(numaSkew, machine(0, { free: 800 }, { free: 8000 }))).seen).toBe('info')
 })
 
+test('with the counters off it is not known whether memory comes from afar, and that is said', () => {
+  const { was, now } = machine(0, { free: 800 }, { free: 8000 })
+  const frozen = { '/proc/sys/vm/numa_stat': '0\n' }
+  const look = seen(lookAt(numaSkew, { was: { ...was, ...frozen }, now: { ...now, ...frozen } }))
+  expect(look.seen).toBe('info')
+  expect(look.says).toBe(
+    'Node 0 is full (800 MiB free or cache) while node 1 has 48.8 % left; nobody waits for reclaim now, whether memory comes from afar is not known: numa_stat is off (sysctl vm.numa_stat=1).',
+  )
+  expect(look.evidence.find(({ what }) => what === 'given by another node')).toMatchObject({
+    seen: null,
+    from: '/proc/sys/vm/numa_stat is 0',
+  })
+  expect(seen(lookAt(numaSkew, { was, now })).says).toMatch(/; nobody waits for it now\.$/)
+})
+
 test('silent at its limits', () => {
   expect(seen(lookAt(numaSkew, machine(100, { free: 820 }, { free: 8000 }))).hold).toBe(true)
   clear(lookAt(numaSkew, machine(100, { free: 1320 }, { free: 8000 })))

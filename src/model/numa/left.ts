@@ -1,6 +1,7 @@
 import { nodeMeminfo } from '../../parse/devices/node/meminfo.ts'
 import { nodeNumastat } from '../../parse/devices/node/numastat.ts'
 import { onlineNodes } from '../../parse/devices/system.ts'
+import { numaStat } from '../../parse/sys/vm.ts'
 import { vmstat } from '../../parse/vmstat.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
 import { type Source, source, valueOf } from '../../source.ts'
@@ -16,6 +17,8 @@ export interface NumaLeft {
   readonly least: { readonly node: number; readonly left: Bytes; readonly total: Bytes } | null
   /** Allocations a second that went to another node than was wanted. numa_miss of nodeN/numastat, as the NUMA pane sums it; else /proc/vmstat's. */
   readonly misses: Rate<'allocation'> | Rate<'page'> | null
+  /** vm.numa_stat is 0: nothing is counted, and misses are not known. */
+  readonly isFrozen: boolean
 }
 
 const SELDOM = 5
@@ -29,14 +32,21 @@ export const numaLeft: Model<NumaLeft | null> = {
     if (ids.length < 2) return null
     const known = ids.flatMap((node) => leftOn(samples, node) ?? [])
     const [least = null] = known.sort((a, b) => a.left / a.total - b.left / b.total)
-    return { nodes: ids.length, least, misses: missesOf(samples, ids) ?? machineRate(samples, ['numa_miss']) }
+    const isFrozen = countersAreOff(samples)
+    const misses = isFrozen ? null : (missesOf(samples, ids) ?? machineRate(samples, ['numa_miss']))
+    return { nodes: ids.length, least, misses, isFrozen }
   },
+}
+
+/** The counters of nodes, and those of /proc/vmstat, are zero and stand still. */
+export function countersAreOff({ after }: Samples): boolean {
+  return valueOf(reading(after, numaStat)) === 0
 }
 
 /** Nothing of nodes is read where there is one. */
 export function numaLeftSources(samples: Samples | null): readonly Source<unknown>[] {
   const ids = nodeIds(samples?.after ?? null)
-  return [online, ...(ids.length < 2 ? [] : ids.flatMap((node) => [seldom(node), nodeNumastat(node)]))]
+  return [online, ...(ids.length < 2 ? [] : [numaStat, ...ids.flatMap((node) => [seldom(node), nodeNumastat(node)])])]
 }
 
 function missesOf({ after, before }: Samples, ids: readonly number[]): Rate<'allocation'> | null {

@@ -10,7 +10,7 @@ import { figure, type Subject, said } from './subject.ts'
 export function numaSubject(snapshot: Snapshot): readonly Subject[] {
   const now = snapshot.get(numaLeft)
   if (!now) return []
-  const { least, misses, nodes } = now
+  const { least, misses, nodes, isFrozen } = now
   const many = (misses ?? 0) >= MISSES_RATE
   return [
     {
@@ -26,10 +26,12 @@ export function numaSubject(snapshot: Snapshot): readonly Subject[] {
               }),
             ]
           : []),
-        figure('misses', text`misses`, misses, perSecond, {
-          ...(many && { style: 'warning' as const }),
-          after: text`/s`,
-        }),
+        isFrozen
+          ? said(text`misses are not counted: sysctl vm.numa_stat=1`)
+          : figure('misses', text`misses`, misses, perSecond, {
+              ...(many && { style: 'warning' as const }),
+              after: text`/s`,
+            }),
       ],
       curve: { value: misses, top: null, format: (value) => text`${perSecond(value)}/s` },
       drill: { view: 'numa', about: {}, title: text`NUMA` },

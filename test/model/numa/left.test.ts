@@ -30,7 +30,21 @@ test('the node with least left is named: free memory and page cache, which can b
     nodes: 2,
     least: { node: 0, left: 150 * 1024, total: 1000 * 1024 },
     misses: 200,
+    isFrozen: false,
   })
+})
+
+test('with vm.numa_stat at 0 the counters stand still: misses are not known, and not 0', () => {
+  const numastat = 'numa_hit 0\nnuma_miss 0\nnuma_foreign 0\ninterleave_hit 0\nlocal_node 0\nother_node 0\n'
+  const stats = {
+    '/proc/vmstat': 'numa_miss 0\n',
+    '/sys/devices/system/node/node0/numastat': numastat,
+    '/sys/devices/system/node/node1/numastat': numastat,
+  }
+  const at = (value: string) =>
+    numaLeft.of(looked({ ...FILES, ...stats, '/proc/sys/vm/numa_stat': value }, {}), someFacts)
+  expect(at('0\n')).toMatchObject({ misses: null, isFrozen: true })
+  expect(at('1\n')).toMatchObject({ misses: 0, isFrozen: false })
 })
 
 test('misses are those that the NUMA pane sums up: of the files of the nodes', () => {
