@@ -6,6 +6,7 @@ import { memoryPressure } from '../parse/pressure.ts'
 import { vmstat } from '../parse/vmstat.ts'
 import { seconds } from '../rates.ts'
 import type { Nanos } from '../units.ts'
+import { notAll, toldOfLeft } from './parts/cgroups-left.ts'
 import { cgroupCulprit } from './parts/culprits.ts'
 import { deepest, splitOf } from './parts/memory-group.ts'
 import { noRate } from './parts/missing.ts'
@@ -68,12 +69,13 @@ export const cgMem: Rule<Kept> = {
       if (isPending) return noRate(snapshot, vmstat, 'pgscan_anon and pgscan_file')
       return { clear: true, evidence: machine, kept: { signed, kill: kept?.kill ?? null } }
     }
-    const { groups, pending } = snapshot.get(memoryGroups)
+    const { groups, pending, lookedAt } = snapshot.get(memoryGroups)
     const worst = worstOf(groups, limits)
     const killed = worst && (worst.group.kills ?? 0) > 0 ? { path: worst.group.path, at } : (kept?.kill ?? null)
     const recent = killed !== null && seconds(killed.at, at) < limits('killed') ? killed : null
     const remember: Kept = { signed, kill: recent }
     if (!worst) {
+      if (lookedAt) return notAll(lookedAt, 'memory.events')
       if (groups.length > 0 && groups.every(({ hits }) => hits !== null))
         return { clear: true, evidence: machine, kept: remember }
       if (missing && own === null) return missing
@@ -92,7 +94,7 @@ export const cgMem: Rule<Kept> = {
       seen: recent?.path === group.path ? 'critical' : severity,
       value: (used ?? 0) * 100,
       says: `${group.path} ${saysLimit(group, severity)}${split ? `: ${split}` : ''}${wait}.`,
-      evidence: [...evidenceOf(group, used, limits), ...machine],
+      evidence: [...evidenceOf(group, used, limits), ...machine, ...toldOfLeft(lookedAt, 'folders of cgroupfs')],
       culprits: [cgroupCulprit(group.path, split || bytesLong(group.usage))],
       scope: { cgroups: [group.path] },
       next: 'Raise its limit, or find what grows in it: its processes, and files in tmpfs (/dev/shm, emptyDir) which count too.',

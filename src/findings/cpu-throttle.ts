@@ -1,7 +1,8 @@
 import { load, percentOf } from '../format.ts'
-import { type Quota, quotaSources, quotas } from '../model/cgroups/throttling.ts'
+import { type Quota, quotaGroups, quotaSources, quotas } from '../model/cgroups/throttling.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { Missing } from '../source.ts'
+import { notAll, toldOfLeft } from './parts/cgroups-left.ts'
 import { cgroupCulprit } from './parts/culprits.ts'
 import { count, share } from './parts/told.ts'
 import type { Evidence, Rule } from './rule.ts'
@@ -27,14 +28,19 @@ export const cpuThrottle: Rule = {
   see(snapshot, limits) {
     const all = quotas(snapshot.samples)
     if (!all) return notYet(snapshot)
+    const lookedAt = quotaGroups(snapshot.samples)
+    if (all.length === 0 && lookedAt) return notAll(lookedAt, 'cpu.stat')
     if (all.length === 0)
       return { clear: true, evidence: [count('cgroups with a CPU quota', 0, null, 'cpu.max, cpu.cfs_quota_us')] }
     const wanting = all.filter(({ used, held }) => (used ?? 0) + held >= limits('wanted'))
     const [worst, ...others] = (wanting.length > 0 ? wanting : all).toSorted((a, b) => b.denied - a.denied)
     if (!worst) return notYet(snapshot)
-    const evidence = evidenceOf(worst, limits('warning'))
+    const evidence = [
+      ...evidenceOf(worst, limits('warning')),
+      ...toldOfLeft(lookedAt, 'cgroup.stat nr_descendants, /proc/cgroups'),
+    ]
     const denied = wanting.length === 0 ? 0 : worst.denied * 100
-    if (denied < limits('exit')) return { clear: true, evidence }
+    if (denied < limits('exit')) return lookedAt ? notAll(lookedAt, 'cpu.stat') : { clear: true, evidence }
     const also = others.filter((one) => one.denied * 100 >= limits('warning'))
     return {
       seen: denied >= limits('critical') ? 'critical' : 'warning',

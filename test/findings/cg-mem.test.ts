@@ -113,6 +113,22 @@ test('counts in v1 by failures at the limit', () => {
   expect(look.evidence[2]).toMatchObject({ seen: 7, from: 'memory.failcnt of /job' })
 })
 
+test('of too many groups some are left out: that is said, and clears nobody', () => {
+  const names = Array.from({ length: 2010 }, (_, i) => `g${i}`)
+  const crowded = (pod: Pod) => {
+    const { was, now } = machine(pod)
+    const more = {
+      [`${ROOT}/`]: `a\n${names.join('\n')}\n`,
+      ...Object.fromEntries(names.map((name) => [`${ROOT}/${name}/`, 'cgroup.procs\n'])),
+    }
+    return { was: { ...was, ...more }, now: { ...now, ...more } }
+  }
+  const { was, now } = crowded({ usage: 50 })
+  const one = machine({ usage: 50 })
+  clear(lookAt(cgMem, one))
+  expect(notEvaluable(lookAt(cgMem, { was, now })).why).toMatch(/^2,000 of at least 2,013 cgroups are looked at/)
+})
+
 test('while nothing is freed for a limit and nobody waits, no cgroup is looked at', () => {
   const { was, now } = machine({ usage: 99 })
   const quiet = { '/proc/vmstat': was['/proc/vmstat'] }

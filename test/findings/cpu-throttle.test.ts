@@ -70,6 +70,28 @@ describe('CPU-THROTTLE', () => {
     notEvaluable(lookAt(cpuThrottle, { was: {}, now: {} }))
   })
 
+  test('of too many groups some are left out: that is said, and clears nobody', () => {
+    const names = Array.from({ length: 2010 }, (_, i) => `g${i}`)
+    const many: Files = {
+      '/proc/self/mountinfo': MOUNTS,
+      [`${AT}/`]: `cgroup.procs\ncpu.stat\nweb\n${names.join('\n')}\n`,
+      [`${AT}/cgroup.stat`]: 'nr_descendants 3000\nnr_dying_descendants 0\n',
+      [`${AT}/web/`]: 'cgroup.procs\ncpu.max\ncpu.stat\n',
+      [`${AT}/web/cpu.max`]: '50000 100000\n',
+      ...Object.fromEntries(names.flatMap((name) => [[`${AT}/${name}/`, 'cgroup.procs\n']])),
+    }
+    const at = (held: number, periods: number): Files => ({
+      ...many,
+      [`${AT}/web/cpu.stat`]: stat(500_000, held, periods, periods),
+    })
+    const none = notEvaluable(lookAt(cpuThrottle, { was: at(0, 0), now: at(0, 0) }))
+    expect(none.why).toMatch(/^2,000 of 3,001 cgroups are looked at/)
+    const found = seen(
+      lookAt(cpuThrottle, { was: { ...at(0, 0), [`${AT}/web/cpu.stat`]: stat(0, 0, 0, 0) }, now: at(5e5, 9) }),
+    )
+    expect(found.evidence.at(-1)).toMatchObject({ what: 'cgroups looked at', seen: 2000, limit: 3001 })
+  })
+
   test('where use is not counted, its quota is the most it can have used', () => {
     const at = (held: number, periods: number): Files => ({
       '/proc/self/mountinfo': `31 23 0:27 / ${AT}/cpu rw shared:5 - cgroup cgroup rw,cpu\n`,

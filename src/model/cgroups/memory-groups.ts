@@ -7,6 +7,7 @@ import { reading, type Sample, type Samples } from '../../sample/sample.ts'
 import { isMissing, type Source, type Stamped, source } from '../../source.ts'
 import type { Bytes, Share } from '../../units.ts'
 import type { Model } from '../model.ts'
+import { type LookedAt, lookedAt } from './looked-at.ts'
 import { type FoundGroup, type Walk, walk, walkSources } from './walk.ts'
 
 /** A cgroup with a limit of memory, and what happened at it since the last look. Null: not known yet, or not counted here. */
@@ -40,6 +41,8 @@ export interface MemoryGroups {
   readonly groups: readonly MemoryGroup[]
   /** Some are not listed or read yet. */
   readonly pending: boolean
+  /** Null: of all groups it is known whether they have a limit. */
+  readonly lookedAt: LookedAt | null
 }
 
 /** Their files are read while somebody asks for memoryGroupSources(). */
@@ -51,6 +54,7 @@ export const memoryGroups: Model<MemoryGroups> = {
     return {
       groups: files.flatMap((one) => (isLimited(samples.after, one) ? [groupOf(samples, one)] : [])),
       pending: found.next.length > 0 || files.some(({ limit }) => !samples.after.files.has(limit.path)),
+      lookedAt: lookedAt(found, null),
     }
   },
 }

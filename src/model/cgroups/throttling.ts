@@ -5,11 +5,12 @@ import { flatKeyed } from '../../parse/keyed.ts'
 import { parseNumber } from '../../parse/number.ts'
 import { cpuPressure } from '../../parse/pressure.ts'
 import { rate, seconds } from '../../rates.ts'
-import { reading, type Samples } from '../../sample/sample.ts'
+import { reading, type Sample, type Samples } from '../../sample/sample.ts'
 import { isMissing, type Source, type Stamped, source, valueOf } from '../../source.ts'
 import type { Rate, Seconds, Share } from '../../units.ts'
 import type { Hierarchy } from './hierarchies.ts'
-import { cgroupMounts, type FoundGroup, type Walk, walk, walkSources } from './walk.ts'
+import { type LookedAt, lookedAt } from './looked-at.ts'
+import { cgroupMounts, type FoundGroup, type GroupFolder, type Walk, walk, walkSources } from './walk.ts'
 
 /** A group with a CPU quota of its own, and what the quota did since the last look. */
 export interface Quota {
@@ -44,6 +45,17 @@ export function quotas(samples: Samples): readonly Quota[] | null {
   if (limited.length === 0) return next.length > groups.length ? null : []
   const known = limited.flatMap((group) => quotaOf(samples, group) ?? [])
   return known.length === 0 ? null : known
+}
+
+/** Null: all groups are looked at. */
+export function quotaGroups(samples: Samples): LookedAt | null {
+  const found = walk(samples)
+  const hierarchy = quotaHierarchy(found)
+  // V1 counts those outside of this container too.
+  return lookedAt(
+    found,
+    hierarchy && (hierarchy.version === 2 || hierarchy.root === '/') ? countIn(samples.after, hierarchy) : null,
+  )
 }
 
 /** Folders and limits seldom, counters only of groups that have a limit; a group that is new is read whole at once. */
@@ -89,16 +101,33 @@ function v2Counts({ at }: Hierarchy): Source<ReadonlyMap<string, number>> {
   return source(`${at}/cgroup.stat`, (file) => flatKeyed('cgroup.stat', file))
 }
 
-/** There are more or fewer than were found. Where some were left out as too many, their number tells nothing. */
+/**
+ * V2 says how many groups are there: more or fewer than were found. V1 counts those outside of this container and those that are removed
+ * as well: there it tells by its change since they were listed. Where some were left out as too many, their number tells nothing.
+ */
 function isOneNew({ after }: Samples, found: Walk): boolean {
   const hierarchy = quotaHierarchy(found)
-  if (!hierarchy || found.left > 0 || found.next.length > 0) return false
-  const known = found.groups.filter(({ folders }) => folders.some((one) => one.hierarchy === hierarchy)).length
-  const controllers = hierarchy.version === 1 ? valueOf(reading(after, v1Counts)) : null
-  const below =
-    hierarchy.version === 2 ? valueOf(reading(after, v2Counts(hierarchy)))?.get('nr_descendants') : undefined
-  const there = controllers?.find(({ name }) => name === 'cpu')?.groups ?? (below === undefined ? null : below + 1)
-  return there !== null && there !== known
+  const there = hierarchy && countIn(after, hierarchy)
+  if (!hierarchy || there === null || found.left > 0) return false
+  const own = found.groups.flatMap(({ folders }) => folders.filter((one) => one.hierarchy === hierarchy))
+  const was = hierarchy.version === 2 ? own.length : countAsListed(own, hierarchy, there)
+  return found.next.length === 0 && there !== was
+}
+
+/** How many there were when the first folder was listed, by that list: it is the same one until it is read again. */
+const countAt = new WeakMap<ReadonlySet<string>, number>()
+
+function countAsListed(own: readonly GroupFolder[], { at }: Hierarchy, there: number): number {
+  const list = own.find(({ folder }) => folder === at)?.files
+  if (list && !countAt.has(list)) countAt.set(list, there)
+  return (list && countAt.get(list)) ?? there
+}
+
+function countIn(sample: Sample, hierarchy: Hierarchy): number | null {
+  if (hierarchy.version === 1)
+    return valueOf(reading(sample, v1Counts))?.find(({ name }) => name === 'cpu')?.groups ?? null
+  const below = valueOf(reading(sample, v2Counts(hierarchy)))?.get('nr_descendants')
+  return below === undefined ? null : below + 1
 }
 
 /** Limits and counters of groups whose folder is about to be listed, so that they need no further look. */
@@ -175,7 +204,7 @@ function fileOf<T>({ folders }: FoundGroup, name: string, parse: (file: Buffer) 
   return place ? source(`${place.folder}/${name}`, parse) : null
 }
 
-function stamped<T>(sample: Samples['after'], file: Source<T>): Stamped<T> | null {
+function stamped<T>(sample: Sample, file: Source<T>): Stamped<T> | null {
   const found = sample.files.has(file.path) ? reading(sample, file) : null
   return found && !isMissing(found) ? found : null
 }

@@ -1,6 +1,6 @@
 import { parseFolder } from '../../parse/folder.ts'
 import { mountinfo } from '../../parse/mountinfo.ts'
-import { reading, type Samples } from '../../sample/sample.ts'
+import { reading, type Sample, type Samples } from '../../sample/sample.ts'
 import { isMissing, type Source, source, valueOf } from '../../source.ts'
 import { type Hierarchy, hierarchiesOf } from './hierarchies.ts'
 
@@ -36,12 +36,22 @@ const LIST_EVERY = 2
 
 export const cgroupMounts = source(mountinfo.path, mountinfo.parse, MOUNTS_EVERY)
 
+/** Several rules and the pane ask for the same. */
+const walks = new WeakMap<Sample, Walk>()
+
 /** All groups whose folder was listed, from the root down. */
 export function walk({ after }: Samples, most = MOST_GROUPS): Walk {
+  const known = most === MOST_GROUPS ? walks.get(after) : undefined
+  const found = known ?? walkOf(after, most)
+  if (most === MOST_GROUPS) walks.set(after, found)
+  return found
+}
+
+function walkOf(after: Sample, most: number): Walk {
   const hierarchies = hierarchiesOf(valueOf(reading(after, cgroupMounts)))
   const groups = new Map<string, { path: string; depth: number; folders: GroupFolder[] }>()
   const next: Source<Listed>[] = []
-  let left = 0
+  const left = new Set<string>()
   let level = hierarchies.map((hierarchy) => ({ hierarchy, below: '' }))
   for (let depth = 0; level.length > 0; depth++) {
     const deeper: typeof level = []
@@ -49,7 +59,7 @@ export function walk({ after }: Samples, most = MOST_GROUPS): Walk {
       const folder = hierarchy.at + below
       const path = pathOf(hierarchy, below)
       if (!groups.has(path) && groups.size + next.length >= most) {
-        left++
+        left.add(path)
         continue
       }
       const list = listing(folder, groups.size)
@@ -71,7 +81,7 @@ export function walk({ after }: Samples, most = MOST_GROUPS): Walk {
     }
     level = deeper
   }
-  return { hierarchies, groups: inOrder([...groups.values()]), next, left }
+  return { hierarchies, groups: inOrder([...groups.values()]), next, left: left.size }
 }
 
 /** What the walk needs to be read again, and what it will need next. */

@@ -96,6 +96,32 @@ describe('a group that is new', () => {
   })
 })
 
+/** Of v1 inside of a container, which sees its own groups; the kernel counts those of the whole machine. */
+function contained(second: number, count: (second: number) => number): Files {
+  const folder = `${AT}/cpu/job`
+  return {
+    '/proc/self/mountinfo': `31 23 0:27 /docker/x ${AT}/cpu rw - cgroup cgroup rw,cpu\n`,
+    '/proc/cgroups': `#subsys_name\thierarchy\tnum_cgroups\tenabled\ncpu\t2\t${count(second)}\t1\n`,
+    [`${AT}/cpu/`]: `cgroup.procs\ntasks\njob\n${second >= 10 ? 'new\n' : ''}`,
+    [`${folder}/`]: 'cgroup.procs\ncpu.cfs_quota_us\ncpu.cfs_period_us\ncpu.stat\n',
+    [`${AT}/cpu/new/`]: 'cgroup.procs\ncpu.cfs_quota_us\ncpu.cfs_period_us\ncpu.stat\n',
+  }
+}
+
+describe('v1 counts groups of other containers, and some that are removed', () => {
+  test('while their number stays no folder is listed again', () => {
+    const { read } = looks((second) => contained(Math.min(second, 9), () => 50), 28)
+    expect(read.get(`${AT}/cpu/`)).toHaveLength(1)
+    expect(read.get(`${AT}/cpu/job/`)).toHaveLength(1)
+  })
+
+  test('when it changes they are listed once, and what is new is found', () => {
+    const { read } = looks((second) => contained(second, () => (second < 10 ? 50 : 51)), 28)
+    expect(read.get(`${AT}/cpu/`)).toEqual([expect.any(Number), 12])
+    expect(read.get(`${AT}/cpu/new/`)?.[0]).toBe(14)
+  })
+})
+
 test('a limit that is set while tasks wait for a CPU is read soon, at rest it has time', () => {
   const late = (stall: number) =>
     looks((second) => ({ ...v2(0, stall), [`${AT}/old/cpu.max`]: second < 8 ? 'max 100000\n' : '20000 100000\n' }), 28)

@@ -69,6 +69,24 @@ test('stands in order of names, and stops at the most', () => {
   expect([few.groups.map(({ path }) => path), few.left]).toEqual([['/', '/a', '/a-b'], 2])
 })
 
+test('of several hierarchies a group that is left out counts once', () => {
+  const found = walk(
+    samplesOf(`${CPU}\n${MEMORY}`, {
+      '/sys/fs/cgroup/cpu,cpuacct/': 'a\nb\n',
+      '/sys/fs/cgroup/memory/': 'a\nb\n',
+      '/sys/fs/cgroup/cpu,cpuacct/a/': '',
+      '/sys/fs/cgroup/memory/a/': '',
+    }),
+    2,
+  )
+  expect([found.groups.map(({ path }) => path), found.left]).toEqual([['/', '/a'], 1])
+})
+
+test('one sample is walked through once, whoever asks', () => {
+  const samples = samplesOf(V2, { '/sys/fs/cgroup/': 'a\n' })
+  expect(walk(samples)).toBe(walk({ after: samples.after, before: samples.after }))
+})
+
 test('inside of a container the mounted group has its name', () => {
   const pod = '36 31 0:28 /pod/one /sys/fs/cgroup rw - cgroup2 cgroup2 rw'
   const found = walk(samplesOf(pod, { '/sys/fs/cgroup/': 'web\n', '/sys/fs/cgroup/web/': '' }))
