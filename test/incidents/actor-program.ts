@@ -59,6 +59,23 @@ static char *area(long mib) {
   return p;
 }
 static void cycle(char **a) { long mib = num(a, 2); char *p = area(mib); ready(); for (;;) for (long i = 0; i < mib << 20; i += 4096) p[i]++; }
+/* N MIB: each goes round in so much, drops what is oldest and writes it anew, all at once each second: none waits for a page to come back from swap. */
+static void rings(char **a) {
+  long mib = num(a, 3);
+  int isFirst = 1;
+  for (long i = 1; i < num(a, 2); i++) if (!child()) { isFirst = 0; break; }
+  char *p = mmap(0, mib << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (p == MAP_FAILED) fail("mmap");
+  madvise(p, mib << 20, MADV_NOHUGEPAGE);
+  for (long lap = 0;; lap++) {
+    for (long m = 0; m < mib; m++) {
+      madvise(p + (m << 20), 1 << 20, MADV_DONTNEED);
+      for (long i = 0; i < 1 << 20; i += 4096) p[(m << 20) + i] = 1;
+      if (lap && m % 12 == 0) { double t = now(); usleep((1 - (t - (long)t)) * 1e6); }
+    }
+    if (isFirst && !lap) ready();
+  }
+}
 static void keep(char **a) { area(num(a, 2)); ready(); pause(); }
 static void greedy(char **a) { ready(); for (;;) { if (!child()) { area(num(a, 2)); pause(); } wait(0); usleep(300000); } }
 static void scan(char **a) {
@@ -219,7 +236,7 @@ static void streamer(char **a) {
 
 static const struct { const char *name; void (*run)(char **); } ROLES[] = {
   { "spin", spin }, { "alone", alone }, { "work", work }, { "kernel", kernel }, { "storm", storm }, { "zombies", zombies }, { "vforks", vforks },
-  { "cycle", cycle }, { "keep", keep }, { "greedy", greedy }, { "scan", scan }, { "again", again }, { "maps", maps },
+  { "cycle", cycle }, { "rings", rings }, { "keep", keep }, { "greedy", greedy }, { "scan", scan }, { "again", again }, { "maps", maps },
   { "filler", filler }, { "syncer", syncer }, { "direct", direct }, { "toucher", toucher }, { "asker", asker }, { "lookups", lookups }, { "opens", opens }, { "forks", forks },
   { "deaf", deaf }, { "leaky", leaky }, { "sink", sink }, { "serve", serve }, { "churner", churner }, { "closer", closer }, { "leaver", leaver },
   { "caller", caller }, { "talker", talker }, { "streamer", streamer },

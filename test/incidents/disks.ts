@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Incident } from './incident.ts'
 import { run, type Scene } from './scene.ts'
+import { setVm } from './vm.ts'
 
 const throttle = {
   name: 'cgroup-v1-blkio',
@@ -48,13 +49,8 @@ export const diskIncidents: readonly Incident[] = [
     make: async (scene) => {
       const { folder, device } = await scene.fileSystem(512)
       await throttleAll(scene, 'write_bps', device, 4 << 20)
-      const [ratio, background] = ['ratio', 'background_ratio'].map((name) =>
-        run('cat', `/proc/sys/vm/dirty_${name}`).trim(),
-      )
-      await scene.held(
-        set({ dirty_bytes: 64 << 20, dirty_background_bytes: 32 << 20 }),
-        set({ dirty_ratio: ratio ?? '', dirty_background_ratio: background ?? '' }),
-      )
+      const bytes = { dirty_bytes: 64 << 20, dirty_background_bytes: 32 << 20 }
+      await setVm(scene, bytes, ['dirty_ratio', 'dirty_background_ratio'])
       const { pid } = await scene.actor('filler', join(folder, 'a'), 300)
       await scene.actor('syncer', join(folder, 'b'))
       return { culprit: new RegExp(`^(${pid}:|filler)`) }
@@ -78,10 +74,4 @@ function throttleAll({ held }: Scene, what: 'read_iops' | 'write_bps', device: s
   const limit = (value: number) =>
     `echo ${numbers(device)} ${value} > /sys/fs/cgroup/blkio/blkio.throttle.${what}_device`
   return held(limit(perSecond), limit(0))
-}
-
-function set(values: Readonly<Record<string, string | number>>): string {
-  return Object.entries(values)
-    .map(([name, value]) => `echo ${value} > /proc/sys/vm/${name}`)
-    .join(' && ')
 }

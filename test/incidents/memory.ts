@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Incident } from './incident.ts'
 import { ownMachine } from './lab.ts'
 import { run, type Scene } from './scene.ts'
+import { setVm } from './vm.ts'
 
 const limited = { name: 'cgroup-v1-memory', probe: () => existsSync('/sys/fs/cgroup/memory/memory.limit_in_bytes') }
 const MIB = 2 ** 20
@@ -46,8 +47,12 @@ export const memoryIncidents: readonly Incident[] = [
     evidence: /allocstall/,
     needs: { root: true, feature: ownMachine },
     make: async (scene) => {
-      await scene.actor('cycle', Math.floor(availableMib() * 1.2))
-      return {}
+      // What is read back from swap comes so slowly that kswapd keeps up: bursts of fresh memory, larger than the kernel's own reserve,
+      // are what it can't follow. Programs in the cache are spared, or whytop itself would hardly run.
+      const reserve = Math.floor(Math.sqrt(16 * 1024 * totalMib()))
+      await setVm(scene, { min_free_kbytes: reserve, swappiness: 200 })
+      await scene.actor('rings', 4, Math.floor((availableMib() * 1.3) / 4))
+      return { culprit: /^rings/ }
     },
   },
   {

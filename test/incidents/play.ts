@@ -51,15 +51,25 @@ export async function playToTheEnd(incident: Incident, program: string): Promise
     const watch = watched(from(scene, incident, made))
     scene.defer(() => watch.stop())
     // What waits for it fails, and all is taken away.
-    const late = setTimeout(() => watch.stop(), 80_000)
+    const late = setTimeout(() => watch.stop(), 160_000)
     scene.defer(() => clearTimeout(late))
-    const { finding } = await watch.next(({ finding: { id, provisional } }) => id === incident.expected && !provisional)
+    // What says the same may come beside it, or in its place: it is over when none of them is there.
+    const ids = [incident.expected, ...(incident.same ?? [])]
+    const there = new Set<string>()
+    let window = 0
+    const isOne = ({ change, finding }: Change) => {
+      if (!ids.includes(finding.id)) return false
+      if (change === 'ended') return there.delete(finding.id)
+      window = Math.max(window, finding.window_seconds)
+      return there.add(finding.id).size > 0
+    }
+    await watch.next((one) => isOne(one) && one.change !== 'ended' && !one.finding.provisional)
     const over = made.over ?? scene.endActors
     await over()
     const began = performance.now()
-    await watch.next((one: Change) => one.finding.id === finding.id && one.change === 'ended')
+    const { finding } = await watch.next((one) => isOne(one) && there.size === 0)
     const seconds = (performance.now() - began) / 1000
-    const most = Math.max(2 * finding.window_seconds, SELDOM) + (incident.stays ?? 0)
+    const most = Math.max(2 * window, SELDOM) + (incident.stays ?? 0)
     process.stdout.write(
       `incident ${incident.name}, over: ${finding.id} ended after ${seconds.toFixed(1)} s of ${most}; ${where()}\n`,
     )
