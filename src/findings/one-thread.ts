@@ -1,14 +1,15 @@
 import { count, percentOf } from '../format.ts'
 import { cpu } from '../model/cpu.ts'
 import { type BusiestThread, busiestThread } from '../model/load/busiest-thread.ts'
-import { demand } from '../model/load/demand.ts'
+import { type Demand, demand } from '../model/load/demand.ts'
 import { acceptQueue, acceptQueueOf, listenSource } from '../model/sockets/queues.ts'
 import { stat } from '../parse/stat.ts'
+import type { Share } from '../units.ts'
 import { noRate } from './parts/missing.ts'
 import { threadCulprit } from './parts/thread-culprit.ts'
 import { THREADS_ASKED } from './parts/threads-asked.ts'
 import { count as amount, share } from './parts/told.ts'
-import type { Evidence, Rule } from './rule.ts'
+import type { Evidence, LimitValues, Rule } from './rule.ts'
 
 export const oneThread: Rule = {
   id: 'ONE-THREAD',
@@ -19,9 +20,9 @@ export const oneThread: Rule = {
     thread: { value: 90, unit: '%', why: 'of one CPU: a thread has no more to give, but for what the kernel takes' },
     exit: { value: 75, unit: '%', why: 'room for a third more work' },
     idle: {
-      value: 40,
+      value: 50,
       unit: '%',
-      why: 'of the machine: of two CPUs one is idle, less what the rest of the machine needs',
+      why: 'of the CPUs beside its own: with less, the rest of the machine needs them',
     },
     others: { value: 20, unit: '%', why: 'of one CPU, its other threads together: the work is not split' },
   },
@@ -29,7 +30,7 @@ export const oneThread: Rule = {
   sources: () => cpu.sources,
   sign: (snapshot, limits) => {
     const known = demand(snapshot)
-    return known !== null && known.idle * 100 >= limits('idle') && known.busy * 100 >= limits('exit')
+    return known !== null && isPossible(known, limits)
   },
   // Who holds which socket is asked only where a connection waits at all.
   dear: (samples) => ({
@@ -43,9 +44,8 @@ export const oneThread: Rule = {
   see(snapshot, limits) {
     const room = demand(snapshot)
     if (!room) return noRate(snapshot, stat, 'how busy CPUs are')
-    const idle = share('CPU time that nobody used', room.idle, limits('idle'), '/proc/stat cpuN idle, iowait')
-    const isPossible = room.idle * 100 >= limits('idle') && room.busy * 100 >= limits('exit')
-    if (!isPossible)
+    const idle = share('all CPUs but one: idle', idleBeside(room), limits('idle'), '/proc/stat cpuN idle, iowait')
+    if (!isPossible(room, limits))
       return {
         clear: true,
         evidence: [share('CPUs that work, together', room.busy, limits('thread'), '/proc/stat cpuN'), idle],
@@ -75,6 +75,15 @@ export const oneThread: Rule = {
       verify: `top -H -p ${thread.process.pid}`,
     }
   },
+}
+
+function isPossible(room: Demand, limits: LimitValues): boolean {
+  return idleBeside(room) * 100 >= limits('idle') && room.busy * 100 >= limits('exit')
+}
+
+/** Of the time of all CPUs but one: on two CPUs a thread at its limit leaves no more than half of the machine idle. */
+function idleBeside({ cpus, idle }: Demand): Share {
+  return cpus > 1 ? Math.min(1, (idle * cpus) / (cpus - 1)) : 0
 }
 
 function told(thread: BusiestThread | null, limit: number): readonly Evidence[] {

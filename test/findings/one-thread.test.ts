@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { oneThread } from '../../src/findings/one-thread.ts'
+import { NO_HISTORY } from '../../src/model/history.ts'
+import { Snapshot } from '../../src/model/snapshot.ts'
 import { listenSource } from '../../src/model/sockets/queues.ts'
+import { stat } from '../../src/parse/stat.ts'
+import type { Sample } from '../../src/sample/sample.ts'
+import { Watcher } from '../../src/watcher.ts'
+import { processes, record } from '../model/record.ts'
 import { second, type Task, tasks } from './cpu-machine.ts'
-import { clear, lookAt, notEvaluable, seen } from './looks.ts'
+import { clear, FACTS, lookAt, notEvaluable, seen } from './looks.ts'
 
 const HALF = second({ cpus: [{ user: 100 }, {}] })
 const app = (main: number, other: number): Task => ({
@@ -46,6 +52,15 @@ describe('ONE-THREAD', () => {
     clear(look(app(0.95, 0.25)))
   })
 
+  test('the CPUs beside its own are idle half of the time at least, however many they are', () => {
+    const beside = (...busy: readonly number[]) => second({ cpus: [{ user: 100 }, ...busy.map((user) => ({ user }))] })
+    expect(seen(look(app(0.95, 0.02), beside(45))).hold).toBe(false)
+    clear(look(app(0.95, 0.02), beside(55)))
+    expect(seen(look(app(0.95, 0.02), beside(90, 50, 5))).hold).toBe(false)
+    clear(look(app(0.95, 0.02), beside(90, 60, 5)))
+    clear(look(app(0.8, 0.02), second({ cpus: [{ user: 80 }] })))
+  })
+
   test('a full machine is another matter', () => {
     clear(look(app(0.95, 0.02), second({ cpus: [{ user: 100 }, { user: 90 }] })))
   })
@@ -63,5 +78,30 @@ describe('ONE-THREAD', () => {
       return oneThread.dear?.({ after: { at: 1e9, files, processes: null }, before: null }).processes?.everybody
     }
     expect([asked(0), asked(2)]).toEqual([[], ['sockets']])
+  })
+
+  // Rates, the threads that they ask for, rates of these, and then three sightings: `why` takes as many on any machine.
+  test('needs six looks from the start', () => {
+    const watcher = new Watcher([oneThread], { ...FACTS, clock: 'live' }, {}, true)
+    const told: number[] = []
+    let after: Sample | null = null
+    let before: Sample | null = null
+    for (let second = 1; second <= 6; second++) {
+      const wants = watcher.wants(after && { after, before })
+      const at = second * 1e9
+      const cpus = [
+        `cpu  ${100 * second} 0 0 ${100 * second}`,
+        `cpu0 ${100 * second} 0 0 0`,
+        `cpu1 0 0 0 ${100 * second}`,
+      ]
+      const text = Buffer.from(
+        `${cpus.map((cpu) => `${cpu} 0 0 0 0 0 0\n`).join('')}intr 1\nctxt 1\nbtime 1\nprocesses 1\nprocs_running 1\nprocs_blocked 0\n`,
+      )
+      const table = wants.processes && processes(second, [record(20, {}, { movedAt: at })], [at])
+      before = after
+      after = { at, files: new Map([[stat.path, { value: stat.parse(text), at }]]), processes: table }
+      told.push(watcher.look(new Snapshot({ after, before }, FACTS, NO_HISTORY))?.list.length ?? 0)
+    }
+    expect(told).toEqual([0, 0, 0, 0, 0, 1])
   })
 })
