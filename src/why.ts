@@ -12,8 +12,8 @@ import { whyText } from './why-text.ts'
 
 /** Seconds between two looks: a short run sees more that way. */
 const INTERVAL = 1
-/** A finding must be seen three times; rates need two looks, what is dear another. A slow machine takes longer than it was asked to. */
-const LOOKS = 5
+/** Rates need two looks, what is dear another, its rates a fourth; then three sightings. A slow machine takes longer than it was asked to. */
+const LOOKS = 6
 
 /** Looks for a while, prints what was found, and returns the exit code. */
 export async function why(
@@ -43,7 +43,7 @@ async function watched(host: Host, seconds: number, limits: Config['limits']): P
   const began = performance.now()
   let last: Findings | null = null
   let looks = 0
-  for await (const findings of observe(host, { limits, interval: Math.min(INTERVAL, seconds / 4), all: true })) {
+  for await (const findings of observe(host, { limits, interval: Math.min(INTERVAL, seconds / (LOOKS - 1)), all: true })) {
     last = findings
     looks++
     if (looks >= LOOKS && performance.now() - began >= seconds * 1000 - 50) break

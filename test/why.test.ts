@@ -51,12 +51,15 @@ describe('why', () => {
   test('of a machine that answers slowly it takes as long as its looks need', async () => {
     const host = localHost()
     const { collect } = host
+    let looks = 0
     host.collect = async (...args) => {
+      looks++
       await new Promise((done) => setTimeout(done, 700))
       return collect.apply(host, args)
     }
     const { code, error } = await run(host, { seconds: 0.5 })
     expect(error).toBe('')
+    expect(looks).toBe(6)
     expect([0, 1]).toContain(code)
   })
 
