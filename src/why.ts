@@ -43,7 +43,11 @@ async function watched(host: Host, seconds: number, limits: Config['limits']): P
   const began = performance.now()
   let last: Findings | null = null
   let looks = 0
-  for await (const findings of observe(host, { limits, interval: Math.min(INTERVAL, seconds / (LOOKS - 1)), all: true })) {
+  for await (const findings of observe(host, {
+    limits,
+    interval: Math.min(INTERVAL, seconds / (LOOKS - 1)),
+    all: true,
+  })) {
     last = findings
     looks++
     if (looks >= LOOKS && performance.now() - began >= seconds * 1000 - 50) break

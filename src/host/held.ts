@@ -3,7 +3,7 @@ import { errnoOf, holdOpen, readHeld } from './procfs.ts'
 
 /** 4.35 KiB of kernel memory a descriptor, which no RSS shows. */
 const MOST = 192
-/** Looks without use after which a process is let go: rows come and go as the order changes. */
+/** Looks without use after which a process is let go, at the latest at the next look so many later: rows come and go as the order changes. */
 const PATIENCE = 8
 
 const TOO_MANY: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE'])
@@ -24,6 +24,14 @@ export class HeldFiles {
   readonly #held = new Map<number, Held>()
   #look = 0
   #most = MOST
+
+  /** The bytes, where it is open already: mostly it is, and then no path has to be put together. Throws as read does. */
+  again(pid: number, file: HeldFile): Buffer | null {
+    const held = this.#held.get(pid)
+    if (!held || held[file] < 0) return null
+    held.used = this.#look
+    return readHeld(held[file])
+  }
 
   /** The bytes; throws as open and read do. Null: there is no room for another process. */
   read(dir: string, pid: number, file: HeldFile): Buffer | null {
@@ -63,7 +71,7 @@ export class HeldFiles {
 
   /** Once a look: lets go of what nobody read for a while. */
   sweep(): void {
-    this.#look++
+    if (++this.#look % PATIENCE !== 0) return
     for (const [pid, held] of this.#held) if (this.#look - held.used > PATIENCE) this.release(pid)
   }
 }

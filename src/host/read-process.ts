@@ -47,8 +47,10 @@ export function readOne(machine: Machine, sink: Sink, pid: number, file: PidFile
 
 /** Null: the sink was told what went wrong. */
 function bytesOf(machine: Machine, sink: Sink, pid: number, file: PidFile, at: number): Buffer | null {
-  const dir = machine.path(`/proc/${pid}`)
   try {
+    const again = isHeld(file) ? machine.held?.again(pid, file) : null
+    if (again) return again
+    const dir = machine.path(`/proc/${pid}`)
     const special = machine.special[file] ?? SPECIAL[file]
     if (special) return special(dir)
     return (isHeld(file) ? machine.held?.read(dir, pid, file) : null) ?? readPidFile(dir, file)

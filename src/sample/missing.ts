@@ -107,9 +107,9 @@ export function malformed(source: string, error: unknown): Missing {
 }
 
 /** Null where the parser refuses. */
-export function unlessMalformed<T>(source: string, parse: () => T): T | null {
+export function unlessMalformed<T>(source: string, parse: (file: Buffer) => T, file: Buffer): T | null {
   try {
-    return parse()
+    return parse(file)
   } catch (error) {
     malformed(source, error)
     return null

@@ -90,24 +90,14 @@ export class ProcessFold {
   }
 
   bytes(at: Nanos, pid: number, file: string, bytes: Buffer): void {
-    if (file.startsWith('task')) {
-      this.#threads.bytes(at, pid, file, bytes)
-      return
-    }
     const i = this.#indexOf(pid)
-    if (i < 0) return
-    if (file === 'stat') this.#stat(i, bytes)
-    else if (file === 'statm') this.#statm(i, bytes)
-    else if (isPidValue(file)) {
-      let reading: Reading<unknown>
-      try {
-        reading = { value: PID_PARSERS[file](bytes), at }
-        if (file === 'comm' && this.#executing.has(pid)) this.#executing.set(pid, PID_PARSERS.comm(bytes))
-      } catch (error) {
-        reading = malformed(`/proc/${pid}/${file}`, error)
-      }
-      this.#more(i, pid, file, reading)
-    }
+    // What is read most comes first.
+    if (file === 'stat') {
+      if (i >= 0) this.#stat(i, bytes)
+    } else if (file === 'statm') {
+      if (i >= 0) this.#statm(i, bytes)
+    } else if (file.startsWith('task')) this.#threads.bytes(at, pid, file, bytes)
+    else if (i >= 0 && isPidValue(file)) this.#value(i, at, pid, file, bytes)
   }
 
   fail(at: Nanos, pid: number, file: string, errno: string): void {
@@ -157,7 +147,7 @@ export class ProcessFold {
   }
 
   #stat(i: number, bytes: Buffer): void {
-    const read = unlessMalformed('stat', () => parsePidStat(bytes))
+    const read = unlessMalformed('stat', parsePidStat, bytes)
     if (!read) {
       this.#rows[i] = null
       return
@@ -190,7 +180,7 @@ export class ProcessFold {
 
   #statm(i: number, bytes: Buffer): void {
     const row = this.#rows[i]
-    const statm = unlessMalformed('statm', () => parsePidStatm(bytes))
+    const statm = unlessMalformed('statm', parsePidStatm, bytes)
     this.#statmOf = this.#pids[i] as number
     this.#statmRead = statm
     if (!row) return
@@ -199,6 +189,17 @@ export class ProcessFold {
     if (!statm || (row.statm && sameStatm(row.statm, statm))) return
     this.#differs = true
     this.#draft(i, row).statm = statm
+  }
+
+  #value(i: number, at: Nanos, pid: number, file: keyof More, bytes: Buffer): void {
+    let reading: Reading<unknown>
+    try {
+      reading = { value: PID_PARSERS[file](bytes), at }
+      if (file === 'comm' && this.#executing.has(pid)) this.#executing.set(pid, PID_PARSERS.comm(bytes))
+    } catch (error) {
+      reading = malformed(`/proc/${pid}/${file}`, error)
+    }
+    this.#more(i, pid, file, reading)
   }
 
   #more(i: number, pid: number, file: keyof More, reading: Reading<unknown>): void {

@@ -166,8 +166,9 @@ export class ProcessPlanner {
     const everybody = this.#budget.cpu === Number.POSITIVE_INFINITY ? wants.everybody.filter(isOwn) : []
     if (everybody.length > 0) for (const { pid } of rows) own.set(pid, everybody)
     const files = wants.files.filter(isOwn)
-    if (files.length > 0)
-      for (const pid of wants.visible) own.set(pid, [...new Set([...(own.get(pid) ?? []), ...files])])
+    if (files.length === 0) return own
+    const more = everybody.length === 0 ? files : [...new Set([...everybody, ...files])]
+    for (const pid of wants.visible) own.set(pid, more)
     return own
   }
 
@@ -189,12 +190,13 @@ export class ProcessPlanner {
 
   #visibleFiles(rows: readonly Process[], pid: number, wants: ProcessWants): readonly PidFile[] {
     const row = rows[rowOf(rows, pid)]
-    const files: PidFile[] = ['stat']
     const turn = isStatmTurn(pid, this.#tick)
-    if (!row?.statm || turn || this.#memoryMoved.has(pid) || !this.#exact.has(pid)) files.push('statm')
-    for (const file of wants.files) if (!BLOCKING.has(file) && isStale(row, file, this.#tick)) files.push(file)
-    if (wants.threads !== 'none' && (row?.stat.threads ?? 0) > 1) files.push('task')
-    return files
+    const memory = !row?.statm || turn || this.#memoryMoved.has(pid) || !this.#exact.has(pid)
+    const hasTasks = wants.threads !== 'none' && (row?.stat.threads ?? 0) > 1
+    const stale = wants.files.filter((file) => !BLOCKING.has(file) && isStale(row, file, this.#tick))
+    // Mostly there is nothing more: no list is made for each row.
+    if (stale.length === 0) return memory ? (hasTasks ? BOTH_AND_TASKS : BOTH) : hasTasks ? TASKS : STAT
+    return [...(memory ? BOTH : STAT), ...stale, ...(hasTasks ? (['task'] as const) : [])]
   }
 
   /** Of what blocks too: asked once, and then in turns. */
