@@ -126,9 +126,10 @@ export function fold(state: EngineState, settings: Settings, looked: readonly Lo
     const armedLooks = isArmed(memory) ? (memory?.armedLooks ?? 0) + 1 : 0
     // What is dear is there for rates from the second such look on.
     const early = rule.dear !== undefined && armedLooks < 2 && !settings.brief
+    const spanned = memory && memory.looks > 0 ? (now - memory.lookedAt) / 1e9 : 0
     const followed = quiet
       ? { track: was, over: null }
-      : follow(was, seen, now, { ...timingOf(rule, settings, (now - began) / 1e9), early })
+      : follow(was, seen, now, { ...timingOf(rule, settings, (now - began) / 1e9), early, spans: spanned })
     if (followed.over) over.push(endedOf(rule, followed.over, now))
     const armedUntil = rule.dear && (sign || followed.track.episode) ? now + ARMED * 1e9 : (memory?.armedUntil ?? 0)
     rules.set(key, {
@@ -201,7 +202,7 @@ function timingOf(
   { window, latch = 0, every = 0 }: Rule<never>,
   { all, brief }: Settings,
   observed: Seconds,
-): Omit<Timing, 'early'> {
+): Omit<Timing, 'early' | 'spans'> {
   return {
     // A window holds three looks at least.
     window: window > 0 && !all ? Math.max(window, 2 * every) : window,

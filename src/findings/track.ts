@@ -25,8 +25,9 @@ export interface Episode {
   readonly isProven: boolean
   /** When it was first seen. */
   readonly seenFrom: Nanos
-  /** When it was last above its exit. */
+  /** When it was last above its exit; and since when that may have been over: a look tells of all the time since the one before. */
   readonly heldAt: Nanos
+  readonly heldFrom: Nanos
   /** As it holds now: it falls where a milder one holds in three looks of five. */
   readonly level: number
   /** The highest of the episode. */
@@ -57,6 +58,8 @@ export interface Timing {
   /** Of a capture, which has two instants: the time between them, which is all that can be observed. Null: it goes on. */
   readonly captured: Seconds | null
   readonly early: boolean
+  /** Since the look before, of which this one tells; 0: there was none. */
+  readonly spans: Seconds
 }
 
 export const NEW_TRACK: Track = { run: [], episode: null, last: null }
@@ -68,6 +71,8 @@ const STILL = 0.4
 const MOST_HISTORY = 120
 /** An event is over at once: it stays long enough to be read. */
 const LEAST_STAY = 10
+/** A look that comes a little early waits for no other. */
+const EARLY = 0.3
 const LEVELS = { info: 0, warning: 1, critical: 2 } as const
 const LEVEL_NUMBERS = [0, 1, 2] as const
 
@@ -109,6 +114,7 @@ function sighted(track: Track, seen: Seen, now: Nanos, timing: Timing): Track {
       isProven: since < seenFrom,
       seenFrom,
       heldAt: now,
+      heldFrom: now - Math.min(timing.spans, timing.window) * 1e9,
       level,
       worst: Math.max(level, episode?.worst ?? level),
       confirmed: episode?.confirmed || (timing.captured === null && (now - since) / 1e9 >= timing.window && entry >= 0),
@@ -155,10 +161,10 @@ function share(run: readonly Look[], level: number): number {
   return fair.length === 0 ? 0 : fair.filter((look) => look.level >= level).length / fair.length
 }
 
-/** A confirmed one until two windows below its exit; one that is provisional goes with its run. */
+/** A confirmed one until two windows after its cause may have ended; one that is provisional goes with its run. */
 function stays(episode: Episode, run: readonly Look[], now: Nanos, { window, latch }: Timing): boolean {
   const below = (now - episode.heldAt) / 1e9
   if (below < latch) return true
   if (!episode.confirmed && window > 0) return run.length > 0
-  return below < Math.max(2 * window, LEAST_STAY)
+  return (now - episode.heldFrom) / 1e9 < 2 * window - EARLY || below < LEAST_STAY - EARLY
 }

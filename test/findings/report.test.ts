@@ -37,6 +37,7 @@ function episode(change: Partial<Episode> = {}): Episode {
     isProven: false,
     seenFrom: 900 * S,
     heldAt: NOW,
+    heldFrom: NOW,
     level: 1,
     worst: 1,
     confirmed: true,

@@ -3,7 +3,7 @@ import type { Clear, Seen } from '../../src/findings/rule.ts'
 import { type Episode, follow, NEW_TRACK, type Timing, type Track } from '../../src/findings/track.ts'
 import type { Missing } from '../../src/source.ts'
 
-const TIMING: Timing = { window: 10, latch: 0, least: 3, captured: null, early: false }
+const TIMING: Timing = { window: 10, latch: 0, least: 3, captured: null, early: false, spans: 0 }
 const CLEAR: Clear = { clear: true, evidence: [] }
 const GONE: Missing = { missing: 'absent', source: 'x', why: 'x', remedy: null }
 
@@ -146,6 +146,30 @@ describe('exit', () => {
     expect(over).toMatchObject({ since: 0, heldAt: 10e9 })
   })
 
+  test('comes two windows after its cause may have ended, which is anywhere in the time of the last look that saw it', () => {
+    const seldom: Timing = { ...TIMING, spans: 5 }
+    let { track } = follow_('w'.repeat(11), seldom)
+    for (const at of [15, 20]) ({ track } = follow(track, CLEAR, at * 1e9, seldom))
+    expect(track.episode).not.toBeNull()
+    // A look that comes a hair early does not wait for the next beat.
+    const { track: then, over } = follow(track, CLEAR, 24.9e9, seldom)
+    expect(then.episode).toBeNull()
+    expect(over).toMatchObject({ heldAt: 10e9 })
+  })
+
+  test('of a look after a long rest only its own window counts', () => {
+    const { track } = follow_('w'.repeat(11), { ...TIMING, spans: 60 })
+    expect(follow(track, CLEAR, 19e9, TIMING).track.episode).not.toBeNull()
+    expect(follow(track, CLEAR, 20e9, TIMING).track.episode).toBeNull()
+  })
+
+  test('an event stays long enough to be read', () => {
+    const timing = { ...TIMING, window: 0, least: 1, spans: 5 }
+    const { track } = follow_('c', timing)
+    expect(follow(track, CLEAR, 9e9, timing).track.episode).not.toBeNull()
+    expect(follow(track, CLEAR, 10e9, timing).track.episode).toBeNull()
+  })
+
   test('does not come while it is above its exit', () => {
     expect(follow_('h'.repeat(60), TIMING, begun.track, 11).episode).not.toBeNull()
   })
@@ -161,7 +185,7 @@ describe('exit', () => {
   })
 
   test('a latch holds it', () => {
-    const timing = { window: 0, latch: 900, least: 1, captured: null, early: false }
+    const timing = { window: 0, latch: 900, least: 1, captured: null, early: false, spans: 0 }
     const kill = follow_('c', timing)
     expect(follow(kill.track, CLEAR, 899e9, timing).track.episode).not.toBeNull()
     expect(follow(kill.track, CLEAR, 901e9, timing)).toMatchObject({ track: { episode: null }, over: { level: 2 } })
