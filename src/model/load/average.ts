@@ -55,6 +55,16 @@ export function activeAtStep(before: number, after: number): number {
   return Math.max(0, (after * FIXED_1 - before * EXP_1) / (FIXED_1 - EXP_1))
 }
 
+/** How many threads counted on the average of all steps of a time, at least one. Never below 0. */
+export function activeOver(before: number, after: number, time: Seconds): number {
+  const kept = keptOver(Math.max(STEP, time))
+  return Math.max(0, (after - before * kept) / (1 - kept))
+}
+
+function keptOver(time: Seconds): number {
+  return (EXP_1 / FIXED_1) ** (time / STEP)
+}
+
 /** The 1 minute average some steps ago; 15 s are enough. */
 export interface Earlier {
   readonly load1: number
@@ -76,7 +86,7 @@ export function trends(now: Averages, earlier: Earlier | null): Trends {
 }
 
 function trendSince(earlier: Earlier, load1: number): Trend {
-  const kept = (EXP_1 / FIXED_1) ** (earlier.age / STEP)
+  const kept = keptOver(earlier.age)
   const target = (load1 - earlier.load1 * kept) / (1 - kept)
   return trend(load1, Math.max(0, target), 0.01 / (1 - kept))
 }

@@ -5,7 +5,7 @@ import { reading } from '../../sample/sample.ts'
 import { valueOf } from '../../source.ts'
 import type { Rate } from '../../units.ts'
 import type { Snapshot } from '../snapshot.ts'
-import { activeAtStep } from './average.ts'
+import { activeAtStep, activeOver, STEP } from './average.ts'
 import { classify } from './classify.ts'
 import type { LoadThread } from './decompose.ts'
 import { load } from './model.ts'
@@ -33,7 +33,10 @@ export function stuckThreads(snapshot: Snapshot): readonly Stuck[] | null {
   }))
 }
 
-/** A cheap sign that threads sleep in D; those that block but for I/O are told by the load average only. */
+/**
+ * A cheap sign that threads sleep in D; those that block but for I/O are told by the load average only: by how many threads counted in
+ * it since the sample before, or, where there is none, by what it is. One that is high and falls tells of what was.
+ */
 export function mayBeStuck(snapshot: Snapshot): boolean {
   const { after, before } = snapshot.samples
   const known = after.processes?.scanned ? stuckThreads(snapshot) : null
@@ -44,9 +47,12 @@ export function mayBeStuck(snapshot: Snapshot): boolean {
   const now = valueOf(reading(after, loadavg))
   const was = before && valueOf(reading(before, loadavg))
   if (!now || !cpu) return false
-  const running = cpu.procsRunning
-  if (now.load1 >= cpu.cpus.length && now.load1 >= running + 1) return true
-  return was !== null && was.load1 !== now.load1 && activeAtStep(was.load1, now.load1) >= running + 1
+  const more = cpu.procsRunning + 1
+  const span = snapshot.interval
+  if (was === null || span === null) return now.load1 >= cpu.cpus.length && now.load1 >= more
+  if (span > STEP) return activeOver(was.load1, now.load1, span) >= more
+  // Where no step was taken meanwhile, nothing new is known. Of one step it is a whole number, within 0.13.
+  return was.load1 !== now.load1 && Math.round(activeAtStep(was.load1, now.load1)) >= more
 }
 
 /** By thread id; a thread that is not among them had no CPU. */

@@ -1,6 +1,13 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { loadD } from '../../../src/findings/load-d.ts'
+import type { HostFacts } from '../../../src/host/host.ts'
+import { NO_HISTORY } from '../../../src/model/history.ts'
 import { mayBeStuck, stuckThreads } from '../../../src/model/load/stuck.ts'
+import { Snapshot } from '../../../src/model/snapshot.ts'
+import { loadavg } from '../../../src/parse/loadavg.ts'
+import { parseStat, stat } from '../../../src/parse/stat.ts'
+import type { Sample } from '../../../src/sample/sample.ts'
+import type { Reading } from '../../../src/source.ts'
 import { SOME_PROCESSES, snapshotOf } from '../../snapshot-of.ts'
 
 /** expected: which threads of the captured machine are in D, by ps. */
@@ -17,4 +24,44 @@ test('the captured machine: programs in D, kernel threads left out', async () =>
     found.filter(({ thread }) => /kernel_clone|do_fork/.test(thread.wchan ?? '')).map(({ thread }) => thread.wchan),
   )
   expect(mayBeStuck(snapshot)).toBe(true)
+})
+
+describe('the load average tells of threads that sleep in D but for I/O', () => {
+  const S = 1e9
+  const sample = (at: number, load1: number, running = 1): Sample => ({
+    at: at * S,
+    files: new Map<string, Reading<unknown>>([
+      [loadavg.path, { at: at * S, value: { load1, load5: 0, load15: 0, running, threads: 100, lastPid: 1 } }],
+      [stat.path, { at: at * S, value: parseStat(Buffer.from(`${STAT}procs_running ${running}\nprocs_blocked 0\n`)) }],
+    ]),
+    processes: null,
+  })
+  const STAT = `cpu  1 0 1 1 0 0 0 0 0 0\n${[0, 1, 2, 3].map((cpu) => `cpu${cpu} 1 0 1 1 0 0 0 0 0 0\n`).join('')}intr 1\nctxt 1\nbtime 1\nprocesses 1\n`
+  const sees = (before: Sample | null, after: Sample) =>
+    mayBeStuck(new Snapshot({ after, before }, { clocks: false } as HostFacts, NO_HISTORY))
+
+  test('a first look goes by how high it is', () => {
+    expect(sees(null, sample(10, 4))).toBe(true)
+    expect(sees(null, sample(10, 3.9))).toBe(false)
+    expect(sees(null, sample(10, 4, 4))).toBe(false)
+  })
+
+  test('one step tells how many counted', () => {
+    expect(sees(sample(10, 1), sample(11, 1.08 * 1))).toBe(true)
+    expect(sees(sample(10, 1), sample(11, 0.92))).toBe(false)
+  })
+
+  test('one that is high and falls tells of what was', () => {
+    expect(sees(sample(10, 500), sample(11, 459.97))).toBe(false)
+    expect(sees(sample(10, 500), sample(40, 303))).toBe(false)
+  })
+
+  test('where no step was taken between two looks nothing new is known', () => {
+    expect(sees(sample(10, 500), sample(11, 500))).toBe(false)
+  })
+
+  test('over many steps: a few that are stuck for long, also where there are more CPUs', () => {
+    expect(sees(sample(10, 3), sample(130, 3))).toBe(true)
+    expect(sees(sample(10, 1), sample(130, 1))).toBe(false)
+  })
 })
