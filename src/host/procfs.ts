@@ -21,11 +21,20 @@ const WHOLE: ReadonlySet<string> = new Set([
   'status',
 ])
 
+/**
+ * Written in one go too, and less than a page: sysctls (fs/proc/proc_sysctl.c) and attributes of sysfs (fs/sysfs/file.c). Files of
+ * cgroups may be longer.
+ */
+const ATTRIBUTE = /^\/(?:proc\/sys|sys\/(?!fs\/cgroup\/|kernel\/debug\/|kernel\/tracing\/))/
+
 /** One reused buffer: what is read is lent until the next read. */
 let buffer = Buffer.alloc(PIECE)
 
 /** The bytes of a file, never waiting for a FIFO; throws Node's errors. Sizes in /proc lie, so it reads to the end. */
 export function readWhole(path: string): Buffer {
+  const native = ATTRIBUTE.test(path) ? libc() : null
+  const bytes = native && readNative(native, path)
+  if (bytes) return bytes
   const fd = openSync(path, FLAGS)
   try {
     return readFrom(fd, 0)

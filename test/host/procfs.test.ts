@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -12,6 +12,22 @@ test.each([0, 1, 8191, 8192, 8193, 300_000])('a status of %i bytes comes whole',
   const text = 'x'.repeat(length)
   writeFileSync(join(folder, '7/status'), text)
   expect(readPidFile(join(folder, '7'), 'status').toString()).toBe(text)
+})
+
+test.each([
+  '/proc/sys/kernel/osrelease',
+  '/proc/sys/net/ipv4/tcp_rmem',
+  '/proc/sys/net/ipv4/ip_local_reserved_ports',
+  '/sys/devices/system/cpu/online',
+  '/sys/devices/system/cpu/possible',
+])('%s comes whole, as Node reads it', (path) => {
+  const shape = (text: string) => text.replaceAll(/\d+/g, '0')
+  expect(shape(readWhole(path).toString())).toBe(shape(readFileSync(path, 'utf8')))
+})
+
+test('of an attribute that is not there, or not to be read, the errno comes', () => {
+  expect(() => readWhole('/proc/sys/kernel/nothing')).toThrow(/ENOENT/)
+  expect(() => readWhole('/sys/kernel')).toThrow(/EISDIR/)
 })
 
 test('a file without an end is cut', () => {

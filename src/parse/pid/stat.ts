@@ -1,5 +1,6 @@
 import { ParseError } from '../../source.ts'
 import type { Bytes, Counter, Ticks } from '../../units.ts'
+import { unboxed } from '../number.ts'
 
 /** What /proc/PID/stat says of a process, or /proc/PID/task/TID/stat of one thread. */
 export interface PidStat {
@@ -120,11 +121,8 @@ export function parsePidStat(file: Buffer, length = file.length): PidStat {
   }
 }
 
-/** As an integer where it is one: V8 boxes what it reads of a Float64Array, 16 bytes each, 20 of them in every record. */
 function numberAt(index: number): number {
-  const value = field[index] as number
-  const small = value | 0
-  return small === value ? small : value
+  return unboxed(field[index] as number)
 }
 
 /** The same process with its state as it is now, and what it had counted at another look. */
