@@ -24,7 +24,7 @@ export interface Turn {
 }
 
 /** Seconds between two looks where nothing happens. */
-const RESTING = 60
+const RESTING = 120
 /** The same of rules whose sign is always there, so that each look reads what is dear. */
 const RESTING_DEAR = 120
 /** The same of what clears a resource, which is shown as it is. */
