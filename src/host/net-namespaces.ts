@@ -1,11 +1,11 @@
-import { statSync } from 'node:fs'
+import { inodeOf } from '../native/owner.ts'
 import type { Machine } from './collect.ts'
 import type { Sink } from './host.ts'
 import { errnoOf } from './procfs.ts'
 
 /** A plan's path for whose network namespace is whose: `netns:` of all processes in slices, `netns:all` at once, `netns:PID` of one. */
 const PATH = /^netns:(all|\d*)$/
-/** Processes asked in one slice: 10 to 20 µs each. */
+/** Processes asked in one slice: 5 to 10 µs each. */
 const SLICE = 100
 /** Of those that were asked before, each one in so many sweeps at least: a process may move by itself. setns(2), unshare(2) */
 const TURNS = 32
@@ -53,22 +53,24 @@ export async function collectNetNamespaces(
 export class NetNamespaces {
   readonly #idOf: (pid: number | 'self') => number
   #known = new Map<number, number>()
+  /** Of those, who may be in another than ours: few, so that an answer does not go through all. */
+  readonly #elsewhere = new Map<number, number>()
+  #own = UNKNOWN
   /** Asked for the first time in this sweep: they are asked again at the next. */
   #young = new Set<number>()
-  #listed: Int32Array = new Int32Array(0)
   /** Of those listed, who is still to be asked. */
   #queue: number[] = []
   #again: number[] = []
   #sweep = 0
 
-  constructor(idOf = inodeOf) {
+  constructor(idOf: (pid: number | 'self') => number = (pid) => inodeOf(`/proc/${pid}/net/dev`)) {
     this.#idOf = idOf
   }
 
   /** Throws where it is not there, or hidden. */
   of(pid: number): number {
     const id = this.#idOf(pid)
-    this.#known.set(pid, id)
+    this.#note(pid, id)
     return id
   }
 
@@ -77,16 +79,16 @@ export class NetNamespaces {
    * `list`: pids, ascending; not called while some of the last list were not asked yet.
    */
   async sweep(list: () => Int32Array, most: number, turn: Turn): Promise<string> {
-    const own = this.#idOf('self')
-    const pids = this.#queue.length > 0 ? this.#listed : this.#begin(list())
+    this.#own = this.#idOf('self')
+    if (this.#queue.length === 0) this.#begin(list())
     const asked = this.#queue.splice(0, most)
     for (const pid of asked) this.#young.add(pid)
     await this.#ask([...this.#again.splice(0), ...asked], turn)
-    return answer(own, this.#queue.length, pids, this.#known)
+    return answer(this.#own, this.#queue.length, this.#elsewhere)
   }
 
   /** Who has come since, and who is asked anew. */
-  #begin(pids: Int32Array): Int32Array {
+  #begin(pids: Int32Array): void {
     const turns = Math.max(TURNS, Math.ceil(pids.length / SLICE))
     const before = this.#known
     const young = this.#young
@@ -100,8 +102,13 @@ export class NetNamespaces {
       if (id !== undefined && (young.has(pid) || pid % turns === this.#sweep)) this.#again.push(pid)
     }
     this.#sweep = (this.#sweep + 1) % turns
-    this.#listed = pids
-    return pids
+    for (const pid of this.#elsewhere.keys()) if (!this.#known.has(pid)) this.#elsewhere.delete(pid)
+  }
+
+  #note(pid: number, id: number): void {
+    this.#known.set(pid, id)
+    if (id === this.#own || id === UNKNOWN) this.#elsewhere.delete(pid)
+    else this.#elsewhere.set(pid, id)
   }
 
   async #ask(pids: readonly number[], turn: Turn): Promise<void> {
@@ -112,7 +119,7 @@ export class NetNamespaces {
       } catch (error) {
         // It ended, or is hidden from us: of whom nothing may be known nothing is told.
         errnoOf(error)
-        this.#known.set(pid, UNKNOWN)
+        this.#note(pid, UNKNOWN)
       }
       const pause = ++asked % EVERY === 0 ? turn() : undefined
       if (pause) await pause
@@ -124,11 +131,10 @@ const UNKNOWN = 0
 /** Pids that stand for a namespace: when the first ends, the next does. */
 const MOST_PIDS = 3
 
-function answer(own: number, left: number, pids: Int32Array, known: ReadonlyMap<number, number>): string {
+function answer(own: number, left: number, elsewhere: ReadonlyMap<number, number>): string {
   const others = new Map<number, { count: number; readonly pids: number[] }>()
-  for (const pid of pids) {
-    const id = known.get(pid)
-    if (id === undefined || id === own || id === UNKNOWN) continue
+  for (const [pid, id] of [...elsewhere].sort(([a], [b]) => a - b)) {
+    if (id === own) continue
     const other = others.get(id) ?? { count: 0, pids: [] }
     other.count++
     if (other.pids.length < MOST_PIDS) other.pids.push(pid)
@@ -136,8 +142,4 @@ function answer(own: number, left: number, pids: Int32Array, known: ReadonlyMap<
   }
   const lines = [...others].map(([id, other]) => `${id} ${other.count} ${other.pids.join(' ')}\n`)
   return `own ${own}\nleft ${left}\n${lines.join('')}`
-}
-
-function inodeOf(pid: number | 'self'): number {
-  return statSync(`/proc/${pid}/net/dev`).ino
 }

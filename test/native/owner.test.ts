@@ -11,6 +11,13 @@ describe.each(['0', '1'])('without native: %s', (without) => {
     for (const path of ['/proc/self', '/proc/1', '/tmp', '/dev/null']) expect(ownerOf(path)).toBe(statSync(path).uid)
   })
 
+  test('the inode number of a file, as stat says', async () => {
+    vi.stubEnv('WHYTOP_NO_NATIVE', without)
+    const { inodeOf } = await import('../../src/native/owner.ts')
+    for (const path of ['/proc/self/net/dev', '/proc/version', process.execPath])
+      expect(inodeOf(path)).toBe(statSync(path).ino)
+  })
+
   test('what is not there fails as stat does', async () => {
     vi.stubEnv('WHYTOP_NO_NATIVE', without)
     const { ownerOf } = await import('../../src/native/owner.ts')
