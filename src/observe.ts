@@ -6,11 +6,13 @@ import { NO_HISTORY, withPoint } from './model/history.ts'
 import { OWN_LATE, ownSchedstat, unaccounted } from './model/load/own-late.ts'
 import { hasSlept } from './model/slept.ts'
 import { Snapshot } from './model/snapshot.ts'
+import { loadavg } from './parse/loadavg.ts'
 import { uptime } from './parse/uptime.ts'
 import { WHOLE_BUDGET } from './sample/budget.ts'
-import type { Samples } from './sample/sample.ts'
+import { reading, type Samples } from './sample/sample.ts'
 import { Sampler } from './sample/sampler.ts'
 import { bothWant, NO_WANTS, type Wants } from './sample/wants.ts'
+import { valueOf } from './source.ts'
 import type { Seconds } from './units.ts'
 import { wait } from './wait.ts'
 import { Watcher } from './watcher.ts'
@@ -36,7 +38,15 @@ export async function* observe(
     samples = await sampler.take(wantsOf(watcher, samples), never)
     if (hasSlept(samples)) samples = sampler.rebase() ?? samples
     const late = slept ? unaccounted(samples, slept.late, slept.worked) : Number.NaN
-    history = withPoint(history, samples.after.at, new Map([[OWN_LATE, late]]))
+    const load1 = valueOf(reading(samples.after, loadavg))?.load1 ?? Number.NaN
+    history = withPoint(
+      history,
+      samples.after.at,
+      new Map([
+        [OWN_LATE, late],
+        ['load1', load1],
+      ]),
+    )
     const findings = watcher.look(new Snapshot(samples, host.facts, history))
     if (findings) yield findings
     due = Math.max(due + interval * 1000, performance.now())

@@ -2,14 +2,15 @@ import type { Resource } from '../model/findings.ts'
 import { allCpus } from '../model/load/cpus.ts'
 import { pressure, type Stalled } from '../model/load/pressure.ts'
 import type { Snapshot } from '../model/snapshot.ts'
+import { loadavg } from '../parse/loadavg.ts'
 import { meminfo } from '../parse/meminfo.ts'
 import { stat } from '../parse/stat.ts'
 import { rate } from '../rates.ts'
 import { reading } from '../sample/sample.ts'
 import { type Source, valueOf } from '../source.ts'
 
-/** Read at every sample: small, and the header reads most of it anyhow. */
-export const STIRRING: readonly Source<unknown>[] = [stat, meminfo, ...pressure.sources]
+/** Read at every sample: small, and the header reads most of it anyhow. The load average for its history, by which rules know whether threads are stuck. */
+export const STIRRING: readonly Source<unknown>[] = [stat, meminfo, loadavg, ...pressure.sources]
 
 /** Below all of these a machine rests, and its rules look seldom. They say nothing themselves: rules have limits of their own. */
 const REST = {

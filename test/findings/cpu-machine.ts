@@ -33,6 +33,11 @@ export function second(of: Second): { readonly was: Files; readonly now: Files }
   return { was: files(of, 0), now: files(of, 1) }
 }
 
+/** The same while the load average falls, so that it is known that no thread is stuck. */
+export function falling(of: Second): { readonly was: Files; readonly now: Files } {
+  return { was: files({ ...of, load: [1, 1, 1] }, 0), now: files({ ...of, load: [0.92, 0.98, 0.99] }, 1) }
+}
+
 function files(of: Second, times: number): Files {
   const { cpus, lines, switches = 0, forks = 0, running = 1, blocked = 0, cpu, io, load = [0, 0, 0] } = of
   const rows = cpus.map(({ user = 0, system = 0, iowait = 0, softirq = 0, steal = 0 }) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { dHung } from '../../src/findings/d-hung.ts'
-import { second, type Task, tasks } from './cpu-machine.ts'
+import { falling, second, type Task, tasks } from './cpu-machine.ts'
 import { clear, lookAt, notEvaluable, seen } from './looks.ts'
 
 const FILES = second({ cpus: [{}, {}], blocked: 1 })
@@ -63,6 +63,6 @@ describe('D-HUNG', () => {
   test('threads not looked at yet, and no /proc/stat', () => {
     expect(notEvaluable(lookAt(dHung, FILES)).missing).toBe('pending')
     expect(notEvaluable(lookAt(dHung, { now: {} })).missing).toBe('absent')
-    clear(lookAt(dHung, second({ cpus: [{}] })))
+    clear(lookAt(dHung, falling({ cpus: [{}] })))
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { loadD } from '../../src/findings/load-d.ts'
 import { SOME_PROCESSES, snapshotOf } from '../snapshot-of.ts'
-import { second, type Task, tasks } from './cpu-machine.ts'
+import { falling, second, type Task, tasks } from './cpu-machine.ts'
 import { clear, limitsOf, lookAt, notEvaluable, seen } from './looks.ts'
 
 const files = (system = 0) =>
@@ -81,7 +81,8 @@ describe('LOAD-D', () => {
   })
 
   test('without a sign nobody is looked at; with one the next sample tells; without /proc/stat nothing', () => {
-    clear(lookAt(loadD, second({ cpus: [{}, {}] })))
+    clear(lookAt(loadD, falling({ cpus: [{}, {}] })))
+    expect(notEvaluable(lookAt(loadD, second({ cpus: [{}, {}] }))).missing).toBe('pending')
     expect(notEvaluable(lookAt(loadD, files())).missing).toBe('pending')
     expect(notEvaluable(lookAt(loadD, { now: {} })).missing).toBe('absent')
   })

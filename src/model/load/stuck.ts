@@ -3,7 +3,8 @@ import { PF_KTHREAD } from '../../parse/pid/stat.ts'
 import { stat } from '../../parse/stat.ts'
 import { reading } from '../../sample/sample.ts'
 import { valueOf } from '../../source.ts'
-import type { Rate } from '../../units.ts'
+import type { Rate, Seconds } from '../../units.ts'
+import { earlier } from '../history.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { activeAtStep, activeOver, STEP } from './average.ts'
 import { classify } from './classify.ts'
@@ -34,8 +35,8 @@ export function stuckThreads(snapshot: Snapshot): readonly Stuck[] | null {
 }
 
 /**
- * A cheap sign that threads sleep in D; those that block but for I/O are told by the load average only: by how many threads counted in
- * it since the sample before, or, where there is none, by what it is. One that is high and falls tells of what was.
+ * A cheap sign that threads sleep in D. Those that block but for I/O are told by the load average only, by how many threads counted in
+ * it lately: one that is high and falls tells of what was. Until that is known they are looked at.
  */
 export function mayBeStuck(snapshot: Snapshot): boolean {
   const { after, before } = snapshot.samples
@@ -48,11 +49,19 @@ export function mayBeStuck(snapshot: Snapshot): boolean {
   const was = before && valueOf(reading(before, loadavg))
   if (!now || !cpu) return false
   const more = cpu.procsRunning + 1
-  const span = snapshot.interval
-  if (was === null || span === null) return now.load1 >= cpu.cpus.length && now.load1 >= more
-  if (span > STEP) return activeOver(was.load1, now.load1, span) >= more
-  // Where no step was taken meanwhile, nothing new is known. Of one step it is a whole number, within 0.13.
-  return was.load1 !== now.load1 && Math.round(activeAtStep(was.load1, now.load1)) >= more
+  const span = snapshot.interval ?? 0
+  // Of one step it is a whole number, within 0.13.
+  if (was && span <= STEP && was.load1 !== now.load1) return Math.round(activeAtStep(was.load1, now.load1)) >= more
+  const past = was && span > STEP ? { value: was.load1, age: span } : pastOf(snapshot)
+  if (past) return activeOver(past.value, now.load1, past.age) >= more
+  return true
+}
+
+/** Not longer ago than the window of those who ask. */
+const RECENT: Seconds = 20
+
+function pastOf({ history, samples }: Snapshot) {
+  return earlier(history, 'load1', samples.after.at, STEP, RECENT)
 }
 
 /** By thread id; a thread that is not among them had no CPU. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { loadD } from '../../../src/findings/load-d.ts'
 import type { HostFacts } from '../../../src/host/host.ts'
-import { NO_HISTORY } from '../../../src/model/history.ts'
+import { NO_HISTORY, withPoint } from '../../../src/model/history.ts'
 import { mayBeStuck, stuckThreads } from '../../../src/model/load/stuck.ts'
 import { Snapshot } from '../../../src/model/snapshot.ts'
 import { loadavg } from '../../../src/parse/loadavg.ts'
@@ -37,13 +37,12 @@ describe('the load average tells of threads that sleep in D but for I/O', () => 
     processes: null,
   })
   const STAT = `cpu  1 0 1 1 0 0 0 0 0 0\n${[0, 1, 2, 3].map((cpu) => `cpu${cpu} 1 0 1 1 0 0 0 0 0 0\n`).join('')}intr 1\nctxt 1\nbtime 1\nprocesses 1\n`
-  const sees = (before: Sample | null, after: Sample) =>
-    mayBeStuck(new Snapshot({ after, before }, { clocks: false } as HostFacts, NO_HISTORY))
+  const sees = (before: Sample | null, after: Sample, history = NO_HISTORY) =>
+    mayBeStuck(new Snapshot({ after, before }, { clocks: false } as HostFacts, history))
 
-  test('a first look goes by how high it is', () => {
-    expect(sees(null, sample(10, 4))).toBe(true)
-    expect(sees(null, sample(10, 3.9))).toBe(false)
-    expect(sees(null, sample(10, 4, 4))).toBe(false)
+  test('while nothing is known of it they are looked at', () => {
+    expect(sees(null, sample(10, 0))).toBe(true)
+    expect(sees(sample(10, 3), sample(11, 3))).toBe(true)
   })
 
   test('one step tells how many counted', () => {
@@ -56,8 +55,13 @@ describe('the load average tells of threads that sleep in D but for I/O', () => 
     expect(sees(sample(10, 500), sample(40, 303))).toBe(false)
   })
 
-  test('where no step was taken between two looks nothing new is known', () => {
-    expect(sees(sample(10, 500), sample(11, 500))).toBe(false)
+  test('where no step was taken between two looks it goes by the last seconds', () => {
+    const past = (load1: number) => withPoint(NO_HISTORY, 1 * S, new Map([['load1', load1]]))
+    expect(sees(sample(10, 500), sample(11, 500), past(600))).toBe(false)
+    expect(sees(sample(10, 3), sample(11, 3), past(3))).toBe(true)
+    expect(sees(sample(10, 1), sample(11, 1), past(1))).toBe(false)
+    // Too long ago.
+    expect(sees(sample(30, 1), sample(31, 1), past(1))).toBe(true)
   })
 
   test('over many steps: a few that are stuck for long, also where there are more CPUs', () => {
