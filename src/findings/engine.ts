@@ -97,8 +97,7 @@ export function concluded(state: EngineState, settings: Settings, turn: Turn, sn
   const { after } = snapshot.samples
   const awake = settings.all ? state.awake : stillAwake(state.awake, stirring(snapshot), after.at)
   const isIdle = turn.rules.length === 0 && turn.visits.length === 0 && !turn.sweep && !turn.clearances
-  if (isIdle && state.findings?.list.length === 0)
-    return { ...state, awake, findings: { ...state.findings, at: after.at, observed: since(state.began, after.at) } }
+  if (isIdle && state.findings) return rested({ ...state, awake }, state.findings, settings, after.at)
   const next: EngineState = { ...state, awake, began: state.began ?? after.at }
   const there = turn.visits.reduce((known, visit) => visited(known, settings, visit, snapshot), next)
   const all = turn.sweep ? moved(there, settings, swept(there.elsewhere, snapshot.samples), after.at) : there
@@ -107,6 +106,16 @@ export function concluded(state: EngineState, settings: Settings, turn: Turn, sn
     ...whole,
     quietUntil: quietUntil(whole.rules, settings, after.at),
     findings: reportOf(whole, settings, after.at),
+  }
+}
+
+/** Nobody looked: what is known is only older by now. */
+function rested(state: EngineState, last: Findings, settings: Settings, now: Nanos): EngineState {
+  const isNothing = last.list.length === 0
+  return {
+    ...state,
+    quietUntil: state.quietUntil > 0 ? state.quietUntil : quietUntil(state.rules, settings, now),
+    findings: isNothing ? { ...last, at: now, observed: since(state.began, now) } : reportOf(state, settings, now),
   }
 }
 
