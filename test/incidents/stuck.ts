@@ -77,6 +77,7 @@ export const stuckIncidents: readonly Incident[] = [
   {
     name: 'parents that wait for a vfork child',
     expected: 'LOAD-D',
+    same: ['D-HUNG'],
     severity: 'info',
     headline: [],
     never: ['DISK-HUNG', 'DISK-SLOW'],
