@@ -16,7 +16,7 @@ export interface SelfCost {
   readonly rss: Bytes | null
 }
 
-/** Host, kernel, uptime, CPUs, interval, what holds, the clock and our own cost; what matters least goes first when it is narrow. */
+/** Host, the place where no tab says it, kernel, uptime, CPUs, interval, what holds, the clock and our own cost; what matters least goes first when it is narrow. */
 export function headerLine(state: State, snapshot: Snapshot, self: SelfCost, now: Date): Line {
   const about = snapshot.get(machine)
   const time = snapshot.facts.captured ? clean(snapshot.facts.captured.slice(0, 19).replace('T', ' ')) : clock(now)
@@ -29,6 +29,8 @@ export function headerLine(state: State, snapshot: Snapshot, self: SelfCost, now
   ].filter((flag) => flag !== null)
   const parts: { readonly words: Text; readonly keep: number }[] = [
     { words: text`${clean(snapshot.facts.name)}`, keep: 1 },
+    // Tabs say where one is, and so do the titles of tiles.
+    { words: state.tabs || state.tiles.length > 1 ? text`` : visitOf(state).title, keep: 2 },
     { words: about.release === null ? text`` : text`Linux ${clean(about.release)}`, keep: 5 },
     { words: about.uptime === null ? text`` : text`up ${age(about.uptime)}`, keep: 4 },
     { words: about.cpus === null ? text`` : text`${about.cpus} CPUs`, keep: 3 },

@@ -357,6 +357,9 @@ describe('dialogs', () => {
     const alone = begin({ tabs: false }).press('3')
     expect([view(alone), alone.state.notice]).toEqual(['load', null])
     expect(alone.lines.at(-1)).toMatch(/^ \? help {2}q quit {2}/)
+    // Without the line of tabs it is the first line that says where one is.
+    expect(alone.lines[0]).toMatch(/^ whytop \S+ · Load · /)
+    expect(begin().press('3').lines[0]).not.toContain('Load')
     expect(view(alone.press('tab'))).toBe('memory')
     const tiles = ['processes', 'load'].map((id) => ({ trail: [visitTo(id)] }))
     for (const key of ['3', '0']) {
