@@ -297,7 +297,7 @@ describe('reads that block', () => {
     await tick(what)
     Object.assign(process.files, { cmdline: '[ETIMEDOUT]' })
     let asked = 0
-    for (let i = 0; i < 70; i++) {
+    for (let i = 0; i < 257; i++) {
       host.run(1, 10)
       const row = rowOf(await tick(what), 1)
       expect(row.more.cmdline).toMatchObject({ value: ['sh', '-c'] })
@@ -471,6 +471,22 @@ describe('completing a sample', () => {
     expect(host.askedFor('statm')).toEqual([41])
   })
 
+  test('a title that says what a program does is read again soon, arguments seldom; neither of who did not run', async () => {
+    const { host, tick } = machine([40, 41, 42])
+    host.add(40, { files: { cmdline: 'postgres: app idle\0' } })
+    host.add(41, { files: { cmdline: 'sleep\x001\0' } })
+    host.add(42, { files: { cmdline: 'postgres: app idle\0' } })
+    const what = wants({ visible: [40, 41, 42], files: ['cmdline'] })
+    const asked: number[] = []
+    for (let i = 0; i < 260; i++) {
+      for (const pid of [40, 41]) host.run(pid, 10)
+      await tick(what)
+      if (i > 3) asked.push(...host.askedFor('cmdline'))
+    }
+    const times = (pid: number) => asked.filter((one) => one === pid).length
+    expect([times(40), times(41), times(42)]).toEqual([8, 1, 0])
+  })
+
   test('before the first sample there is nothing to complete', async () => {
     expect(await machine([1]).sampler.supplement(wants({ visible: [1] }), never)).toBeNull()
   })
@@ -494,6 +510,25 @@ describe('threads', () => {
     expect([...threads.keys()]).toEqual([41])
     expect(threads.get(41)?.map(({ tid }) => tid)).toEqual([41, 42, 43])
     expect([scanned, host.askedFor('stat')]).toEqual([true, [40, 41]])
+  })
+
+  test('of those with several and of what moved, where only the state of all is asked for', async () => {
+    const { host, tick } = machine([40, 41, 42])
+    host.add(41, { threads: 3 })
+    await tick()
+    host.run(42, 10)
+    const { threads, scanned } = await tick(wants({ threads: 'moved' }))
+    expect(threads.get(41)?.map(({ tid }) => tid)).toEqual([41, 42, 43])
+    expect([scanned, host.askedFor('stat')]).toEqual([true, [41, 42]])
+  })
+
+  test('a sample that knew none is completed with the threads of those that have several', async () => {
+    const { sampler, host, tick } = machine([40, 41])
+    host.add(41, { threads: 3 })
+    await tick()
+    await tick()
+    const more = await sampler.supplement(wants({ threads: 'moved' }), never)
+    expect([more?.after.processes?.scanned, host.askedFor('stat'), host.askedFor('task')]).toEqual([true, [], [41]])
   })
 
   test('its memory is read in its turn all the same, where memory is wanted of everybody', async () => {
