@@ -1,5 +1,4 @@
 import { count as number, percentOf } from '../format.ts'
-import { programs } from '../model/process/in-turn.ts'
 import { fileUseSources, fileUses } from '../model/process/open-files.ts'
 import { fileNr } from '../parse/sys/fs/file-nr.ts'
 import { reading } from '../sample/sample.ts'
@@ -29,7 +28,7 @@ export const fd: Rule = {
     if (isMissing(whole)) return whole
     const { open, max } = whole.value
     const all = max > 0 && max !== Number.POSITIVE_INFINITY ? open / max : 0
-    const found = fileUses(samples, programs(samples))
+    const found = fileUses(samples)
     const [worst] = found
     const evidence = [
       share(

@@ -11,9 +11,15 @@ const PF_FORKNOEXEC = 0x00000040
 
 /**
  * The threads that can matter for the load: those that do not merely sleep, and of those that do the ones in a cgroup that may be
- * frozen, children that may hold a vfork parent, and the others of a process whose leader has ended.
+ * frozen (where any is), children that may hold a vfork parent (where anybody sleeps in D), and the others of a process whose leader
+ * has ended.
  */
-export function looksOf(processes: Processes, reader: Reader): readonly ThreadLook[] {
+export function looksOf(processes: Processes, reader: Reader, anyFrozen: boolean): readonly ThreadLook[] {
+  const anyStuck = isAnyStuck(processes)
+  const matters = (state: string, row: Process) =>
+    state !== 'S' ||
+    (anyStuck && (row.stat.flags & PF_FORKNOEXEC) !== 0) ||
+    (anyFrozen && row.more.cgroup !== undefined)
   const looks: ThreadLook[] = []
   for (const row of processes.rows) {
     const threads = processes.threads.get(row.pid)
@@ -25,6 +31,12 @@ export function looksOf(processes: Processes, reader: Reader): readonly ThreadLo
     for (const thread of threads) if (all || matters(thread.stat.state, row)) looks.push(ofThread(row, thread, reader))
   }
   return looks
+}
+
+function isAnyStuck({ rows, threads }: Processes): boolean {
+  if (rows.some(({ stat }) => stat.state === 'D')) return true
+  for (const all of threads.values()) if (all.some(({ stat }) => stat.state === 'D')) return true
+  return false
 }
 
 /** The same threads at the look before, for their run time since. */
@@ -42,10 +54,6 @@ export function earlierLooks(
     else if (row && tid === pid) earlier.push(ofProcess(row, reader))
   }
   return earlier
-}
-
-function matters(state: string, row: Process): boolean {
-  return state !== 'S' || (row.stat.flags & PF_FORKNOEXEC) !== 0 || row.more.cgroup !== undefined
 }
 
 function ofProcess(row: Process, reader: Reader): ThreadLook {

@@ -64,8 +64,9 @@ function decomposed(
   cpus: number,
   reader: { readonly uid: number | null; readonly capEff: bigint | null; readonly self: number | null },
 ): Decomposed {
-  const threads = looksOf(processes, reader)
   const known = inCgroups(processes)
+  const frozen = frozenCgroups(samples, known)
+  const threads = looksOf(processes, reader, frozen.size > 0)
   return decompose({
     threads,
     before: samples.before ? earlierLooks(samples.before.processes, threads, reader) : null,
@@ -73,7 +74,7 @@ function decomposed(
     reader: reader.self,
     cpus,
     throttled: throttledCgroups(samples, known),
-    frozen: frozenCgroups(samples, known),
+    frozen,
   })
 }
 

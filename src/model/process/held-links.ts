@@ -1,19 +1,19 @@
 import { type Link, parsePidLinks } from '../../parse/pid/links.ts'
 import type { Process } from '../../sample/process.ts'
-import { reading, type Samples } from '../../sample/sample.ts'
-import { type Source, source, valueOf } from '../../source.ts'
-import { inTurn, programs } from './in-turn.ts'
+import type { Samples } from '../../sample/sample.ts'
+import { type Source, source } from '../../source.ts'
+import { inTurn, programs, programsTold } from './in-turn.ts'
 
 /** A link costs some µs, and a program has some dozens: so many programs at a look, or a few more. */
 const AT_ONCE = 150
 
 /** What programs have open: of those in which such links were found every time, of the others in turns. */
 export function linkSources(samples: Samples | null, is: (link: Link) => boolean): readonly Source<unknown>[] {
-  return samples ? linked(samples, is).map(openLinks) : []
+  return samples ? linked(samples, is).map(({ pid }) => openLinks(pid)) : []
 }
 
 /** What a process has open, as links. Dear: only while something asks for it. */
-export function openLinks({ pid }: Pick<Process, 'pid'>): Source<readonly Link[]> {
+export function openLinks(pid: number): Source<readonly Link[]> {
   return source(`/proc/${pid}/fd/`, parsePidLinks)
 }
 
@@ -22,8 +22,8 @@ export function heldLinks(
   samples: Samples,
   is: (link: Link) => boolean,
 ): readonly { readonly process: Process; readonly links: readonly Link[] }[] {
-  return programs(samples).flatMap((process) => {
-    const links = (valueOf(reading(samples.after, openLinks(process))) ?? []).filter(is)
+  return programsTold(samples, openLinks).flatMap(({ process, value }) => {
+    const links = value.filter(is)
     return links.length > 0 ? [{ process, links }] : []
   })
 }

@@ -1,12 +1,44 @@
-import type { Process } from '../../sample/process.ts'
+import { type Process, type Processes, rowOf } from '../../sample/process.ts'
 import type { Samples } from '../../sample/sample.ts'
+import { isMissing, type Reading, type Source } from '../../source.ts'
 import { isKernelThread } from '../command.ts'
+import { byTable } from '../tcp/by-table.ts'
 
 /** Programs that live, without kernel threads and zombies. */
 export function programs(samples: Samples | null): readonly Process[] {
-  const rows = samples?.after.processes?.rows ?? []
-  return rows.filter((row) => row.stat.state !== 'Z' && row.stat.state !== 'X' && !isKernelThread(row))
+  const processes = samples?.after.processes
+  return processes ? programsOf(processes) : []
 }
+
+const programsOf = byTable(({ rows }: Processes): readonly Process[] => rows.filter(isProgram))
+
+function isProgram(row: Process): boolean {
+  return row.stat.state !== 'Z' && row.stat.state !== 'X' && !isKernelThread(row)
+}
+
+/** A program and what was read of it. */
+export interface Told<T> {
+  readonly process: Process
+  readonly value: T
+}
+
+/**
+ * Programs of which this is at hand, by pid. Of thousands some hundreds were asked: a path for each of the others would have to be
+ * made to find out that it was not.
+ */
+export function programsTold<T>({ after }: Samples, of: (pid: number) => Source<T>): readonly Told<T>[] {
+  const rows = after.processes?.rows ?? []
+  const told: Told<T>[] = []
+  for (const [path, reading] of after.files as ReadonlyMap<string, Reading<T>>) {
+    const pid = Number(PID.exec(path)?.[1])
+    if (isMissing(reading) || Number.isNaN(pid) || of(pid).path !== path) continue
+    const row = rows[rowOf(rows, pid)]
+    if (row && isProgram(row)) told.push({ process: row, value: reading.value })
+  }
+  return told.sort((a, b) => a.process.pid - b.process.pid)
+}
+
+const PID = /\/proc\/(\d+)\//
 
 /**
  * So many of them whose turn it is, by the time of the sample: what is dear is read of everybody in turns. The number of turns has no

@@ -2,9 +2,9 @@ import { mappings } from '../../parse/pid/counts.ts'
 import { slabinfo } from '../../parse/slabinfo.ts'
 import type { Process } from '../../sample/process.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
-import { isMissing, type Reading, type Source, valueOf } from '../../source.ts'
+import { isMissing, type Reading, type Source } from '../../source.ts'
 import type { Bytes } from '../../units.ts'
-import { inTurn, programs } from './in-turn.ts'
+import { inTurn, programs, programsTold } from './in-turn.ts'
 
 /** Mappings of a process: what mmap(2) made, and each part that mprotect(2) gave other rights. */
 export interface MapCount {
@@ -35,16 +35,13 @@ const MANY = 0.5
 export function mapCountSources(samples: Samples | null, most: number, pageSize: Bytes): readonly Source<unknown>[] {
   if (!samples) return []
   const able = programs(samples).filter(({ stat }) => stat.vsize >= MANY * most * pageSize)
-  const many = able.filter(({ pid }) => (valueOf(reading(samples.after, mappings(pid))) ?? 0) >= MANY * most)
+  const many = programsTold(samples, mappings).flatMap(({ process, value }) => (value >= MANY * most ? [process] : []))
   return [...new Set([...inTurn(able, AT_ONCE, samples), ...many])].map(({ pid }) => mappings(pid))
 }
 
 /** The most first. */
 export function mapCounts(samples: Samples): readonly MapCount[] {
-  return programs(samples)
-    .flatMap((process): readonly MapCount[] => {
-      const count = valueOf(reading(samples.after, mappings(process.pid)))
-      return count === null ? [] : [{ process, count }]
-    })
+  return programsTold(samples, mappings)
+    .map(({ process, value }) => ({ process, count: value }))
     .sort((a, b) => b.count - a.count)
 }

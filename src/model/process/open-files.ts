@@ -4,7 +4,7 @@ import type { Process } from '../../sample/process.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
 import { type Source, source, valueOf } from '../../source.ts'
 import type { Share } from '../../units.ts'
-import { inTurn, programs } from './in-turn.ts'
+import { inTurn, programs, programsTold } from './in-turn.ts'
 
 /** Descriptors of a process against what it may have. */
 export interface FileUse {
@@ -24,21 +24,20 @@ const MANY = 100
 /** Counts in turns; of who has many at every look, with its limit. */
 export function fileUseSources(samples: Samples | null): readonly Source<unknown>[] {
   if (!samples) return []
-  const all = programs(samples)
-  const many = all.filter(({ pid }) => (valueOf(reading(samples.after, descriptors(pid))) ?? 0) >= MANY)
+  const many = programsTold(samples, descriptors).flatMap(({ process, value }) => (value >= MANY ? [process] : []))
   return [
-    ...new Set([...inTurn(all, AT_ONCE, samples), ...many].map(({ pid }) => descriptors(pid))),
+    ...new Set([...inTurn(programs(samples), AT_ONCE, samples), ...many].map(({ pid }) => descriptors(pid))),
     ...many.map(({ pid }) => limitsOf(pid)),
   ]
 }
 
 /** The nearest to its limit first. */
-export function fileUses({ after }: Samples, rows: readonly Process[]): readonly FileUse[] {
-  return rows
-    .flatMap((process): readonly FileUse[] => {
-      const used = valueOf(reading(after, descriptors(process.pid)))
-      const limit = valueOf(reading(after, limitsOf(process.pid)))?.find(({ name }) => name === 'Max open files')
-      if (used === null || !limit || !(limit.soft > 0)) return []
+export function fileUses(samples: Samples): readonly FileUse[] {
+  return programsTold(samples, descriptors)
+    .flatMap(({ process, value: used }): readonly FileUse[] => {
+      const limits = valueOf(reading(samples.after, limitsOf(process.pid)))
+      const limit = limits?.find(({ name }) => name === 'Max open files')
+      if (!limit || !(limit.soft > 0)) return []
       return [{ process, used, soft: limit.soft, hard: limit.hard, share: used / limit.soft }]
     })
     .sort((a, b) => b.share - a.share)

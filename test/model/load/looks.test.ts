@@ -18,7 +18,7 @@ test('a process of one thread is that thread; one of many has them looked at one
     thread({ pid: 6, tid: 7, state: 'R', run: 4 }),
     thread({ pid: 6, tid: 8, state: 'D', wchan: 'pipe_read' }),
   ]
-  const looks = looksOf(processes(rows, { 6: threads }), ROOT)
+  const looks = looksOf(processes(rows, { 6: threads }), ROOT, false)
   expect(looks).toMatchObject([
     { tid: 5, pid: 5, state: 'R', starttime: 105 },
     { tid: 7, pid: 6, state: 'R', starttime: 107, processStarttime: 106, runNs: 4 },
@@ -27,7 +27,7 @@ test('a process of one thread is that thread; one of many has them looked at one
 })
 
 test('one that is too new to have its threads read stands for itself', () => {
-  expect(tids(looksOf(processes([row({ pid: 6, threads: 3, state: 'R' })]), ROOT))).toEqual([6])
+  expect(tids(looksOf(processes([row({ pid: 6, threads: 3, state: 'R' })]), ROOT, false))).toEqual([6])
 })
 
 test('sleepers are left out, but for those that others may need', () => {
@@ -38,7 +38,12 @@ test('sleepers are left out, but for those that others may need', () => {
     row({ pid: 5, state: 'I' }),
     row({ pid: 6, state: 'Z' }),
   ]
-  expect(tids(looksOf(processes(rows), ROOT))).toEqual([3, 4, 5, 6])
+  expect(tids(looksOf(processes(rows), ROOT, false))).toEqual([5, 6])
+  expect(tids(looksOf(processes(rows), ROOT, true))).toEqual([4, 5, 6])
+  expect(tids(looksOf(processes([...rows, row({ pid: 7, state: 'D' })]), ROOT, false))).toEqual([3, 5, 6, 7])
+  const stuck = { 8: [thread({ pid: 8, tid: 8 }), thread({ pid: 8, tid: 9, state: 'D' })] }
+  const many = processes([...rows, row({ pid: 8, threads: 2 })], stuck)
+  expect(tids(looksOf(many, ROOT, false))).toEqual([3, 5, 6, 9])
 })
 
 test('a leader that has ended brings its living threads along', () => {
@@ -47,19 +52,20 @@ test('a leader that has ended brings its living threads along', () => {
       6: [thread({ pid: 6, tid: 6, state: 'Z' }), thread({ pid: 6, tid: 7 })],
     }),
     ROOT,
+    false,
   )
   expect(tids(looks)).toEqual([6, 7])
 })
 
 test('a reason that is over is not told', () => {
   expect(
-    looksOf(processes([row({ pid: 5, state: 'R', wchan: 'submit_bio_wait', stack: ['x+0x1/0x2'] })]), ROOT),
+    looksOf(processes([row({ pid: 5, state: 'R', wchan: 'submit_bio_wait', stack: ['x+0x1/0x2'] })]), ROOT, false),
   ).toMatchObject([{ wchan: null, stack: null }])
 })
 
 describe('wchan 0 in D', () => {
   const wchan = (given: Partial<Parameters<typeof row>[0]>, reader: typeof ROOT | { uid: null; capEff: null }) =>
-    looksOf(processes([row({ pid: 5, state: 'D', wchan: null, owner: 33, ...given })]), reader)[0]?.wchan
+    looksOf(processes([row({ pid: 5, state: 'D', wchan: null, owner: 33, ...given })]), reader, false)[0]?.wchan
 
   test('hidden from another user', () => expect(wchan({}, NOBODY)).toBe(HIDDEN))
   test('not said, to the owner', () => expect(wchan({}, { uid: 33, capEff: 0n })).toBeNull())
@@ -102,6 +108,7 @@ test('of the look before only what ran is wanted', () => {
       6: [thread({ pid: 6, tid: 6 }), thread({ pid: 6, tid: 7, state: 'R', run: 9 })],
     }),
     ROOT,
+    false,
   )
   expect(earlierLooks(before, after, ROOT)).toMatchObject([{ tid: 7, runNs: 2 }])
   expect(earlierLooks(null, after, ROOT)).toEqual([])
