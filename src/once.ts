@@ -8,7 +8,7 @@ import { isPidValue } from './sample/pid-files.ts'
 import type { Process } from './sample/process.ts'
 import type { Samples } from './sample/sample.ts'
 import { Sampler } from './sample/sampler.ts'
-import { bothWant, NO_WANTS, type PidFile, type Wants } from './sample/wants.ts'
+import { bothWant, isOfAll, NO_WANTS, type PidFile, type Wants } from './sample/wants.ts'
 import type { Missing } from './source.ts'
 import type { Line } from './style.ts'
 import { type Drawn, draw } from './ui/draw.ts'
@@ -97,7 +97,7 @@ async function newcomers(sampler: Sampler, samples: Samples, wants: Wants): Prom
     rows.filter(({ more }) => files.some((file) => isPidValue(file) && more[file] === undefined)).map(({ pid }) => pid)
   const visible = [...new Set([...lack(seen.rows, everybody), ...lack(activeRows(seen), active)])]
   const files = [...new Set([...everybody, ...active])]
-  if (visible.length === 0 && (processes.threads !== 'all' || seen.scanned)) return samples
+  if (visible.length === 0 && (!isOfAll(processes) || seen.scanned)) return samples
   return (await sampler.supplement({ sources: [], processes: { ...processes, visible, files } }, never)) ?? samples
 }
 

@@ -35,7 +35,7 @@ export const cgIo: Rule = {
   sign: (snapshot, limits) => (ioStall(snapshot) ?? 0) * 100 >= limits('waits'),
   dear: (samples) => ({
     sources: [...loadSources(samples), ...ioLimitSources(samples, sleepersInD(samples?.after.processes ?? null))],
-    processes: { threads: 'all', active: ['cgroup', 'owner'] },
+    processes: { threads: 'moved', active: ['cgroup', 'owner'] },
   }),
   see: (snapshot, limits) => {
     const stalled = ioStall(snapshot)

@@ -22,7 +22,7 @@ export const netfsDead: Rule = {
   sign: (snapshot) => silentMounts(snapshot).length > 0,
   dear: (samples) => ({
     sources: [...loadSources(samples), ...logSources(samples)],
-    processes: { threads: 'all', active: ['cgroup', 'owner'], everybody: ['wchan'] },
+    processes: { threads: 'moved', active: ['cgroup', 'owner'], everybody: ['wchan'] },
   }),
   see: (snapshot, limits) => {
     const silent = silentMounts(snapshot)

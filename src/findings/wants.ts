@@ -37,7 +37,7 @@ const BEATS: readonly Seconds[] = [1, 2, 5, 10, 15, 30]
 const DEAR_BEAT = 5
 /** Seconds of such looks from which on a machine is crowded: there nothing dear is read at rest but now and then. */
 const CROWDED = 10
-/** There rules that were just armed look together: each by itself would read every thread. */
+/** There rules that were just armed look together, and those whose cause is over: each by itself would read every thread. */
 const CROWDED_BEAT = 10
 /** Threads that may be read for rules in a second: beside 10,000 the same look takes a tenth of a CPU, and is rarer. */
 const THREADS_A_SECOND = 300
@@ -144,8 +144,10 @@ function beatOf(rule: Rule<never>, state: EngineState, now: Nanos, crowd: Second
   const { id, every = 0, window, resource } = rule
   const memory = state.rules.get(id)
   if (!state.awake.has(resource) && !isFollowed(memory, now)) return null
+  // What was seen of a resource that rests is mostly over: one look says so, and what is read in slices meanwhile ends with it.
+  const rare = state.awake.has(resource) ? crowd : Math.min(crowd, CROWDED_BEAT)
   const least = isArmed(memory)
-    ? Math.max(window >= 2 * DEAR_BEAT ? DEAR_BEAT : 0, crowd, dumpStands(rule, memory?.sample ?? null))
+    ? Math.max(window >= 2 * DEAR_BEAT ? DEAR_BEAT : 0, rare, dumpStands(rule, memory?.sample ?? null))
     : 0
   const wish = Math.max(every, least, window / LOOKS)
   return BEATS.find((beat) => beat >= wish) ?? wish

@@ -11,7 +11,7 @@ import { isItsTurn, isStale, isStatmTurn, isUnknown, OWN_DOING } from './process
 import type { ProcessFold } from './process-fold.ts'
 import { sightReads } from './sight-plan.ts'
 import { Sweep } from './sweep.ts'
-import type { ProcessWants } from './wants.ts'
+import { isOfAll, type ProcessWants } from './wants.ts'
 
 const RECLAIM = /^(?:pgsteal_(?:kswapd|direct|khugepaged|proactive|anon|file)|pswpout|pgmigrate_success) (\d+)$/gm
 
@@ -58,6 +58,7 @@ export class ProcessPlanner {
     const rows = last?.rows ?? []
     const always = new Map<number, readonly PidFile[]>()
     const everyStat = wants.threads === 'all'
+    const everyTask = isOfAll(wants)
     const memory = wants.everybody.includes('statm')
     const turnFiles = memory ? BOTH : STAT
     const gone = this.#orphaners(last?.pids ?? NOBODY)
@@ -73,10 +74,10 @@ export class ProcessPlanner {
       const pid = pids[i] as number
       if (rereadMemory || isItsTurn(pid, this.#tick)) always.set(pid, turnFiles)
     }
-    if (everyStat || gone)
+    if (everyTask || gone)
       for (const row of rows) {
         if ((everyStat || gone?.has(row.stat.ppid)) && !always.has(row.pid)) always.set(row.pid, STAT)
-        if (everyStat && row.stat.threads > 1)
+        if (everyTask && row.stat.threads > 1)
           always.set(row.pid, always.get(row.pid) === BOTH ? BOTH_AND_TASKS : TASKS)
       }
     for (const pid of wants.visible) always.set(pid, this.#visibleFiles(rows, pid, wants))
@@ -121,9 +122,9 @@ export class ProcessPlanner {
       const row = last.rows[rowOf(last.rows, pid)]
       if (row) always.set(pid, row.movedAt === last.at ? files.filter((file) => file !== 'stat') : files)
     }
-    if (wants.threads === 'all' && !last.scanned) {
+    if (isOfAll(wants) && !last.scanned) {
       for (const row of last.rows) {
-        const files: readonly PidFile[] = row.movedAt === last.at ? [] : STAT
+        const files: readonly PidFile[] = row.movedAt === last.at || wants.threads === 'moved' ? [] : STAT
         if (row.stat.threads > 1)
           always.set(row.pid, [...new Set<PidFile>([...(always.get(row.pid) ?? files), 'task'])])
         else if (files.length > 0 && !always.has(row.pid)) always.set(row.pid, files)

@@ -48,7 +48,7 @@ export interface Processes {
   readonly executing?: readonly { readonly pid: number; readonly comm: string }[]
   /** By pid, where threads were asked for; tid ascending. */
   readonly threads: ReadonlyMap<number, readonly Thread[]>
-  /** The state of every process was read at this probe, and of the threads of all but the newest. */
+  /** The state of every process is known as of this probe, and of the threads of all but the newest. */
   readonly scanned?: boolean
   /** Files of the one process that is looked at closely. */
   readonly focus: Focus | null

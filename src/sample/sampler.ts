@@ -8,7 +8,7 @@ import { malformed, missingFrom } from './missing.ts'
 import { ProcessFold } from './process-fold.ts'
 import { ProcessPlanner } from './process-plan.ts'
 import type { Sample, Samples } from './sample.ts'
-import type { Wants } from './wants.ts'
+import { isOfAll, type Wants } from './wants.ts'
 
 /** Of a tick: timers are that exact at least. */
 const EARLY = 1.1
@@ -52,7 +52,7 @@ export class Sampler {
       const known = this.#files.get(path)
       if (known) files.set(path, known)
     }
-    const scanned = wants.processes?.threads === 'all' && last?.processes != null
+    const scanned = isOfAll(wants.processes) && last?.processes != null
     this.#planner.note(fold, 'tick')
     const processes = fold.listed ? fold.finish(this.#planner.settle(fold), scanned) : null
     this.#spare = this.#before && isFree(this.#before) ? this.#before : null
@@ -84,7 +84,7 @@ export class Sampler {
       const known = this.#files.get(path)
       if (known) files.set(path, known)
     }
-    const scanned = last.processes?.scanned === true || wants.processes?.threads === 'all'
+    const scanned = last.processes?.scanned === true || isOfAll(wants.processes)
     this.#planner.note(fold, 'supplement')
     const processes = fold.listed ? fold.finish(last.processes?.sweep ?? null, scanned) : last.processes
     this.#last = { at: last.at, files, processes }

@@ -18,8 +18,11 @@ export interface ProcessWants {
   readonly files: readonly PidFile[]
   /** A column sorts, filters or sums by these: they are read of everybody, in slices. */
   readonly everybody: readonly PidFile[]
-  /** Threads of these too: `all` of everybody's (the load is looked at), `visible` (threads are shown). */
-  readonly threads: 'none' | 'visible' | 'all'
+  /**
+   * Threads of these too: `visible` (threads are shown); `moved`, which is enough to know everybody's state: a single thread whose
+   * clock stands still sleeps as it slept when it was read last; `all`, read anew (the load is looked at).
+   */
+  readonly threads: 'none' | 'visible' | 'moved' | 'all'
   /** Of processes with a thread in R or D, which come and go too fast to be asked for by pid. */
   readonly active?: readonly PidFile[]
   /** One process that is looked at closely. `start` (ticks since boot) tells it from a later one of the same pid. */
@@ -27,6 +30,11 @@ export interface ProcessWants {
 }
 
 export const NO_WANTS: Wants = { sources: [], processes: null }
+
+/** Whether the state of every thread is to be known. */
+export function isOfAll(wants: ProcessWants | null): boolean {
+  return wants?.threads === 'all' || wants?.threads === 'moved'
+}
 
 /** What several views want together. */
 export function bothWant(a: Wants, b: Wants): Wants {
@@ -55,7 +63,7 @@ function oftenest(sources: readonly Source<unknown>[]): readonly Source<unknown>
 }
 
 function bothProcesses(a: ProcessWants, b: ProcessWants): ProcessWants {
-  const rank = ['none', 'visible', 'all'] as const
+  const rank = ['none', 'visible', 'moved', 'all'] as const
   return {
     visible: [...new Set([...a.visible, ...b.visible])],
     files: [...new Set([...a.files, ...b.files])],

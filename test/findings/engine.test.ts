@@ -175,6 +175,18 @@ describe('what is dear', () => {
     expect(armed).toEqual(['20 R12,R14'])
   })
 
+  test('on a crowded machine what was seen is looked at again soon after the machine has come to rest', () => {
+    const see = ({ samples }: Snapshot) => (samples.after.at < 40e9 ? SEEN : CLEAR)
+    const machine = new Machine([rule('DEAR', { see, sign: () => true, dear: () => ({}) })])
+    machine.threads = 10_000
+    machine.stalled = 0.5
+    machine.run(40)
+    machine.stalled = 0
+    machine.run(60)
+    const looks = machine.asked.flatMap((ids, i) => (i >= 30 && ids.length > 0 ? [i + 1] : []))
+    expect(looks).toEqual([34, 61])
+  })
+
   test('one so large that it stands for eight seconds is looked at as seldom', () => {
     const large: Source<unknown> = {
       path: DUMP,

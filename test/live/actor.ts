@@ -6,7 +6,7 @@ import { join } from 'node:path'
 /**
  * uid: waits for a line, then is nobody · mem MIB: holds memory, says where · pageout PID ADDRESS BYTES: has another's memory put into
  * swap, without that one running · swap FILE MIB: makes a swap file, takes it back at the next line · name COMM: bears that name ·
- * storm SECONDS: children that live for an instant
+ * storm SECONDS: children that live for an instant · vfork: at a line it waits in D for its vfork child, which ends at the next
  */
 const PROGRAM = `
 #define _GNU_SOURCE
@@ -60,6 +60,11 @@ int main(int n, char **a) {
   } else if (!strcmp(a[1], "name")) {
     prctl(PR_SET_NAME, a[2]);
     say("named", 0); hear();
+  } else if (!strcmp(a[1], "vfork")) {
+    say("ready", 0); hear();
+    // Not by the line buffer, which is the parent's.
+    if (vfork() == 0) { char c; do if (read(0, &c, 1) < 1) break; while (c != '\\n'); _exit(0); }
+    say("back", 0); hear();
   } else if (!strcmp(a[1], "storm")) {
     time_t end = time(0) + atol(a[2]);
     say("storm", 0);

@@ -168,6 +168,25 @@ needs({ root: true, commands: ['gcc', 'unshare'] }).describe('as root', () => {
     }
   })
 
+  test('whoever falls asleep in D, or comes back, is found by the moved alone: nothing else is read', async () => {
+    const [one] = [child(act, 'vfork'), ...(await sleepers(20))]
+    await one.line()
+    await asleep(one.pid)
+    const machine = ticks()
+    const moved = seen([], { threads: 'moved' })
+    for (let i = 0; i < 3; i++) await machine.tick(moved)
+    one.tell('')
+    await until('D', () => stateOf(one.pid) === 'D')
+    const stuck = await machine.tick(moved)
+    expect(stuck.samples.after.processes?.scanned).toBe(true)
+    expect(stuck.row(one.pid)?.stat.state).toBe('D')
+    expect((await machine.tick(moved)).row(one.pid)?.stat.state).toBe('D')
+    one.tell('')
+    expect(await one.line()).toMatch(/^back/)
+    await asleep(one.pid)
+    expect((await machine.tick(moved)).row(one.pid)?.stat.state).toBe('S')
+  })
+
   test('a pid that is used again: another process, whatever was known of the first', async () => {
     const [script, discard] = await bundle(fileURLToPath(new URL('reuse.ts', import.meta.url)))
     try {

@@ -35,7 +35,7 @@ export function stallTold(snapshot: Snapshot, limit: number): Evidence {
 export function diskDear(samples: Samples | null): Dear {
   return {
     sources: [...deviceSources(samples), ...loadSources(samples)],
-    processes: { threads: 'all', active: ['cgroup', 'owner'], everybody: ['io', 'cgroup'] },
+    processes: { threads: 'moved', active: ['cgroup', 'owner'], everybody: ['io', 'cgroup'] },
   }
 }
 

@@ -31,7 +31,7 @@ export interface Harm {
 export function whoWaits(samples: Samples | null): Dear {
   return {
     sources: loadSources(samples),
-    processes: { threads: 'all', active: ['schedstat', 'cgroup'], everybody: ['schedstat', 'cgroup'] },
+    processes: { threads: 'moved', active: ['schedstat', 'cgroup'], everybody: ['schedstat', 'cgroup'] },
   }
 }
 

@@ -7,7 +7,7 @@ import type { Dear } from '../rule.ts'
 export function allThreads(samples: Samples | null): Dear {
   return {
     sources: loadSources(samples),
-    processes: { threads: 'all', active: ['schedstat', 'cgroup', 'owner'] },
+    processes: { threads: 'moved', active: ['schedstat', 'cgroup', 'owner'] },
   }
 }
 

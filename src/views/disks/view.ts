@@ -34,7 +34,7 @@ export const disksView: View = {
   ],
   // Threads tell who is made to pause, io who writes, cgroups who only looks as if it did.
   processes: ({ page }) => ({
-    threads: 'all',
+    threads: 'moved',
     active: ['io', 'schedstat', 'cgroup', 'owner', 'cmdline'],
     everybody: page === null || page === 'overview' || page === 'processes' ? ['io'] : [],
   }),

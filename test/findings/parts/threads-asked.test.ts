@@ -3,7 +3,7 @@ import { allThreads, THREADS_ASKED } from '../../../src/findings/parts/threads-a
 
 test('all threads, with what tells who is throttled or frozen', () => {
   const { processes, sources = [] } = allThreads(null)
-  expect(processes?.threads).toBe('all')
+  expect(processes?.threads).toBe('moved')
   expect(processes?.active).toEqual(expect.arrayContaining(['schedstat', 'cgroup']))
   expect(sources.map(({ path }) => path)).toContain('/proc/stat')
 })
