@@ -10,11 +10,13 @@ let known: ReadonlySet<string> | null = null
 /**
  * Gives back the pages of program files that only the start needed: of Node's 90 MB about 38 are mapped by then, and 20 are used later.
  * Only what cannot be written and never was (`Anonymous: 0`): relocated data would be lost. That is told by smaps, once, for it walks
- * all pages (5 ms); from then on maps tells whether a mapping is still what it was. madvise(2)
+ * all pages (5 ms); from then on maps tells whether a mapping is still what it was. With them goes what V8's compilers have freed.
+ * madvise(2), malloc_trim(3)
  */
 export function giveBackPages(): void {
   const native = libc()
   if (!native) return
+  native.mallocTrim?.(0)
   known ??= new Set(unwritten(readFileSync('/proc/self/smaps', 'latin1')))
   for (const mapping of readFileSync('/proc/self/maps', 'latin1').split('\n')) {
     if (!known.has(mapping)) continue

@@ -15,6 +15,8 @@ export interface Libc {
   readonly statx: ((folder: number, path: string, flags: number, mask: number, out: Buffer) => number) | null
   /** Advice about this process' own memory; 0, or −1. */
   madvise(address: number, size: number, advice: number): number
+  /** Gives back pages that malloc(3) keeps for later, but for so many bytes at its top. Null: a libc without it. */
+  readonly mallocTrim: ((pad: number) => number) | null
   /** socket(2), send(2), recv(2): a descriptor or a number of bytes, or −1. */
   socket(domain: number, type: number, protocol: number): number
   send(fd: number, message: Buffer, length: number, flags: number): number
@@ -54,6 +56,7 @@ function load(): Libc | null {
       pread: library.func('long pread64(int, void*, size_t, long)'),
       statx: orNull(() => library.func('int statx(int, const char*, int, unsigned int, void*)')),
       madvise: library.func('int madvise(uintptr_t, size_t, int)'),
+      mallocTrim: orNull(() => library.func('int malloc_trim(size_t)')),
       socket: library.func('int socket(int, int, int)'),
       send: library.func('long send(int, void*, size_t, int)'),
       recv: library.func('long recv(int, void*, size_t, int)'),
