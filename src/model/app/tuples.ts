@@ -1,7 +1,7 @@
 import type { SocketTable } from '../../parse/net/socket-table.ts'
 import { TCP } from '../../parse/net/tcp-state.ts'
+import { byTable } from '../by-table.ts'
 import { hashAddress } from '../tcp/addresses.ts'
-import { byTable } from '../tcp/by-table.ts'
 
 /** Which connections a table has, by both addresses and ports: the same one is found again in the next table. */
 export interface Tuples {

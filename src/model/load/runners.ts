@@ -4,9 +4,9 @@ import type { Process } from '../../sample/process.ts'
 import type { Thread } from '../../sample/threads.ts'
 import { valueOf } from '../../source.ts'
 import type { Rate, Share } from '../../units.ts'
+import { byTable } from '../by-table.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { moreRate } from '../task-rates.ts'
-import { byTable } from '../tcp/by-table.ts'
 
 /** A thread that could run since the look before. */
 export interface Runner {

@@ -1,8 +1,8 @@
 import { type Process, type Processes, rowOf } from '../../sample/process.ts'
 import type { Samples } from '../../sample/sample.ts'
 import { isMissing, type Reading, type Source } from '../../source.ts'
+import { byTable } from '../by-table.ts'
 import { isKernelThread } from '../command.ts'
-import { byTable } from '../tcp/by-table.ts'
 
 /** Programs that live, without kernel threads and zombies. */
 export function programs(samples: Samples | null): readonly Process[] {

@@ -1,7 +1,7 @@
 import { addressAt, addressWords } from '../../parse/net/address.ts'
 import type { SocketTable } from '../../parse/net/socket-table.ts'
+import { byTable } from '../by-table.ts'
 import { hashAddress, isMapped, sameAddress } from '../tcp/addresses.ts'
-import { byTable } from '../tcp/by-table.ts'
 import { groupRows } from '../tcp/group.ts'
 
 /** Addresses of one end as numbers that rise with the address, so that 100,000 rows are sorted and filtered by them as such. */

@@ -1,6 +1,6 @@
 import type { Process, Processes } from '../../sample/process.ts'
 import { isMissing } from '../../source.ts'
-import { byTable } from '../tcp/by-table.ts'
+import { byTable } from '../by-table.ts'
 
 /** The process that holds a socket; of several the one with the lowest pid. */
 export interface SocketOwner {

@@ -1,7 +1,7 @@
 import type { SocketTable } from '../../parse/net/socket-table.ts'
 import { stateMask, TCP } from '../../parse/net/tcp-state.ts'
 import type { Seconds } from '../../units.ts'
-import { byTable } from './by-table.ts'
+import { byTable } from '../by-table.ts'
 import { type RetryLimits, untilConnectFails, untilGivenUp } from './give-up.ts'
 import { type TopRows, topRows } from './top-rows.ts'
 

@@ -1,8 +1,8 @@
 import type { SocketTable } from '../../parse/net/socket-table.ts'
 import { TCP } from '../../parse/net/tcp-state.ts'
 import type { Counter, Share } from '../../units.ts'
+import { byTable } from '../by-table.ts'
 import { isAnyAddress, sameAddress } from './addresses.ts'
-import { byTable } from './by-table.ts'
 
 export interface Listener {
   readonly row: number

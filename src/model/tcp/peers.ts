@@ -1,8 +1,8 @@
 import type { SocketTable } from '../../parse/net/socket-table.ts'
 import { TCP } from '../../parse/net/tcp-state.ts'
 import type { Seconds } from '../../units.ts'
+import { byTable } from '../by-table.ts'
 import { hashAddress, listeningPorts, sameAddress } from './addresses.ts'
-import { byTable } from './by-table.ts'
 import { groupRows } from './group.ts'
 
 /** All connections with one address at the far end. */

@@ -1,9 +1,9 @@
 import type { SocketTable } from '../../parse/net/socket-table.ts'
 import { TCP } from '../../parse/net/tcp-state.ts'
 import type { Seconds } from '../../units.ts'
+import { byTable } from '../by-table.ts'
 import { listeningPorts } from './addresses.ts'
 import { backingOff } from './backoff.ts'
-import { byTable } from './by-table.ts'
 import { type TopRows, topRows } from './top-rows.ts'
 
 const PROBE_TIMER = 4

@@ -1,6 +1,6 @@
 import type { SocketTable } from '../../parse/net/socket-table.ts'
 import { TCP_STATES, type TcpState } from '../../parse/net/tcp-state.ts'
-import { byTable } from './by-table.ts'
+import { byTable } from '../by-table.ts'
 
 /** Sockets of one state, by the family of the socket: one of IPv6 may talk to a peer of IPv4. */
 export interface StateCount {

@@ -1,7 +1,7 @@
 import type { SocketTable } from '../../parse/net/socket-table.ts'
 import { TCP } from '../../parse/net/tcp-state.ts'
+import { byTable } from '../by-table.ts'
 import { listeningPorts } from './addresses.ts'
-import { byTable } from './by-table.ts'
 
 /** TIME_WAIT by the side that this machine had in the connection. */
 export interface WaitSides {
