@@ -1,4 +1,5 @@
 import { closeSync, readSync, statSync } from 'node:fs'
+import { HEADER, NLMSG_DONE, writeHeader } from '../native/netlink.ts'
 import { type MetricsDump, type RouteDump, routeDump, tcpMetricsDump } from '../native/routing.ts'
 import {
   EVERYTHING,
@@ -117,6 +118,7 @@ async function askKernel(
       pushed = true
       await push(piece)
     }
+    if (!pushed) await push(noSockets())
     return true
   } catch (error) {
     // A kernel without inet_diag, or a sandbox that forbids netlink: the files say the same.
@@ -124,6 +126,13 @@ async function askKernel(
     if (pushed) throw error
     return false
   }
+}
+
+/** The kernel's own end of an answer, NLMSG_DONE: by it a table without a socket is known for the kernel's, and no file's. */
+function noSockets(): Buffer {
+  const done = Buffer.alloc(HEADER)
+  writeHeader(done, NLMSG_DONE, 0)
+  return done
 }
 
 function extensionsOf({ info, drops = false }: SocketsAsked): number {

@@ -7,7 +7,7 @@ const SOCK_RAW_CLOEXEC = 3 | 0o2000000
 const SOCK_NONBLOCK = 0o4000
 const MSG_DONTWAIT = 0x40
 const NLMSG_ERROR = 2
-const NLMSG_DONE = 3
+export const NLMSG_DONE = 3
 export const NLM_F_REQUEST = 1
 export const NLM_F_DUMP = 0x300
 

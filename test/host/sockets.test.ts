@@ -6,6 +6,7 @@ import { BlockingReads } from '../../src/host/blocking.ts'
 import type { Machine } from '../../src/host/collect.ts'
 import { readHeldSockets } from '../../src/host/held-sockets.ts'
 import { collectSockets, type SocketCalls } from '../../src/host/sockets.ts'
+import { readDump } from '../../src/parse/net/dump.ts'
 import type { SocketRequest, SocketsAsked } from '../../src/source.ts'
 
 const ALL: SocketsAsked = { ask: 'sockets', states: 0x0ffe, info: false, pid: null }
@@ -34,6 +35,7 @@ async function collect(
   request: SocketRequest | readonly SocketRequest[] = ALL,
   turn = () => undefined as undefined,
   at = root,
+  heard: (piece: Buffer) => void = () => {},
 ) {
   const requests: readonly SocketRequest[] = 'ask' in request ? [request] : request
   const said: string[] = []
@@ -53,7 +55,10 @@ async function collect(
   }
   const sink = {
     pids: () => {},
-    bytes: (_: number, pid: number, path: string, bytes: Buffer) => void said.push(`${pid} ${path} ${bytes}`),
+    bytes: (_: number, pid: number, path: string, bytes: Buffer) => {
+      heard(bytes)
+      said.push(`${pid} ${path} ${bytes}`)
+    },
     fail: (_: number, pid: number, path: string, errno: string) => void said.push(`${pid} ${path} !${errno}`),
   }
   await collectSockets(
@@ -80,6 +85,13 @@ describe('by the kernel', () => {
     }
     expect(await collect(calls({ dump }), { ...ALL, info: true })).toEqual(['0 tcp one', '0 tcp two', '0 tcp '])
     expect(asked).toEqual([[0x0ffe, 2]])
+  })
+
+  test("none of these states: the answer is the kernel's all the same", async () => {
+    const fold = readDump({ ...ALL, info: true }, null, null)
+    const machine = { ...calls(), dump: () => [][Symbol.iterator]() as ReturnType<SocketCalls['dump']> }
+    await collect(machine, { ...ALL, info: true }, undefined, root, (piece) => piece.length > 0 && fold.add(piece))
+    expect(fold.end()).toMatchObject({ count: 0, from: 'sock_diag', info: {} })
   })
 
   test('tables of one namespace share a pass, whatever each asks for', async () => {

@@ -1,8 +1,9 @@
 import { type Fold, ParseError, type SocketAsked, type SocketId } from '../../source.ts'
 import type { Bytes, Counter } from '../../units.ts'
+import { numberOf } from './netlink.ts'
 import { attributesOf, sockDiagFold } from './sock-diag.ts'
 import type { SocketTable } from './socket-table.ts'
-import { tcpFold } from './tcp.ts'
+import { isFile, tcpFold } from './tcp.ts'
 import { infoValues } from './tcp-info.ts'
 import { ALL_STATES } from './tcp-state.ts'
 
@@ -29,7 +30,6 @@ export interface SocketMemory {
   readonly drops?: Counter<'packet'>
 }
 
-const SPACE = 0x20
 const INFO = 2
 const CONGESTION = 4
 const SKMEMINFO = 7
@@ -44,7 +44,7 @@ export function detailFold({ socket }: SocketAsked): Fold<SocketDetail> {
   return {
     add: (piece) => {
       // Only the first piece of a file begins with its heading.
-      isText ||= table === null && piece[0] === SPACE
+      isText ||= table === null && isFile(piece)
       table ??= isText ? tcpFold(ALL_STATES) : sockDiagFold(false)
       if (!isText) {
         for (const [type, value] of attributesOf(piece)) attributes.set(type, Buffer.from(value))
@@ -68,7 +68,7 @@ export function detailFold({ socket }: SocketAsked): Fold<SocketDetail> {
 function memoryOf(value: Buffer): SocketMemory {
   if (value.length < LEAST_MEMORY) throw new ParseError('socket memory', value.toString('hex'))
   const words = new Uint32Array(value.length >> 2)
-  for (let i = 0; i < words.length; i++) words[i] = value.readUInt32LE(i * 4)
+  for (let i = 0; i < words.length; i++) words[i] = numberOf(value.subarray(i * 4, i * 4 + 4)) ?? 0
   const at = (i: number) => words[i] as number
   return {
     received: at(0),

@@ -30,6 +30,11 @@ export function parseTcp(file: Buffer): SocketTable {
 export const tcp = source('/proc/net/tcp', parseTcp)
 export const tcp6 = source('/proc/net/tcp6', parseTcp)
 
+/** Whether it begins a file, with the two blanks of its heading, and no message of sock_diag: of that they would be a length of 8 kB at least. */
+export function isFile(piece: Buffer): boolean {
+  return piece[0] === SPACE && piece[1] === SPACE
+}
+
 /** A kernel tick is 10 ms wherever Node runs. */
 const TICK_MS = 10
 
