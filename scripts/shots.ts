@@ -37,9 +37,18 @@ const CHART: Drill = { view: 'load', page: 'chart', about: {}, title: 'Load' as 
 
 const DIRECT: Drill = { view: 'finding', about: { id: 'DIRECT' }, title: 'direct reclaim' as Drill['title'] }
 
+/** A pane is shown on the machine that has something to show there. */
+const MACHINES: Readonly<Record<string, string>> = {
+  memory: 'swap-4node',
+  swap: 'swap-4node',
+  numa: 'swap-4node',
+  tcp: 'tcp-states',
+  disks: 'dirty-slow',
+}
+
 /** What the project shows of itself, each in both sizes. */
 export const SHOTS: readonly Shot[] = [
-  ...paneIds().flatMap((id) => sizes(id, 'load-d', id, null)),
+  ...paneIds().flatMap((id) => sizes(id, MACHINES[id] ?? 'load-d', id, null)),
   ...['swap-4node', 'tcp-states', 'dirty-slow'].flatMap((machine) =>
     sizes(`overview-${machine}`, machine, 'overview', null),
   ),
