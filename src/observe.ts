@@ -3,9 +3,10 @@ import { loadRules } from './findings/index.ts'
 import type { Host } from './host/host.ts'
 import type { Findings } from './model/findings.ts'
 import { NO_HISTORY, withPoint } from './model/history.ts'
-import { OWN_LATE, ownSchedstat, unaccounted } from './model/load/own-late.ts'
+import { ownSchedstat } from './model/load/own-late.ts'
 import { hasSlept } from './model/slept.ts'
 import { Snapshot } from './model/snapshot.ts'
+import { OwnSleep } from './own-sleep.ts'
 import { loadavg } from './parse/loadavg.ts'
 import { uptime } from './parse/uptime.ts'
 import { WHOLE_BUDGET } from './sample/budget.ts'
@@ -18,8 +19,6 @@ import { wait } from './wait.ts'
 import { Watcher } from './watcher.ts'
 
 const never = () => undefined
-/** ms */
-const LEAST_SLEEP = 100
 /** A sign may ask for what is dear, and what that says for more. */
 const ROUNDS = 3
 
@@ -33,42 +32,20 @@ export async function* observe(
   const sampler = new Sampler(host, WHOLE_BUDGET)
   let samples: Samples | null = null
   let history = NO_HISTORY
-  let slept: Slept | null = null
+  const sleep = new OwnSleep()
   for (let due = performance.now(); ; ) {
     samples = await sampler.take(wantsOf(watcher, samples), never)
     if (hasSlept(samples)) samples = sampler.rebase() ?? samples
-    const late = slept ? unaccounted(samples, slept.late, slept.worked) : Number.NaN
     const load1 = valueOf(reading(samples.after, loadavg))?.load1 ?? Number.NaN
-    history = withPoint(
-      history,
-      samples.after.at,
-      new Map([
-        [OWN_LATE, late],
-        ['load1', load1],
-      ]),
-    )
+    history = withPoint(history, samples.after.at, new Map([['load1', load1], ...sleep.point(samples)]))
     const findings = watcher.look(new Snapshot(samples, host.facts, history))
     if (findings) yield findings
     due = Math.max(due + interval * 1000, performance.now())
-    slept = await sleepUntil(due)
+    const length = due - performance.now()
+    sleep.begin(length)
+    await wait(length)
+    sleep.end(performance.now() - due)
   }
-}
-
-interface Slept {
-  readonly late: Seconds
-  /** CPU time of the whole program meanwhile. */
-  readonly worked: Seconds
-}
-
-/** Null: it was not asleep, so nothing follows from when it woke. */
-async function sleepUntil(due: number): Promise<Slept | null> {
-  const from = performance.now()
-  const before = process.cpuUsage()
-  await wait(due - from)
-  const { user, system } = process.cpuUsage(before)
-  // A timer counts in whole ms, and may be rounded up by one.
-  const late = (performance.now() - due - 1) / 1000
-  return due - from < LEAST_SLEEP ? null : { late, worked: (user + system) / 1e6 }
 }
 
 /** A capture has two instants: they are read again until all is there that was asked for. */

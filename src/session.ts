@@ -6,7 +6,7 @@ import { OwnCost } from './own-cost.ts'
 import { Replay } from './replay.ts'
 import type { Sample, Samples } from './sample/sample.ts'
 import { Sampler } from './sample/sampler.ts'
-import { bothWant, NO_WANTS, type Wants } from './sample/wants.ts'
+import { bothWant, type Wants } from './sample/wants.ts'
 import type { Surroundings } from './surroundings.ts'
 import { turns } from './turns.ts'
 import type { Outcome } from './ui/command.ts'
@@ -62,8 +62,7 @@ export class Session {
       return this.#fail(error)
     }
     this.#open()
-    this.#due = performance.now() + Math.min(EARLY, this.#state.interval * 1000)
-    this.#schedule()
+    this.#schedule(performance.now() + Math.min(EARLY, this.#state.interval * 1000))
     this.#around.watcher?.().then(
       (watcher) => {
         this.#meaning.watcher = watcher
@@ -106,10 +105,7 @@ export class Session {
     for (const effect of outcome.effects ?? []) if (effect.do !== 'sample') this.#around.effect(effect)
     if (this.#ended) return
     this.#soon()
-    if (outcome.state.interval !== before.interval) {
-      this.#due = performance.now() + this.#state.interval * 1000
-      this.#schedule()
-    }
+    if (outcome.state.interval !== before.interval) this.#schedule(performance.now() + outcome.state.interval * 1000)
   }
 
   /** One line in the footer, until the next key. */
@@ -137,25 +133,25 @@ export class Session {
     return this.#around.host.facts.clock === 'replayed'
   }
 
-  #schedule(): void {
+  #schedule(due: number): void {
+    this.#due = due
     if (this.#timer) clearTimeout(this.#timer)
     if (this.#ended || this.#replayed) return
-    this.#timer = setTimeout(() => void this.#tick(), Math.max(1, this.#due - performance.now()))
+    const length = due - performance.now()
+    this.#timer = setTimeout(() => void this.#tick(), Math.max(1, length))
+    this.#meaning.sleep(length)
   }
 
   async #tick(): Promise<void> {
     try {
-      if (this.#sampling) {
-        // What came into sight is being read: the tick waits for it rather than be left out.
-        this.#due = performance.now() + SOON
-        return this.#schedule()
-      }
+      // What came into sight is being read: the tick waits for it rather than be left out.
+      if (this.#sampling) return this.#schedule(performance.now() + SOON)
       const late = performance.now() - this.#due
+      this.#meaning.wake(late)
       await this.#sample()
       const interval = this.#state.interval * 1000
       // Ticks keep their beat; after a stall they do not catch up.
-      this.#due = late > interval ? performance.now() + interval : this.#due + interval
-      this.#schedule()
+      this.#schedule(late > interval ? performance.now() + interval : this.#due + interval)
     } catch (error) {
       this.#fail(error)
     }
@@ -207,6 +203,7 @@ export class Session {
   /** Reads what is in sight and was not, and draws it; false: all of it was there. */
   async #complete(turn: () => Promise<void> | undefined): Promise<boolean> {
     if (this.#sampling || this.#ended) return false
+    this.#meaning.disturb()
     const wants = this.#replayed ? this.#wants() : wantsOf(this.#state, this.#drawn, this.#samples)
     this.#sampling = true
     try {
@@ -230,10 +227,7 @@ export class Session {
 
   /** What is looked at, and what the rules ask for beside it. */
   #wants(): Wants {
-    return bothWant(
-      wantsOf(this.#state, this.#drawn, this.#samples),
-      this.#meaning.watcher?.wants(this.#samples) ?? NO_WANTS,
-    )
+    return bothWant(wantsOf(this.#state, this.#drawn, this.#samples), this.#meaning.wants(this.#samples))
   }
 
   /** Works out the frame; a picture that is paused is worked out from the numbers it shows. */
@@ -245,6 +239,7 @@ export class Session {
   }
 
   #paint(): void {
+    this.#meaning.disturb()
     if (this.#drawn) this.#around.paint(this.#drawn.frame)
   }
 }

@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Findings } from '../src/model/findings.ts'
+import { ownSchedstat } from '../src/model/load/own-late.ts'
 import { observe } from '../src/observe.ts'
+import { statOf } from './findings/ruled-out/cleared.ts'
 import { FakeHost } from './sample/fake-host.ts'
 import { fixtureHost } from './ui/drawing.ts'
 
@@ -30,4 +32,27 @@ test('of a machine there is one for each sample', async () => {
   }
   const seen = await first(host, 4)
   expect(seen.map(({ observed }) => observed)).toEqual([0, 1, 2, 3])
+})
+
+test('sleeps that end late with nobody in the way tell of a host that hides its steal', async () => {
+  const host = new FakeHost()
+  const collect = host.collect.bind(host)
+  const now = performance.now.bind(performance)
+  const idle = process.resourceUsage()
+  let skew = 0
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + skew)
+  vi.spyOn(process, 'resourceUsage').mockImplementation(() => idle)
+  host.files.set(ownSchedstat.path, '1000000 5000000 50\n')
+  host.collect = (...asked) => {
+    host.at += 1e9
+    host.files.set('/proc/stat', statOf(100, host.at / 1e7))
+    // In the sleep that follows.
+    setTimeout(() => (skew += 150), 20).unref()
+    return collect(...asked)
+  }
+  const seen = await first(host, 8, 0.12)
+  vi.restoreAllMocks()
+  const told = seen.at(-1)?.list.find(({ id }) => id === 'STEAL')
+  expect(told).toMatchObject({ severity: 'info' })
+  expect(told?.says).toMatch(/in \d of \d looks whytop woke up to \d+ ms late/)
 })

@@ -10,7 +10,7 @@ import type { Evidence, LimitValues, Rule, Seen } from './rule.ts'
 export const steal: Rule = {
   id: 'STEAL',
   title: 'CPU time taken by the hypervisor',
-  help: 'The hypervisor ran others while this machine wanted its CPUs. Told as a share of what was wanted, busy and stolen together, not of all time: an idle machine loses nothing. A host may hide it: then whytop’s own sleeps tell, which end late though no thread here was in its way (why and watch measure that). /proc/stat steal; proc_stat(5); /proc/self/schedstat.',
+  help: 'The hypervisor ran others while this machine wanted its CPUs. Told as a share of what was wanted, busy and stolen together, not of all time: an idle machine loses nothing. A host may hide it: then whytop’s own sleeps tell, which end late though no thread here was in its way. /proc/stat steal; proc_stat(5); /proc/self/schedstat.',
   resource: 'cpu',
   limits: {
     warning: { value: 10, unit: '%', why: 'of the CPU time that was wanted: every tenth moment of work is late' },
@@ -31,14 +31,15 @@ export const steal: Rule = {
     if (!now) return noRate(snapshot, stat, 'where CPU time went')
     const { shares, busy } = now
     const stolen = shares.busy > 0 ? shares.steal / shares.busy : 0
-    const evidence: Evidence[] = [
+    const told: readonly Evidence[] = [
       share('of the CPU time that was wanted: stolen', stolen, limits('warning'), '/proc/stat cpu steal'),
       count('CPUs that were wanted', busy, limits('demand'), '/proc/stat cpu'),
     ]
     const own = ownLateness(snapshot.history, limits('late') / 1000)
-    if (own) evidence.push(lateTold(own, limits('late')))
+    const late = own ? [lateTold(own, limits('late'))] : []
+    const evidence = [...told, ...late]
     if (stolen * 100 < limits('exit') || busy < limits('demand'))
-      return own && isOften(own, limits) ? hidden(own, evidence) : { clear: true, evidence }
+      return own && isOften(own, limits) ? hidden(own, [...late, ...told]) : { clear: true, evidence }
     return {
       seen: stolen * 100 >= limits('critical') ? 'critical' : 'warning',
       hold: stolen * 100 < limits('warning'),

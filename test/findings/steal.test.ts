@@ -35,6 +35,7 @@ describe('STEAL', () => {
       const found = seen(late([0, 0, 25, 0, 12, 0, 40, 0, 0, 0]))
       expect(found).toMatchObject({ seen: 'info', value: 0.3 })
       expect(found.says).toContain('in 3 of 10 looks whytop woke up to 40 ms late')
+      expect(found.evidence[0]).toMatchObject({ seen: 40, limit: 10, unit: 'ms' })
     })
 
     test('now and then harms nobody, nor do a few ms', () => {

@@ -9,7 +9,7 @@ const sample = (wait: number, slices = 5): Sample => ({
   processes: null,
 })
 const left = (late: number, worked: number, waited: number) =>
-  unaccounted({ before: sample(100), after: sample(100 + waited) }, late / 1000, worked / 1000) * 1000
+  unaccounted({ before: sample(100), after: sample(100 + waited) }, { late: late / 1000, worked: worked / 1000 }) * 1000
 
 test('what is late is first looked for in this machine: its queue, and its own work', () => {
   expect(left(31, 0, 30.5)).toBeCloseTo(0.5)
@@ -19,9 +19,20 @@ test('what is late is first looked for in this machine: its queue, and its own w
 
 test('is not known without schedstat, with sched_info off, and at the first look', () => {
   const bare: Sample = { at: 0, files: new Map(), processes: null }
-  expect(unaccounted({ before: bare, after: sample(1) }, 1, 0)).toBeNaN()
-  expect(unaccounted({ before: sample(0, 0), after: sample(0, 0) }, 1, 0)).toBeNaN()
-  expect(unaccounted({ before: null, after: sample(1) }, 1, 0)).toBeNaN()
+  const slept = { late: 1, worked: 0 }
+  expect(unaccounted({ before: bare, after: sample(1) }, slept)).toBeNaN()
+  expect(unaccounted({ before: sample(0, 0), after: sample(0, 0) }, slept)).toBeNaN()
+  expect(unaccounted({ before: null, after: sample(1) }, slept)).toBeNaN()
+})
+
+test('what is hardly late needs no schedstat, but a look before this one', () => {
+  const bare: Sample = { at: 0, files: new Map(), processes: null }
+  const of = (late: number, before: Sample | null = bare) =>
+    unaccounted({ before, after: bare }, { late, worked: 0.0002 })
+  expect(of(0.0009)).toBeCloseTo(0.0007)
+  expect(of(-0.002)).toBe(0)
+  expect(of(0.0013)).toBeNaN()
+  expect(of(0.0009, null)).toBeNaN()
 })
 
 test('over the last minute of looks; what was not known is no look', () => {
