@@ -176,7 +176,7 @@ function workerColumns(row: Row): readonly Column[] {
       row,
       (one) => one.involuntary,
     ),
-    rated('majflt', 'MAJF/s', 'faults a second that waited for a disk; /proc/PID/stat 12', row, (one) => one.majflt),
+    rated('majflt', 'MAJFLT/s', 'faults a second that waited for a disk; /proc/PID/stat 12', row, (one) => one.majflt),
     {
       ...words(
         {
@@ -198,7 +198,7 @@ function workerColumns(row: Row): readonly Column[] {
 
 function rated(id: string, title: string, help: string, row: Row, of: (worker: Worker) => number | null): Column {
   return numbers(
-    { id, title, width: 7, priority: 6, help },
+    { id, title, width: Math.max(7, title.length), priority: 6, help },
     'count',
     (at) => of(row(at)),
     (value) => quiet(value, perSecond),

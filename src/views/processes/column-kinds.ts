@@ -36,7 +36,9 @@ export function sized(id: string, title: string, width: number, priority: number
 }
 
 export function rated(id: string, title: string, help: string, by: By, priority: number): Column {
-  return numbers({ id, title, help, width: 6, priority }, 'count', by, (value) => quiet(value, perSecond))
+  return numbers({ id, title, help, width: Math.max(6, title.length), priority }, 'count', by, (value) =>
+    quiet(value, perSecond),
+  )
 }
 
 export function flow(id: string, title: string, help: string, by: By): Column {

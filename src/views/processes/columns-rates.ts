@@ -15,10 +15,10 @@ export function rateColumns(table: TaskTable): readonly Column[] {
   const voluntary = (row: number) => moreRate(table, row, 'status', (s) => s.voluntaryCtxtSwitches)
   const involuntary = (row: number) => moreRate(table, row, 'status', (s) => s.nonvoluntaryCtxtSwitches)
   return [
-    rated('minflt', 'MINF/s', 'minor faults per second: pages mapped without I/O; /proc/PID/stat 10', minflt, 9),
+    rated('minflt', 'MINFLT/s', 'minor faults per second: pages mapped without I/O; /proc/PID/stat 10', minflt, 9),
     rated(
       'majflt',
-      'MAJF/s',
+      'MAJFLT/s',
       'major faults per second: a page had to be read from disk or swap; /proc/PID/stat 12',
       majflt,
       9,

@@ -115,8 +115,8 @@ function groupColumns(
       unit: 'seconds',
       cell: (row) => cpuTime(group(row).time),
     },
-    rated('minflt', 'MINF/s', 'minor faults per second; /proc/PID/stat 10', (g) => g.minflt),
-    rated('majflt', 'MAJF/s', 'major faults per second; /proc/PID/stat 12', (g) => g.majflt),
+    rated('minflt', 'MINFLT/s', 'minor faults per second; /proc/PID/stat 10', (g) => g.minflt),
+    rated('majflt', 'MAJFLT/s', 'major faults per second; /proc/PID/stat 12', (g) => g.majflt),
     {
       id: by,
       title: by.toUpperCase(),

@@ -79,8 +79,8 @@ export function heldColumns(held: (row: number) => Held, isSummed: boolean): rea
     {
       ...counted(
         'majflt',
-        'MAJF/s',
-        6,
+        'MAJFLT/s',
+        8,
         2,
         `${of}major faults per second: it waits for pages now, of swap or of files; /proc/PID/stat 12`,
         (row) => held(row).majorFaults,
