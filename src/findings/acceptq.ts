@@ -5,6 +5,7 @@ import { endpoint } from '../model/tcp/ends.ts'
 import { type Listener, listenersOf } from '../model/tcp/listeners.ts'
 import type { SocketTable } from '../parse/net/socket-table.ts'
 import { stateMask, TCP } from '../parse/net/tcp-state.ts'
+import { seconds } from '../rates.ts'
 import { isMissing } from '../source.ts'
 import type { Nanos } from '../units.ts'
 import {
@@ -23,6 +24,8 @@ import * as told from './parts/told.ts'
 import type { Culprit, LimitValues, Rule } from './rule.ts'
 
 const LISTENING: Wanted = { states: stateMask(TCP.LISTEN) }
+
+const LOST = '/proc/net/netstat TcpExt ListenOverflows'
 
 /** `kept`: when a connection was last lost. */
 export const acceptq: Rule<Nanos> = {
@@ -60,12 +63,18 @@ export const acceptq: Rule<Nanos> = {
     const slow = isMissing(table) ? [] : listenersOf(table).filter((one) => isSlow(one, limits, isLosing))
     const [first] = slow
     const evidence = [
-      told.events(
-        'connections lost at full accept queues',
-        lost,
-        limits('overflows'),
-        '/proc/net/netstat TcpExt ListenOverflows',
-      ),
+      told.events('connections lost at full accept queues', lost, limits('overflows'), LOST),
+      ...(isLosing && lost <= limits('overflows')
+        ? [
+            {
+              what: 'since one was lost',
+              seen: seconds(last ?? now, now),
+              limit: limits('stay'),
+              unit: 's' as const,
+              from: LOST,
+            },
+          ]
+        : []),
       ...(first
         ? [told.count('wait in the fullest queue', first.queue, first.most, 'sock_diag, as ss -ltn Recv-Q and Send-Q')]
         : []),

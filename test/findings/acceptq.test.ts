@@ -38,6 +38,7 @@ test('names the program that does not accept', () => {
 test('between two losses it is not over; of a queue that has room again no program is blamed', () => {
   const found = seen(lookAtNet(acceptq, { ...machine(0, 0), kept: 995e9 }))
   expect(found).toMatchObject({ seen: 'warning', culprits: [] })
+  expect(found.evidence).toContainEqual(expect.objectContaining({ what: 'since one was lost', seen: 5, unit: 's' }))
   clear(lookAtNet(acceptq, { ...machine(0, 0), kept: 980e9 }))
 })
 

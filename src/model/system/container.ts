@@ -2,7 +2,7 @@ import { mountinfo } from '../../parse/mountinfo.ts'
 import { parsePidCgroup } from '../../parse/pid/cgroup.ts'
 import { parsePidLinks } from '../../parse/pid/links.ts'
 import { parseWord } from '../../parse/sys/kernel.ts'
-import { type Source, source, valueOf } from '../../source.ts'
+import { isMissing, type Source, source, valueOf } from '../../source.ts'
 import { model } from '../model.ts'
 import { isInitial, namespacesOf } from '../process/namespaces.ts'
 
@@ -46,9 +46,11 @@ export const container = model({
     const lxcfs = (table ?? []).filter(({ type }) => type === 'fuse.lxcfs').map(({ mountPoint }) => mountPoint)
     const root = table?.findLast(({ mountPoint }) => mountPoint === '/')
     const named = valueOf(of.manager.after)
-    // An image may be started as a machine: its files are those of a container, its namespaces are not.
+    const isUnread = isMissing(of.namespaces.after) && of.namespaces.after.missing === 'pending'
+    // An image may be started as a machine: its files are those of a container, its namespaces are not, and they come a little later.
     const onMachine =
-      pid !== undefined && isInitial(pid) && mnt !== undefined && (isInitial(mnt) || mnt.isShared === true)
+      isUnread ||
+      (pid !== undefined && isInitial(pid) && mnt !== undefined && (isInitial(mnt) || mnt.isShared === true))
     const told = [
       ...(pid && !isInitial(pid) ? ['a PID namespace of its own'] : []),
       ...(named !== null && !onMachine ? ['/run/systemd/container'] : []),
@@ -58,7 +60,7 @@ export const container = model({
     ]
     const files = [named, valueOf(of.docker.after) && 'docker', valueOf(of.podman.after) && 'podman']
     return {
-      inside: told.length > 0 ? true : links || table ? false : null,
+      inside: told.length > 0 ? true : links || (table && !isUnread) ? false : null,
       manager: told.length === 0 ? null : files.find((name) => name) || (lxcfs.length > 0 ? 'lxc' : null),
       // An image under a container is an overlay, but so is the root of a live system: it is told, and proves nothing.
       told: told.length > 0 && root?.type === 'overlay' ? [...told, 'an overlay as root'] : told,

@@ -18,7 +18,7 @@ export function headLines(snapshot: Snapshot, width: number): readonly Line[] {
   ]
   return facts(
     [
-      { label: text`Trouble`, parts: trouble(groups) },
+      { label: text`Trouble`, parts: trouble(groups, pending) },
       {
         label: text`Groups`,
         parts: [
@@ -47,7 +47,7 @@ const NAMED = 3
 /** What, whose, by how much (nothing where that says no more), and how that is shown. */
 type Kind = readonly [Text, (group: Group) => boolean, (group: Group) => number | null, (value: number | null) => Text]
 
-function trouble(groups: readonly Group[]): readonly Part[] {
+function trouble(groups: readonly Group[], isPart: boolean): readonly Part[] {
   const kinds: readonly Kind[] = [
     [text`throttled`, ({ throttled }) => (throttled ?? 0) >= THROTTLED, ({ throttled }) => throttled, percentOf],
     [text`near its memory limit`, nearLimit, () => null, () => text``],
@@ -75,7 +75,10 @@ function trouble(groups: readonly Group[]): readonly Part[] {
       style: 'warning' as const,
     }))
   })
-  return found.length > 0 ? found : [{ text: text`✓ none throttled, none near a limit, none killed`, style: 'ok' }]
+  if (found.length > 0) return found
+  return isPart
+    ? [{ text: text`~ none found yet`, style: 'dim' }]
+    : [{ text: text`✓ none throttled, none near a limit, none killed`, style: 'ok' }]
 }
 
 function ownFact(paths: readonly string[]): Fact {

@@ -45,6 +45,14 @@ test('lxcfs makes up some of the files', () => {
   })
 })
 
+test('nothing is told before the namespaces are read, which come after the files', () => {
+  const { after } = samplesOf(container.sources, { '/.dockerenv': '', '/proc/self/mountinfo': '' }, null)
+  const files = new Map(after.files)
+  files.delete('/proc/self/ns/')
+  const early = container.of({ after: { ...after, files }, before: null }, someFacts)
+  expect(early).toMatchObject({ inside: null, manager: null, told: [] })
+})
+
 test('nothing is known of a capture', () => {
   expect(of({})).toMatchObject({ inside: null, ownPids: null, groups: null })
 })
