@@ -1,9 +1,14 @@
 import { age } from '../format.ts'
-import { devices } from '../model/disks/devices.ts'
+import { type Device, devices } from '../model/disks/devices.ts'
 import { ended, type Pace, paces } from '../model/disks/paces.ts'
+import { mounts } from '../model/load/cgroups.ts'
+import type { LoadThread } from '../model/load/decompose.ts'
+import { FROZEN } from '../model/load/rules.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { diskstats } from '../parse/diskstats.ts'
 import { rate, seconds } from '../rates.ts'
+import { reading } from '../sample/sample.ts'
+import { valueOf } from '../source.ts'
 import type { Nanos, Seconds } from '../units.ts'
 import {
   deviceCulprit,
@@ -63,21 +68,23 @@ export const diskHung: Rule<Silences> = {
         evidence: [count('requests in flight, and some come back', inFlight, null, '/proc/diskstats field 9')],
         kept: next,
       }
-    const device = all.find((one) => one.name === name) ?? { name, alias: null }
+    const device = all.find((one) => one.name === name) ?? { name, alias: null, number: '' }
     const pace = found.find((one) => one.name === name)
-    const victims = stuckThreads(snapshot)
     const since = lasted(name)
     const isHeld = suspended.includes(name)
+    const stuck = stuckThreads(snapshot)
+    const victims = stuck?.filter((thread) => thread.says !== FROZEN || (isHeld && isMounted(snapshot, device))) ?? null
+    const others = stuck?.filter((thread) => !victims?.includes(thread)) ?? []
     // A trim of a whole disk takes minutes, and nothing else ends meanwhile.
     const isTrim = next.get(name)?.discards === true
-    const who = namesOf(victims)
+    const who = waitersOf(victims)
     return {
       seen: isTrim ? 'info' : isHeld || since >= limits('critical') ? 'critical' : 'warning',
       held: since,
       value: since,
       says: isHeld
-        ? `${name} is suspended (device mapper) and holds back every request${who ? `; ${who} wait for it` : ''}.`
-        : `${name} has ${pace?.now.inFlight ?? 'some'} requests and answered none for ${age(since)}${who ? `; ${who} wait for it` : ''}.`,
+        ? `${name} is suspended (device mapper) and holds back every request${who ? `; ${who} for it` : ''}.`
+        : `${name} has ${pace?.now.inFlight ?? 'some'} requests and answered none for ${age(since)}${who ? `; ${who} for it` : ''}.`,
       evidence: [
         {
           what: `${name}: no request came back for`,
@@ -88,6 +95,16 @@ export const diskHung: Rule<Silences> = {
         },
         count('requests in flight', pace?.now.inFlight ?? null, null, '/proc/diskstats field 9'),
         ...(isHeld ? [count('suspended', 1, 0, `/sys/block/${name}/dm/suspended`)] : []),
+        ...(others.length > 0
+          ? [
+              count(
+                `threads that wait for a frozen file system instead: ${namesOf(others)}`,
+                others.length,
+                null,
+                '/proc/PID/wchan',
+              ),
+            ]
+          : []),
         ...logTold(snapshot, ['disk', 'raid']),
         stallTold(snapshot, limits('waits')),
       ],
@@ -103,6 +120,17 @@ export const diskHung: Rule<Silences> = {
       kept: next,
     }
   },
+}
+
+/** `postgres 812 waits`; null: nobody is known. */
+function waitersOf(victims: readonly LoadThread[] | null): string | null {
+  const names = namesOf(victims)
+  return names && `${names} ${new Set(victims?.map(({ look }) => look.pid)).size > 1 ? 'wait' : 'waits'}`
+}
+
+/** To suspend a device freezes the file system on it, so that who writes there waits for the device. Kernel: drivers/md/dm.c lock_fs */
+function isMounted({ samples }: Snapshot, { number }: Pick<Device, 'number'>): boolean {
+  return valueOf(reading(samples.after, mounts))?.some(({ device }) => device === number) === true
 }
 
 /** As far as the last two looks tell. */

@@ -23,7 +23,7 @@ describe('a disk that does not answer', () => {
     const processes = scannedAt(1000, rows, { 7: 'folio_wait_bit_common' })
     const look = seen(lookAt(diskHung, { now: STILL, was: STILL, kept: since(12), processes }))
     expect(look).toMatchObject({ seen: 'critical', value: 12, held: 12 })
-    expect(look.says).toBe('vda has 3 requests and answered none for 00:12; postgres 7 wait for it.')
+    expect(look.says).toBe('vda has 3 requests and answered none for 00:12; postgres 7 waits for it.')
     expect(look.scope).toEqual({ devices: ['vda'], pids: [7] })
   })
 
@@ -62,6 +62,24 @@ describe('a disk that does not answer', () => {
     expect(look.says).toContain('dm-0 is suspended')
     expect(look.next).toContain('dmsetup resume vg-data')
     clear(lookAt(diskHung, { now: held(0), was: held(0) }))
+  })
+
+  test('who wants to write to a frozen file system waits for that, unless it is frozen as its device is suspended', () => {
+    const held = (mounted: string) => ({
+      ...machine('dm-0', { reads: 5, weightedMs: 50 }, 1, { 'dm-0': { 'dm/name': 'a\n', 'dm/suspended': '1\n' } }, 1),
+      '/proc/self/mountinfo': `30 1 ${mounted} / /slow rw - ext4 /dev/x rw\n`,
+    })
+    const rows = [writer(7, 'dd', 0, 1000), writer(8, 'sh', 0, 1000)]
+    const processes = scannedAt(1000, rows, { 7: 'submit_bio_wait', 8: 'percpu_rwsem_wait' })
+    const was = machine('dm-0', { reads: 5, weightedMs: 50 })
+    const [, major, minor] = /(\d+) +(\d+) dm-0 /.exec(String(was['/proc/diskstats'])) ?? []
+    const own = `${major}:${minor}`
+    const elsewhere = seen(lookAt(diskHung, { now: held('99:9'), was, processes }))
+    expect(elsewhere.says).toBe('dm-0 is suspended (device mapper) and holds back every request; dd 7 waits for it.')
+    expect(elsewhere.evidence).toContainEqual(
+      expect.objectContaining({ what: 'threads that wait for a frozen file system instead: sh 8', seen: 1 }),
+    )
+    expect(seen(lookAt(diskHung, { now: held(own), was, processes })).says).toContain('dd 7 and 1 more wait for it')
   })
 
   test('is not known without two readings', () => {
