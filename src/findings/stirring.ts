@@ -4,13 +4,20 @@ import { pressure, type Stalled } from '../model/load/pressure.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { loadavg } from '../parse/loadavg.ts'
 import { meminfo } from '../parse/meminfo.ts'
+import { netstat } from '../parse/net/netstat.ts'
 import { stat } from '../parse/stat.ts'
-import { rate } from '../rates.ts'
-import { reading } from '../sample/sample.ts'
-import { type Source, valueOf } from '../source.ts'
+import { rate, seconds } from '../rates.ts'
+import { reading, type Samples } from '../sample/sample.ts'
+import { isMissing, type Source, valueOf } from '../source.ts'
 
-/** Read at every sample: small, and the header reads most of it anyhow. The load average for its history, by which rules know whether threads are stuck. */
-export const STIRRING: readonly Source<unknown>[] = [stat, meminfo, loadavg, ...pressure.sources]
+/** The kernel adds these up over all CPUs, and they are some hundred: once in a while is soon enough for who waits a second at least. */
+const TCP_COUNTERS: Source<ReadonlyMap<string, number>> = { ...netstat, every: 5 }
+
+/**
+ * Read at every sample: small, and the header reads most of it anyhow. The load average for its history, by which rules know whether
+ * threads are stuck. Only TCP's counters are read more seldom.
+ */
+export const STIRRING: readonly Source<unknown>[] = [stat, meminfo, loadavg, ...pressure.sources, TCP_COUNTERS]
 
 /** Below all of these a machine rests, and its rules look seldom. They say nothing themselves: rules have limits of their own. */
 const REST = {
@@ -28,7 +35,24 @@ const REST = {
   available: 0.2,
   /** Packets a second, or so: NET_RX softirqs. */
   packets: 500,
+  /** Processes that have ended since the sample before and are not waited for: fewer are mostly about to be, as those of a make. */
+  zombies: 5,
 } as const
+
+/** What stands still while TCP is well, however few packets there are: connections, segments and memory that it could not have. */
+const TROUBLE = [
+  'TcpExtListenOverflows',
+  'TcpExtListenDrops',
+  'TcpExtTCPTimeouts',
+  'TcpExtTCPReqQFullDrop',
+  'TcpExtTCPReqQFullDoCookies',
+  'TcpExtTCPBacklogDrop',
+  'TcpExtPruneCalled',
+  'TcpExtRcvPruned',
+  'TcpExtTCPTimeWaitOverflow',
+  'TcpExtTCPMemoryPressures',
+  'TcpExtTCPAbortOnMemory',
+] as const
 
 /** Resources something happens to: only there rules look as often as they would like to. */
 export function stirring(snapshot: Snapshot): ReadonlySet<Resource> {
@@ -48,13 +72,13 @@ export function stirring(snapshot: Snapshot): ReadonlySet<Resource> {
     perSecond('ctxt') >= REST.switches * cpus
   )
     found.add('cpu').add('kernel')
-  if (forks >= REST.forks) found.add('limits')
+  if (forks >= REST.forks || newZombies(snapshot.samples) >= REST.zombies) found.add('limits')
   // Also at the limit of a cgroup tasks stall on memory.
   if (stalled(stalls, 'memory') >= REST.memory || isLow(snapshot))
     found.add('memory').add('swap').add('numa').add('limits')
   if (stalled(stalls, 'io') >= REST.io || (shares?.iowait ?? 0) >= REST.iowait || (now?.procsBlocked ?? 0) > 0)
     found.add('disks').add('kernel')
-  if (packets >= REST.packets) found.add('network')
+  if (packets >= REST.packets || isTroubled(snapshot.samples)) found.add('network')
   return found
 }
 
@@ -69,4 +93,19 @@ function isLow({ samples }: Snapshot): boolean {
   if (!now) return false
   const swapped = was?.swapFree !== undefined && now.swapFree !== undefined && now.swapFree < was.swapFree - 2 ** 20
   return swapped || (now.memAvailable ?? now.memFree) < REST.available * now.memTotal
+}
+
+/** A reading may stand for several samples: between two that share it nothing grew. */
+function isTroubled({ after, before }: Samples): boolean {
+  const now = reading(after, TCP_COUNTERS)
+  const was = before && reading(before, TCP_COUNTERS)
+  if (!was || was === now || isMissing(now) || isMissing(was)) return false
+  const dt = seconds(was.at, now.at)
+  return TROUBLE.some((name) => (rate(was.value.get(name), now.value.get(name), dt) ?? 0) > 0)
+}
+
+/** Where processes are looked at for others; nobody reads them for this. */
+function newZombies({ after, before }: Samples): number {
+  if (!after.processes || !before?.processes) return 0
+  return after.processes.tally.states.Z - before.processes.tally.states.Z
 }

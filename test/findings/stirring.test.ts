@@ -1,15 +1,20 @@
 import { expect, test } from 'vitest'
+import { acceptq } from '../../src/findings/acceptq.ts'
+import { look, NOTHING_KNOWN, type Settings } from '../../src/findings/engine.ts'
 import { stirring } from '../../src/findings/stirring.ts'
+import { nextTurn } from '../../src/findings/wants.ts'
 import { NO_HISTORY } from '../../src/model/history.ts'
 import { Snapshot } from '../../src/model/snapshot.ts'
+import { netstat } from '../../src/parse/net/netstat.ts'
 import { cpuPressure, memoryPressure } from '../../src/parse/pressure.ts'
 import { stat } from '../../src/parse/stat.ts'
 import { missingFrom } from '../../src/sample/missing.ts'
-import type { Sample } from '../../src/sample/sample.ts'
-import type { Source } from '../../src/source.ts'
+import type { Sample, Samples } from '../../src/sample/sample.ts'
+import type { Reading, Source } from '../../src/source.ts'
+import { processes, record } from '../model/record.ts'
 import { FACTS } from './looks.ts'
 
-/** CPU ticks, forks, switches and packets since boot; µs stalled. */
+/** CPU ticks, forks, switches, packets and TCP's counters since boot; µs stalled; zombies there are. */
 interface Counted {
   readonly busy?: number
   readonly idle?: number
@@ -17,10 +22,14 @@ interface Counted {
   readonly packets?: number
   readonly cpuStall?: number
   readonly memoryStall?: number
+  /** Left out: there is no such file. */
+  readonly tcp?: Readonly<Record<string, number>>
+  /** Left out: processes are not looked at. */
+  readonly zombies?: number
 }
 
 function sample(at: number, counted: Counted): Sample {
-  const { busy = 0, idle = 0, forks = 0, packets = 0, cpuStall = 0, memoryStall = 0 } = counted
+  const { busy = 0, idle = 0, forks = 0, packets = 0, cpuStall = 0, memoryStall = 0, tcp, zombies } = counted
   const line = `${busy} 0 0 ${idle} 0 0 0 0 0 0`
   const made = <T>({ path, parse }: Source<T>, text: string | null) =>
     [path, text === null ? missingFrom(path, 'ENOENT') : { at: at * 1e9, value: parse(Buffer.from(text)) }] as const
@@ -30,12 +39,19 @@ function sample(at: number, counted: Counted): Sample {
     made(stat, text),
     made(cpuPressure, stall(cpuStall)),
     made(memoryPressure, stall(memoryStall)),
+    made(netstat, tcp ? netstatOf(tcp) : null),
   ])
-  return { at: at * 1e9, files, processes: null }
+  const ended = Array.from({ length: zombies ?? 0 }, (_, i) => record(10 + i, { state: 'Z' }))
+  return { at: at * 1e9, files, processes: zombies === undefined ? null : processes(at, [record(1), ...ended], []) }
 }
 
-const stirred = (counted: Counted) =>
-  [...stirring(new Snapshot({ before: sample(1, {}), after: sample(2, counted) }, FACTS, NO_HISTORY))].sort()
+function netstatOf(counters: Readonly<Record<string, number>>): string {
+  return `TcpExt: ${Object.keys(counters).join(' ')}\nTcpExt: ${Object.values(counters).join(' ')}\n`
+}
+
+const stirredBy = (samples: Samples) => [...stirring(new Snapshot(samples, FACTS, NO_HISTORY))].sort()
+const stirred = (counted: Counted, was: Counted = {}) =>
+  stirredBy({ before: sample(1, was), after: sample(2, counted) })
 
 test('a machine that idles rests', () => {
   expect(stirred({ idle: 200, busy: 4, packets: 10 })).toEqual([])
@@ -49,4 +65,81 @@ test.each([
   ['packets come', { idle: 200, packets: 600 }, ['network']],
 ] as const)('%s', (_name, counted, resources) => {
   expect(stirred(counted)).toEqual(resources)
+})
+
+test.each([
+  'ListenOverflows',
+  'ListenDrops',
+  'TCPTimeouts',
+  'TCPReqQFullDrop',
+  'TCPReqQFullDoCookies',
+  'TCPBacklogDrop',
+  'PruneCalled',
+  'RcvPruned',
+  'TCPTimeWaitOverflow',
+  'TCPMemoryPressures',
+  'TCPAbortOnMemory',
+])('TCP counts %s, however few packets there are', (name) => {
+  expect(stirred({ idle: 200, tcp: { [name]: 8 } }, { tcp: { [name]: 7 } })).toEqual(['network'])
+  expect(stirred({ idle: 200, tcp: { [name]: 7 } }, { tcp: { [name]: 7 } })).toEqual([])
+})
+
+test('what TCP counted before, what began anew, and what no one can read wakes nobody', () => {
+  const tcp = { ListenOverflows: 7, TCPTimeouts: 9 }
+  expect(stirred({ idle: 200, tcp })).toEqual([])
+  expect(stirred({ idle: 200 }, { tcp })).toEqual([])
+  expect(stirred({ idle: 200, tcp: { ListenOverflows: 1 } }, { tcp })).toEqual([])
+  expect(stirred({ idle: 200, tcp: { ListenOverflows: 7, DelayedACKs: 90 } }, { tcp })).toEqual([])
+  expect(stirredBy({ before: null, after: sample(2, { idle: 200, tcp }) })).toEqual([])
+})
+
+test('a reading that stands for several samples tells its growth once', () => {
+  const [was, then, later] = [1, 6, 7].map((at) => sample(at, { tcp: { TCPTimeouts: at } })) as [Sample, Sample, Sample]
+  const same = { ...later, files: new Map(then.files) }
+  expect(stirredBy({ before: was, after: then })).toEqual(['network'])
+  expect(stirredBy({ before: then, after: same })).toEqual([])
+})
+
+test('several more processes that have ended and are not waited for', () => {
+  expect(stirred({ idle: 200, zombies: 8 }, { zombies: 3 })).toEqual(['limits'])
+  expect(stirred({ idle: 200, zombies: 7 }, { zombies: 3 })).toEqual([])
+  expect(stirred({ idle: 200, zombies: 3 }, { zombies: 8 })).toEqual([])
+  // Whoever was not looked at before has not come since.
+  expect(stirred({ idle: 200, zombies: 8 })).toEqual([])
+})
+
+test('at rest a listener that overflows is looked at within 5 s, and its counters are not read at each tick', () => {
+  const settings: Settings = { rules: [acceptq as never], limits: {}, all: false, brief: false }
+  let state = NOTHING_KNOWN
+  let samples = null as Samples | null
+  let known = new Map<string, Reading<unknown>>()
+  const [looks, read]: [number[], number[]] = [[], []]
+  const readAt = new Map<string, number>()
+  for (let second = 1; second <= 100; second++) {
+    const turn = nextTurn(state, settings, samples)
+    if (turn.rules.length > 0) looks.push(second)
+    const text: Readonly<Record<string, string>> = {
+      [netstat.path]: netstatOf({ ListenOverflows: second >= 72 ? 3 : 0 }),
+      '/proc/net/snmp': 'Tcp: PassiveOpens\nTcp: 1\n',
+    }
+    const files = new Map<string, Reading<unknown>>()
+    for (const { path, parse, every } of turn.wants.sources) {
+      const isFresh = known.has(path) && second - (readAt.get(path) ?? 0) < every
+      const file = text[path]
+      const value = isFresh ? known.get(path) : file && { at: second * 1e9, value: parse(Buffer.from(file)) }
+      files.set(path, value || missingFrom(path, 'ENOENT'))
+      if (isFresh) continue
+      readAt.set(path, second)
+      if (path === netstat.path) read.push(second)
+    }
+    known = files
+    samples = { after: { at: second * 1e9, files, processes: null }, before: samples?.after ?? null }
+    state = look(state, settings, turn, new Snapshot(samples, FACTS, NO_HISTORY))
+    if (state.findings?.list.length) break
+  }
+  const late = looks.filter((second) => second >= 72)
+  expect(late[0]).toBeLessThanOrEqual(77)
+  expect(state.findings?.list.map(({ id }) => id)).toEqual(['ACCEPTQ'])
+  // What clears a resource reads them too, every 30 s.
+  expect(read.filter((second) => second > 15 && second < 60).length).toBeLessThanOrEqual(10)
 })
