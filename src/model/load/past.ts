@@ -6,10 +6,10 @@ import { model } from '../model.ts'
 
 /** What was going on within the last minutes and is over, or nearly. */
 export interface Burst {
-  readonly what: 'load' | 'cpu' | 'memory' | 'io'
-  /** Load: threads, of 5 minutes. Others: share of the last 5 minutes somebody was stalled. */
+  readonly what: 'load' | 'load15' | 'cpu' | 'memory' | 'io'
+  /** Load: threads, of 5 minutes, or of 15. Others: share of the last 5 minutes somebody was stalled. */
   readonly was: number
-  /** Load of 1 minute; share of the last 10 s. */
+  /** Load of 1 minute, or of 5; share of the last 10 s. */
   readonly now: number
 }
 
@@ -18,6 +18,8 @@ export interface Past {
   readonly cpus: number
   /** Threads that run, stand in line or wait for a disk at this moment, the reader left out. */
   readonly active: number
+  /** Load of 1 minute. */
+  readonly load: number
   readonly all: readonly Burst[]
 }
 
@@ -36,7 +38,12 @@ export const past = model({
     return {
       cpus: now?.cpus.length ?? 1,
       active: now ? Math.max(0, now.procsRunning - 1) + now.procsBlocked : 0,
-      all: [{ what: 'load', was: average.load5, now: average.load1 }, ...stalls],
+      load: average.load1,
+      all: [
+        { what: 'load', was: average.load5, now: average.load1 },
+        { what: 'load15', was: average.load15, now: average.load5 },
+        ...stalls,
+      ],
     }
   },
 })
