@@ -6,18 +6,27 @@ import { loadavg } from '../parse/loadavg.ts'
 import { meminfo } from '../parse/meminfo.ts'
 import { netstat } from '../parse/net/netstat.ts'
 import { stat } from '../parse/stat.ts'
+import { vmstat } from '../parse/vmstat.ts'
 import { rate, seconds } from '../rates.ts'
 import { reading, type Samples } from '../sample/sample.ts'
 import { isMissing, type Source, valueOf } from '../source.ts'
 
 /** The kernel adds these up over all CPUs, and they are some hundred: once in a while is soon enough for who waits a second at least. */
 const TCP_COUNTERS: Source<ReadonlyMap<string, number>> = { ...netstat, every: 5 }
+const MEMORY_COUNTERS: Source<ReadonlyMap<string, number>> = { ...vmstat, every: 5 }
 
 /**
  * Read at every sample: small, and the header reads most of it anyhow. The load average for its history, by which rules know whether
- * threads are stuck. Only TCP's counters are read more seldom.
+ * threads are stuck. Only the long lists of counters are read more seldom.
  */
-export const STIRRING: readonly Source<unknown>[] = [stat, meminfo, loadavg, ...pressure.sources, TCP_COUNTERS]
+export const STIRRING: readonly Source<unknown>[] = [
+  stat,
+  meminfo,
+  loadavg,
+  ...pressure.sources,
+  TCP_COUNTERS,
+  MEMORY_COUNTERS,
+]
 
 /** Below all of these a machine rests, and its rules look seldom. They say nothing themselves: rules have limits of their own. */
 const REST = {
@@ -54,6 +63,8 @@ const TROUBLE = [
   'TcpExtTCPAbortOnMemory',
 ] as const
 
+const KILLS = ['oom_kill'] as const
+
 /** Resources something happens to: only there rules look as often as they would like to. */
 export function stirring(snapshot: Snapshot): ReadonlySet<Resource> {
   const found = new Set<Resource>()
@@ -73,12 +84,12 @@ export function stirring(snapshot: Snapshot): ReadonlySet<Resource> {
   )
     found.add('cpu').add('kernel')
   if (forks >= REST.forks || newZombies(snapshot.samples) >= REST.zombies) found.add('limits')
-  // Also at the limit of a cgroup tasks stall on memory.
-  if (stalled(stalls, 'memory') >= REST.memory || isLow(snapshot))
+  // Also at the limit of a cgroup tasks stall on memory, or are killed before they do.
+  if (stalled(stalls, 'memory') >= REST.memory || isLow(snapshot) || grew(snapshot.samples, MEMORY_COUNTERS, KILLS))
     found.add('memory').add('swap').add('numa').add('limits')
   if (stalled(stalls, 'io') >= REST.io || (shares?.iowait ?? 0) >= REST.iowait || (now?.procsBlocked ?? 0) > 0)
     found.add('disks').add('kernel')
-  if (packets >= REST.packets || isTroubled(snapshot.samples)) found.add('network')
+  if (packets >= REST.packets || grew(snapshot.samples, TCP_COUNTERS, TROUBLE)) found.add('network')
   return found
 }
 
@@ -96,12 +107,12 @@ function isLow({ samples }: Snapshot): boolean {
 }
 
 /** A reading may stand for several samples: between two that share it nothing grew. */
-function isTroubled({ after, before }: Samples): boolean {
-  const now = reading(after, TCP_COUNTERS)
-  const was = before && reading(before, TCP_COUNTERS)
+function grew({ after, before }: Samples, counters: typeof TCP_COUNTERS, names: readonly string[]): boolean {
+  const now = reading(after, counters)
+  const was = before && reading(before, counters)
   if (!was || was === now || isMissing(now) || isMissing(was)) return false
   const dt = seconds(was.at, now.at)
-  return TROUBLE.some((name) => (rate(was.value.get(name), now.value.get(name), dt) ?? 0) > 0)
+  return names.some((name) => (rate(was.value.get(name), now.value.get(name), dt) ?? 0) > 0)
 }
 
 /** Where processes are looked at for others; nobody reads them for this. */

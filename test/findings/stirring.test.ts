@@ -8,6 +8,7 @@ import { Snapshot } from '../../src/model/snapshot.ts'
 import { netstat } from '../../src/parse/net/netstat.ts'
 import { cpuPressure, memoryPressure } from '../../src/parse/pressure.ts'
 import { stat } from '../../src/parse/stat.ts'
+import { vmstat } from '../../src/parse/vmstat.ts'
 import { missingFrom } from '../../src/sample/missing.ts'
 import type { Sample, Samples } from '../../src/sample/sample.ts'
 import type { Reading, Source } from '../../src/source.ts'
@@ -24,12 +25,14 @@ interface Counted {
   readonly memoryStall?: number
   /** Left out: there is no such file. */
   readonly tcp?: Readonly<Record<string, number>>
+  /** Programs killed for want of memory. Left out: there is no such file. */
+  readonly kills?: number
   /** Left out: processes are not looked at. */
   readonly zombies?: number
 }
 
 function sample(at: number, counted: Counted): Sample {
-  const { busy = 0, idle = 0, forks = 0, packets = 0, cpuStall = 0, memoryStall = 0, tcp, zombies } = counted
+  const { busy = 0, idle = 0, forks = 0, packets = 0, cpuStall = 0, memoryStall = 0, tcp, kills, zombies } = counted
   const line = `${busy} 0 0 ${idle} 0 0 0 0 0 0`
   const made = <T>({ path, parse }: Source<T>, text: string | null) =>
     [path, text === null ? missingFrom(path, 'ENOENT') : { at: at * 1e9, value: parse(Buffer.from(text)) }] as const
@@ -40,6 +43,7 @@ function sample(at: number, counted: Counted): Sample {
     made(cpuPressure, stall(cpuStall)),
     made(memoryPressure, stall(memoryStall)),
     made(netstat, tcp ? netstatOf(tcp) : null),
+    made(vmstat, kills === undefined ? null : `oom_kill ${kills}\n`),
   ])
   const ended = Array.from({ length: zombies ?? 0 }, (_, i) => record(10 + i, { state: 'Z' }))
   return { at: at * 1e9, files, processes: zombies === undefined ? null : processes(at, [record(1), ...ended], []) }
@@ -52,6 +56,13 @@ function netstatOf(counters: Readonly<Record<string, number>>): string {
 const stirredBy = (samples: Samples) => [...stirring(new Snapshot(samples, FACTS, NO_HISTORY))].sort()
 const stirred = (counted: Counted, was: Counted = {}) =>
   stirredBy({ before: sample(1, was), after: sample(2, counted) })
+
+test('a program that is killed wakes what looks at memory, though nobody stalled', () => {
+  const woken = ['limits', 'memory', 'numa', 'swap']
+  expect(stirred({ idle: 200, kills: 3 }, { kills: 2 })).toEqual(woken)
+  expect(stirred({ idle: 200, kills: 3 }, { kills: 3 })).toEqual([])
+  expect(stirred({ idle: 200, kills: 3 })).toEqual([])
+})
 
 test('a machine that idles rests', () => {
   expect(stirred({ idle: 200, busy: 4, packets: 10 })).toEqual([])
