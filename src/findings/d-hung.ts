@@ -7,7 +7,7 @@ import { stat } from '../parse/stat.ts'
 import { seconds } from '../rates.ts'
 import type { Nanos, Seconds } from '../units.ts'
 import { notTold } from './parts/missing.ts'
-import { mostWait, stuckCulprits } from './parts/stuck-threads.ts'
+import { itWaits, stuckCulprits, waitOf } from './parts/stuck-threads.ts'
 import { allThreads, THREADS_ASKED } from './parts/threads-asked.ts'
 import { count } from './parts/told.ts'
 import type { Rule } from './rule.ts'
@@ -59,8 +59,13 @@ export const dHung: Rule<Kept> = {
     // A short look asks for as long as it lasted.
     const least = Math.min(limits('warning'), Math.max(1, seconds(next.began, now) * 0.9))
     const hung = all.filter((stuck) => since(stuck) >= least).sort((a, b) => since(b) - since(a))
-    const [worst] = hung
-    const longest = Math.max(0, ...all.map(since))
+    const others = hung.filter(({ isVfork }) => !isVfork)
+    const parents = hung.filter(({ isVfork }) => isVfork)
+    const isVfork = others.length === 0
+    // A parent waits for its child and for nothing of the kernel: it is told behind all others.
+    const who = isVfork ? parents : others
+    const [worst] = who
+    const longest = worst ? since(worst) : Math.max(0, ...all.map(since))
     const evidence = [
       {
         what: 'longest sleep in one place',
@@ -69,24 +74,28 @@ export const dHung: Rule<Kept> = {
         unit: 's',
         from: '/proc/PID/task/TID/wchan, schedstat',
       },
-      count('threads that sleep so', hung.length, 0, '/proc/PID/task/TID/stat state'),
+      count('threads that sleep so', who.length, 0, '/proc/PID/task/TID/stat state'),
+      ...(isVfork || parents.length === 0
+        ? []
+        : [count('parents that wait for their vfork child so', parents.length, null, '/proc/PID/task/TID/wchan')]),
     ]
     if (!worst || next.looks < LOOKS) return { clear: true, evidence, kept: { ...next, threads } }
     const { look, wchan } = worst.thread
-    const waits = mostWait([worst])
-    const isVfork = hung.every((stuck) => stuck.isVfork)
     return {
       seen: isVfork ? 'info' : longest >= limits('critical') ? 'critical' : 'warning',
       held: longest,
       value: longest,
-      says: `${look.comm} ${look.tid} stands still since ${age(longest)}: ${isVfork ? `it is a ${waits}` : `it ${waits}`}${wchan ? ` (${wchan})` : ''}.`,
+      says: `${look.comm} ${look.tid} stands still since ${age(longest)}: ${itWaits(waitOf(worst))}${wchan ? ` (${wchan})` : ''}.`,
       evidence,
-      culprits: stuckCulprits(hung),
-      scope: { pids: hung.map(({ thread }) => thread.look.pid) },
+      culprits: stuckCulprits([...others, ...parents]),
+      scope: { pids: [...others, ...parents].map(({ thread }) => thread.look.pid) },
       next: isVfork
         ? 'See why its child neither calls exec nor ends.'
         : 'Look at the disk, mount or server it waits for; the kernel log and /proc/PID/stack say where it stands.',
-      caution: 'It cannot be killed before what it waits for is answered.',
+      // wait_for_vfork_done of kernel/fork.c is TASK_KILLABLE.
+      caution: isVfork
+        ? 'KILL ends it at once, and its child goes on without it.'
+        : 'It cannot be killed before what it waits for is answered.',
       verify: `cat /proc/${look.pid}/task/${look.tid}/stack; dmesg | grep 'blocked for more than'`,
       kept: { ...next, threads },
     }

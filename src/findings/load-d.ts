@@ -7,7 +7,7 @@ import type { Snapshot } from '../model/snapshot.ts'
 import { loadavg } from '../parse/loadavg.ts'
 import { stat } from '../parse/stat.ts'
 import { noRate } from './parts/missing.ts'
-import { mostWait, stuckCulprits } from './parts/stuck-threads.ts'
+import { itWaits, mostWait, stuckCulprits, waitOf } from './parts/stuck-threads.ts'
 import { allThreads, THREADS_ASKED } from './parts/threads-asked.ts'
 import { count, events } from './parts/told.ts'
 import type { Culprit, Evidence, LimitValues, Rule } from './rule.ts'
@@ -45,38 +45,65 @@ export const loadD: Rule = {
     const least = Math.max(limits('threads'), effective.cpus * limits('per_cpu'))
     const waiting = all.filter(({ isVfork }) => !isVfork)
     const stuck = waiting.filter(({ slices }) => (slices ?? 0) < limits('served'))
-    const [who, severity] =
-      stuck.length >= least ? ([stuck, 'warning'] as const) : [waiting.length >= least ? waiting : all, 'info' as const]
+    const isStuck = stuck.length >= least
+    const others = typicalFirst(isStuck ? stuck : waiting, stuck)
+    const parents = waiting.length >= least ? [] : all.filter(({ isVfork }) => isVfork)
+    const who = [...others, ...parents]
     const evidence = [
       count('threads of programs in D', all.length, least, '/proc/PID/task/TID/stat state'),
       ...servedEvidence(who, limits('served')),
       blocked,
     ]
     if (all.length < least) return { clear: true, evidence }
-    const held = heldDevices(snapshot)
+    const held = others.length > 0 ? heldDevices(snapshot) : []
     return {
-      seen: severity,
+      seen: isStuck ? 'warning' : 'info',
       value: who.length,
-      says: `${said(who)}${held.length > 0 ? ` on ${held.map(({ name }) => name).join(', ')}` : ''}; the load is ${average(averages?.load1 ?? null)}${cpuWord(snapshot, limits)}.`,
+      says: `${said(others, parents.length, held, stuck.length)}; the load is ${average(averages?.load1 ?? null)}${cpuWord(snapshot, limits)}.`,
       evidence,
       culprits: [...held, ...stuckCulprits(who)],
       scope: {
         pids: who.map(({ thread }) => thread.look.pid),
         ...(held.length > 0 && { devices: held.map(({ key }) => key) }),
       },
-      next: 'See in the load pane what each waits for, then look at that disk, mount or lock.',
-      caution: 'Signals wait with a thread in D, KILL too; a restart of the machine loses what would tell the cause.',
+      ...(others.length > 0 ? STUCK_ADVICE : VFORK_ADVICE),
       verify: "ps -eLo pid,tid,state,wchan:32,comm | awk '$3 ~ /D/'",
     }
   },
 }
 
-function said(who: readonly Stuck[]): string {
-  const vfork = who.filter(({ isVfork }) => isVfork).length
-  if (vfork === who.length) return `${number(who.length)} parents wait for their vfork child, which counts as load`
-  const [first] = who
-  const name = first ? `${first.thread.look.comm} ${first.thread.look.pid}` : 'a thread'
-  return `${number(who.length)} threads are stuck in the kernel, ${name} first: it ${mostWait(who)}`
+const STUCK_ADVICE = {
+  next: 'See in the load pane what each waits for, then look at that disk, mount or lock.',
+  caution: 'Signals wait with a thread in D, KILL too; a restart of the machine loses what would tell the cause.',
+}
+
+/** wait_for_vfork_done of kernel/fork.c is TASK_KILLABLE. */
+const VFORK_ADVICE = {
+  next: 'See why their child neither calls exec nor ends.',
+  caution: 'KILL ends a parent at once, and its child goes on without it.',
+}
+
+/** Of those that are not served, where there are any, one that waits for what most wait for stands for all. */
+function typicalFirst(all: readonly Stuck[], stuck: readonly Stuck[]): readonly Stuck[] {
+  const among = stuck.length > 0 ? stuck : all
+  const most = mostWait(among)
+  const first = among.find((one) => waitOf(one) === most)
+  return first ? [first, ...all.filter((one) => one !== first)] : all
+}
+
+/** A parent waits for its child and for nothing of the kernel: it is told behind all others. */
+function said([first, ...more]: readonly Stuck[], parents: number, held: readonly Culprit[], stuck: number): string {
+  const wait =
+    parents === 1 ? 'a parent waits for its vfork child' : `${number(parents)} parents wait for their vfork child`
+  if (!first) return `${wait.replace(/^a/, 'A')}, which counts as load`
+  const name = `${first.thread.look.comm} ${first.thread.look.pid}`
+  const isServed = stuck <= more.length
+  const who =
+    more.length === 0
+      ? `${name} ${isServed ? 'waits' : 'is stuck'} in the kernel`
+      : `${number(more.length + 1)} threads ${isServed ? 'wait' : 'are stuck'} in the kernel, ${name} first`
+  const on = held.length > 0 ? ` on ${held.map((device) => device.name).join(', ')}` : ''
+  return `${who}: ${itWaits(waitOf(first))}${on}${parents > 0 ? `, and ${wait}` : ''}`
 }
 
 function servedEvidence(who: readonly Stuck[], limit: number): readonly Evidence[] {

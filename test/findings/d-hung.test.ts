@@ -10,14 +10,15 @@ const stuck = (change: Partial<Task> = {}): Task => ({
   stat: { comm: 'cp', state: 'D' },
   ...change,
 })
+const unnamed: Task = { pid: 10, stat: { comm: 'cp', state: 'D' } }
 type Kept = NonNullable<Parameters<typeof dHung.see>[2]>
 
 /** Looks at these moments, and what the last one says. */
-function watch(times: readonly number[], task: (at: number) => Task = () => stuck()) {
+function watch(times: readonly number[], task: (at: number) => Task | readonly Task[] = () => stuck()) {
   let kept: Kept | undefined
   let last = lookAt(dHung, { ...FILES })
   for (const at of times) {
-    last = lookAt(dHung, { ...FILES, ...tasks([task(at)]), at, ...(kept && { kept }) })
+    last = lookAt(dHung, { ...FILES, ...tasks([task(at)].flat()), at, ...(kept && { kept }) })
     kept = ('kept' in last ? last.kept : kept) as Kept | undefined
   }
   return last
@@ -58,6 +59,47 @@ describe('D-HUNG', () => {
     clear(watch(every(1000, 1060), () => stuck({ stat: { comm: 'kworker', state: 'D', flags: 0x00200000 } })))
     const vfork = seen(watch(every(1000, 1060), () => stuck({ wchan: 'kernel_clone' })))
     expect(vfork.seen).toBe('info')
+  })
+
+  describe('beside a vfork parent', () => {
+    const parent = (at: number, from = 1000) =>
+      stuck({ pid: 9, stat: { comm: 'vforker', state: at < from ? 'S' : 'D' }, wchan: 'kernel_clone' })
+    const writer = (at: number, from: number) =>
+      stuck({ stat: { comm: 'cp', state: at < from ? 'S' : 'D' }, wchan: 'percpu_rwsem_wait' })
+
+    test('the one that really hangs is told, though it hangs for less', () => {
+      const found = seen(watch(every(1000, 1130), (at) => [parent(at), writer(at, 1090)]))
+      expect(found).toMatchObject({ seen: 'warning', value: 40, held: 40 })
+      expect(found.says).toBe(
+        'cp 10 stands still since 00:40: it wants to write to a frozen file system (percpu_rwsem_wait).',
+      )
+      expect(found.culprits.map(({ name }) => name)).toEqual(['cp 10', 'vforker 9'])
+      expect(found.next).toContain('disk, mount or server')
+      expect(found.verify).toContain('/proc/10/task/10/')
+      expect(found.evidence.map(({ what, seen }) => [what, seen])).toEqual([
+        ['longest sleep in one place', 40],
+        ['threads that sleep so', 1],
+        ['parents that wait for their vfork child so', 1],
+      ])
+    })
+
+    test('the parent alone is told while the other does not hang for long enough', () => {
+      const found = seen(watch(every(1000, 1130), (at) => [writer(at, 1110), parent(at)]))
+      expect(found).toMatchObject({ seen: 'info', value: 130 })
+      expect(found.says).toMatch(/^vforker 9 stands still since 02:10: it is a vfork parent/)
+      expect(found.culprits.map(({ name }) => name)).toEqual(['vforker 9'])
+      expect(found.next).toContain('child')
+      expect(found.caution).toContain('KILL ends it')
+    })
+  })
+
+  test('what it waits for is a sentence, whoever is its subject', () => {
+    const says = (wchan: string) => seen(watch(every(1000, 1030), () => stuck({ wchan }))).says
+    expect(says('mem_cgroup_handle_over_high')).toContain('00:30: its cgroup has too much memory (')
+    expect(says('of_nobody')).toContain('00:30: it is in a kernel function that whytop does not know (')
+    expect(seen(watch(every(1000, 1030), () => ({ ...unnamed }))).says).toBe(
+      'cp 10 stands still since 00:30: it sleeps in the kernel for a reason that is not I/O, or that is not known.',
+    )
   })
 
   test('threads not looked at yet, and no /proc/stat', () => {

@@ -57,6 +57,63 @@ describe('LOAD-D', () => {
     expect(found.says).toContain('2 parents wait for their vfork child')
   })
 
+  describe('of a mix with parents of a vfork', () => {
+    const parent = (pid: number) => stuck(pid, { wchan: 'kernel_clone', stat: { comm: 'sh', state: 'D' } })
+    const said = (...all: readonly Task[]) => seen(look(all)).says.split('; the load')[0]
+
+    test('the one that waits for something is told first', () => {
+      const found = seen(look([parent(8), parent(9), stuck(10)]))
+      expect(found).toMatchObject({ seen: 'info', value: 3, scope: { pids: [10, 8, 9] } })
+      expect(found.says).toBe(
+        'cp 10 is stuck in the kernel: it waits until a page is read, and 2 parents wait for their vfork child; the load is 3.00, while CPUs are 100.0 % idle.',
+      )
+      expect(found.culprits.map(({ name }) => name)).toEqual(['cp 10', 'sh 8', 'sh 9'])
+      expect(said(parent(9), stuck(10))).toContain('is read, and a parent waits for its vfork child')
+    })
+
+    test('enough that wait for something are told alone', () => {
+      expect(said(parent(9), stuck(10), stuck(11))).toBe(
+        '2 threads are stuck in the kernel, cp 10 first: it waits until a page is read',
+      )
+    })
+
+    test('parents alone have to do with no disk', () => {
+      const device = { '/proc/diskstats': '   8       0 sda 1 0 8 1 1 0 8 1 3 1 1\n' }
+      const at = { was: { ...files().was, ...device }, now: { ...files().now, ...device } }
+      const of = (...all: readonly Task[]) => seen(lookAt(loadD, { ...at, ...tasks(all) }))
+      expect(of(stuck(10), parent(9)).says).toContain('until a page is read on sda, and a parent')
+      const alone = of(parent(8), parent(9))
+      expect(alone.says).toMatch(/^2 parents wait for their vfork child, which counts as load; the load/)
+      expect(alone.culprits.map(({ kind }) => kind)).toEqual(['process', 'process'])
+      expect(alone.next).toContain('child')
+      expect(alone.caution).toContain('KILL ends')
+    })
+
+    test('one alone, where the limits are so low', () => {
+      const one = { ...second({ cpus: [{}], blocked: 1 }), limits: { threads: 1 } }
+      const says = (task: Task) => seen(lookAt(loadD, { ...one, ...tasks([task]) })).says
+      expect(says(parent(9))).toMatch(/^A parent waits for its vfork child, which counts as load;/)
+      expect(says(stuck(10))).toMatch(/^cp 10 is stuck in the kernel: it waits until a page is read;/)
+    })
+  })
+
+  test('what is said of the first is what it waits for itself, and most wait for the same', () => {
+    const found = seen(look([stuck(10, { wchan: 'of_nobody' }), stuck(11), stuck(12)]))
+    expect(found.says).toContain('3 threads are stuck in the kernel, cp 11 first: it waits until a page is read')
+    expect(found.culprits[0]?.name).toBe('cp 11')
+    const cgroup = { wchan: 'mem_cgroup_handle_over_high' }
+    expect(seen(look([stuck(10, cgroup), stuck(11, cgroup)])).says).toContain('cp 10 first: its cgroup has too much')
+  })
+
+  test('one that is served is not told as stuck, and not first', () => {
+    const served = (pid: number) => stuck(pid, { ran: 0.1, slices: 30 })
+    const parent = stuck(9, { wchan: 'kernel_clone' })
+    const said = (...all: readonly Task[]) => seen(look(all)).says
+    expect(said(served(10), stuck(11))).toContain('2 threads wait in the kernel, cp 11 first: it waits')
+    expect(said(served(10), stuck(11), stuck(12))).toContain('2 threads are stuck in the kernel, cp 11 first')
+    expect(said(parent, served(10))).toContain('cp 10 waits in the kernel: it waits until')
+  })
+
   test('kernel threads harm nobody by it', () => {
     const kernel = { stat: { comm: 'kworker/u8:1', state: 'D', flags: 0x00200000 } }
     clear(look([stuck(10, kernel), stuck(11, kernel)]))

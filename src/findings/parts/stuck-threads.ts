@@ -8,11 +8,23 @@ const MOST = 3
 /** `wants to write to a frozen file system`: what most of them wait for. */
 export function mostWait(stuck: readonly Stuck[]): string {
   const counts = new Map<string, number>()
-  for (const { thread } of stuck) {
-    const says = thread.says ?? CAUSES[thread.cause].says
+  for (const one of stuck) {
+    const says = waitOf(one)
     counts.set(says, (counts.get(says) ?? 0) + 1)
   }
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'sleeps in the kernel'
+}
+
+/** What one waits for; where its function is not known that is no description to go into a sentence. */
+export function waitOf({ thread }: Stuck): string {
+  const { says, cause, wchan } = thread
+  return says === null || wchan === null ? CAUSES[cause].says : says
+}
+
+/** A clause of its own: `it wants to write to a frozen file system`, `its cgroup has too much memory`. */
+export function itWaits(wait: string): string {
+  if (/^(its|the|a) /.test(wait)) return wait
+  return `it ${wait.startsWith('vfork parent') ? 'is a ' : wait.startsWith('in ') ? 'is ' : ''}${wait}`
 }
 
 export function stuckCulprits(stuck: readonly Stuck[]): readonly Culprit[] {

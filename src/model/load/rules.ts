@@ -18,6 +18,9 @@ export interface Rule {
  */
 export type Weight = 'usual' | 'weak' | 'never' | 'bare'
 
+/** No disk is in its way. */
+export const FROZEN = 'wants to write to a frozen file system'
+
 /**
  * By what a thread in state D sleeps in. get_wchan() skips the scheduler, and with it mutexes, rw semaphores and completions
  * (`__sched` in kernel/locking, kernel/sched): their caller is named, so a wait for the mmap lock reads `vm_mmap_pgoff` and one for
@@ -92,8 +95,8 @@ export const RULES: readonly Rule[] = [
     'wait_on_freeing_inode inode_dio_wait wait_on_new_inode',
   ),
   // fs/super.c, fs/namespace.c, kernel/locking/percpu-rwsem.c
-  rule('d_filesystem', 'wants to write to a frozen file system', 'mnt_want_write mnt_get_write_access sb_start_'),
-  rule('d_filesystem', 'wants to write to a frozen file system', 'percpu_rwsem_wait', 'bare'),
+  rule('d_filesystem', FROZEN, 'mnt_want_write mnt_get_write_access sb_start_'),
+  rule('d_filesystem', FROZEN, 'percpu_rwsem_wait', 'bare'),
   rule('d_filesystem', 'freezes or unmounts a file system', 'freeze_super thaw_super super_lock grab_super'),
   // fs/namei.c, fs/dcache.c, fs/readdir.c, fs/open.c, fs/xattr.c, fs/read_write.c: the lock of a directory or file; sb_start_write()
   // is inline in its callers since 5.10

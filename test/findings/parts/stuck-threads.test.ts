@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mostWait, stuckCulprits } from '../../../src/findings/parts/stuck-threads.ts'
+import { itWaits, mostWait, stuckCulprits } from '../../../src/findings/parts/stuck-threads.ts'
 import { loadSources } from '../../../src/model/load/model.ts'
 import { stuckThreads } from '../../../src/model/load/stuck.ts'
 import { CPU_STAT, scannedAt, writer } from '../disk-machine.ts'
@@ -36,4 +36,15 @@ test('a thread of a process by both numbers; a function that is not told is not 
     ...{ kind: 'thread', key: '1:1:77', name: 'p1 77', share: 'its kernel function is not told' },
     drill: { view: 'process', page: 'threads', about: { pid: 1, start: 1 } },
   })
+})
+
+test.each([
+  ['waits inside ext4', 'it waits inside ext4'],
+  ['its cgroup has too much memory', 'its cgroup has too much memory'],
+  ['the queue of the disk is full', 'the queue of the disk is full'],
+  ['a driver sleeps for a while', 'a driver sleeps for a while'],
+  ['vfork parent of 7', 'it is a vfork parent of 7'],
+  ['in a kernel function that whytop does not know', 'it is in a kernel function that whytop does not know'],
+])('%s: a clause of its own', (wait, clause) => {
+  expect(itWaits(wait)).toBe(clause)
 })
