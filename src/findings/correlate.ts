@@ -34,10 +34,15 @@ function isHarm({ severity, advice }: Finding): boolean {
   return severity !== 'info' && !advice
 }
 
-/** It says the same, and is no less bad. */
+/**
+ * It says the same, and is no less bad; or it is known to judge the same better, and its severity stands for both. What only informs
+ * takes the place of no harm all the same: a machine on which somebody waits would look well.
+ */
 function covers(cause: Finding, other: Finding): boolean {
-  if (cause.id === other.id || cause.advice || level(cause) < level(other)) return false
-  return (GRAPH[cause.id]?.covers ?? []).includes(other.id) && shareScope(cause.scope, other.scope)
+  if (cause.id === other.id || cause.advice || !shareScope(cause.scope, other.scope)) return false
+  const { covers: same = [], insteadOf = [] } = GRAPH[cause.id] ?? { rank: 0 }
+  const isNoLess = level(cause) >= level(other)
+  return insteadOf.includes(other.id) ? isNoLess || isHarm(cause) : isNoLess && same.includes(other.id)
 }
 
 /** Also by way of what is not there itself: a hung disk explains a full accept queue although no task hung for long enough. */
@@ -48,8 +53,8 @@ function explains(cause: Finding, other: Finding): boolean {
 function reaches(from: string, to: string, seen = new Set<string>()): boolean {
   if (seen.has(from)) return false
   seen.add(from)
-  const { explains: direct = [], covers: same = [] } = GRAPH[from] ?? { rank: 0 }
-  return [...direct, ...same].some((next) => next === to || reaches(next, to, seen))
+  const { explains: direct = [], covers: same = [], insteadOf = [] } = GRAPH[from] ?? { rank: 0 }
+  return [...direct, ...same, ...insteadOf].some((next) => next === to || reaches(next, to, seen))
 }
 
 function outermost(coveredBy: ReadonlyMap<Finding, Finding>, one: Finding): Finding {

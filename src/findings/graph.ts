@@ -6,6 +6,12 @@ export interface Node {
   readonly explains?: readonly string[]
   /** What would say the same again: it is named beside this one, where it is no worse. */
   readonly covers?: readonly string[]
+  /**
+   * What says the same again by a mere level, and is named beside this one even where it is worse: this one measures the harm itself, so
+   * its severity is the one that holds. ZONE-MIN is critical from 0.1 stalls a second, which DIRECT counts too and judges by how
+   * much programs are held up; the others are never critical.
+   */
+  readonly insteadOf?: readonly string[]
 }
 
 const ANY_WAIT = ['PSI', 'VICTIM-WAIT', 'ACCEPTQ', 'RXQ', 'UDP-DROP'] as const
@@ -24,7 +30,11 @@ export const GRAPH: Readonly<Record<string, Node>> = {
   },
   'OOM-KILL': { rank: 0, explains: ['CG-MEM'] },
 
-  'DISK-HUNG': { rank: 1, explains: ['DIRTY', 'READ-ONLY', 'SWAP-ACTIVE', ...IO_WAIT], covers: ['LOAD-D', 'IOWAIT'] },
+  'DISK-HUNG': {
+    rank: 1,
+    explains: ['DIRTY', 'READ-ONLY', 'SWAP-ACTIVE', ...IO_WAIT],
+    insteadOf: ['LOAD-D', 'IOWAIT'],
+  },
   'NETFS-DEAD': { rank: 1, explains: ['DIRTY', ...IO_WAIT], covers: ['LOAD-D', 'IOWAIT'] },
   'D-HUNG': { rank: 1, explains: ['PSI', 'ACCEPTQ', 'RXQ'], covers: ['LOAD-D'] },
   STOPPED: { rank: 1, explains: ['ACCEPTQ', 'RXQ', 'UDP-DROP', 'CLOSE-WAIT', 'PEER-NOT-READING'] },
@@ -46,7 +56,8 @@ export const GRAPH: Readonly<Record<string, Node>> = {
   DIRECT: {
     rank: 2,
     explains: ['CPU-SYS', 'LOAD-D', ...ANY_WAIT],
-    covers: ['KSWAPD', 'ZONE-MIN', 'MEM-LOW', 'MEM-CACHE'],
+    covers: ['MEM-LOW', 'MEM-CACHE'],
+    insteadOf: ['KSWAPD', 'ZONE-MIN'],
   },
   'CG-MEM': { rank: 2, explains: ['SWAP-ACTIVE', ...IO_WAIT, ...ANY_WAIT] },
   'NUMA-SKEW': { rank: 2, explains: ['DIRECT', 'KSWAPD', 'ZONE-MIN', 'NUMA-REMOTE', 'SWAP-ACTIVE'] },
@@ -54,12 +65,13 @@ export const GRAPH: Readonly<Record<string, Node>> = {
   DIRTY: {
     rank: 3,
     explains: ['DISK-SLOW', 'DISK-SAT', 'IOPS-CAP', ...IO_WAIT],
-    covers: ['IOWAIT', 'DIRTY-BIG'],
+    covers: ['DIRTY-BIG'],
+    insteadOf: ['IOWAIT'],
   },
   'MD-DEGRADED': { rank: 3, explains: ['DISK-SLOW', 'DISK-SAT', 'IOPS-CAP', 'DIRTY', ...IO_WAIT] },
   'IOPS-CAP': { rank: 3, explains: ['DISK-SLOW', ...IO_WAIT], covers: ['DISK-SAT', 'IOWAIT'] },
-  'DISK-SLOW': { rank: 3, explains: IO_WAIT, covers: ['IOWAIT'] },
-  'DISK-SAT': { rank: 3, explains: ['DISK-SLOW', ...IO_WAIT], covers: ['IOWAIT'] },
+  'DISK-SLOW': { rank: 3, explains: IO_WAIT, insteadOf: ['IOWAIT'] },
+  'DISK-SAT': { rank: 3, explains: ['DISK-SLOW', ...IO_WAIT], insteadOf: ['IOWAIT'] },
   'CG-IO': { rank: 3, explains: IO_WAIT, covers: ['IOWAIT'] },
   'FSYNC-STALL': { rank: 3, explains: ['PSI', 'ACCEPTQ'] },
   'CPU-THROTTLE': { rank: 3, explains: ['CPU-SAT', 'RUNQ', ...ANY_WAIT] },
@@ -104,7 +116,7 @@ export const GRAPH: Readonly<Record<string, Node>> = {
   IOWAIT: { rank: 6 },
   PSI: { rank: 6 },
 
-  'MEM-LOW': { rank: 7, explains: ['KSWAPD'], covers: ['MEM-CACHE', 'COMMIT'] },
+  'MEM-LOW': { rank: 7, explains: ['KSWAPD'], covers: ['COMMIT'], insteadOf: ['MEM-CACHE'] },
   'SWAP-FULL': { rank: 7 },
   COMMIT: { rank: 7 },
   'ZONE-MIN': { rank: 7, explains: ['KSWAPD'] },

@@ -89,6 +89,42 @@ describe('nothing is said twice', () => {
     expect(ids(list)).toEqual(['DIRECT', 'MEM-LOW'])
   })
 
+  test('a zone below min is named beside direct reclaim, though its level is of a lower limit for the same stalls', () => {
+    const { headline, list } = correlate([finding('ZONE-MIN', { severity: 'critical' }), finding('DIRECT')])
+    expect(headline).toBe('DIRECT')
+    expect(list).toMatchObject([{ id: 'DIRECT', severity: 'warning', also: ['ZONE-MIN'] }])
+  })
+
+  test('but not one of another node', () => {
+    const { list } = correlate([
+      finding('ZONE-MIN', { severity: 'critical', scope: { nodes: [1] } }),
+      finding('DIRECT', { scope: { nodes: [0] } }),
+    ])
+    expect(ids(list)).toEqual(['DIRECT', 'ZONE-MIN'])
+  })
+
+  test('what only informs, or advises, takes the place of no harm', () => {
+    const beside = (change: Parameters<typeof finding>[1]) =>
+      ids(correlate([finding('IOWAIT'), finding('DISK-SLOW', change)]).list)
+    expect(beside({ severity: 'info' })).toEqual(['IOWAIT', 'DISK-SLOW'])
+    expect(beside({ advice: true })).toEqual(['IOWAIT', 'DISK-SLOW'])
+    expect(beside({})).toEqual(['DISK-SLOW'])
+  })
+
+  test.each([
+    ['DIRECT', 'KSWAPD'],
+    ['DIRECT', 'ZONE-MIN'],
+    ['DISK-HUNG', 'LOAD-D'],
+    ['DISK-HUNG', 'IOWAIT'],
+    ['DISK-SLOW', 'IOWAIT'],
+    ['DISK-SAT', 'IOWAIT'],
+    ['DIRTY', 'IOWAIT'],
+    ['MEM-LOW', 'MEM-CACHE'],
+  ])('%s is told instead of %s, however bad that is', (by, other) => {
+    const { list } = correlate([finding(other, { severity: 'critical' }), finding(by)])
+    expect(list).toMatchObject([{ id: by, also: [other] }])
+  })
+
   test('what is covered by what is covered is named at the end of that', () => {
     const { list } = correlate([
       finding('OOM-NEAR', { severity: 'critical' }),

@@ -25,7 +25,10 @@ describe('the graph of causes', () => {
   })
 
   test('names only what is in it', () => {
-    const named = Object.values(GRAPH).flatMap(({ explains = [], covers = [] }) => [...explains, ...covers])
+    const named = Object.values(GRAPH).flatMap(({ explains = [], covers = [], insteadOf = [] }) => [
+      ...[...explains, ...covers],
+      ...insteadOf,
+    ])
     expect(named.filter((id) => !GRAPH[id])).toEqual([])
   })
 
@@ -40,7 +43,7 @@ describe('the graph of causes', () => {
   })
 
   test('suppresses what domain knowledge says it must', () => {
-    const covers = (id: string) => GRAPH[id]?.covers ?? []
+    const covers = (id: string) => GRAPH[id]?.insteadOf ?? []
     expect(covers('DIRECT')).toEqual(expect.arrayContaining(['KSWAPD', 'ZONE-MIN']))
     for (const id of ['DISK-SLOW', 'DISK-SAT', 'DISK-HUNG', 'DIRTY']) expect(covers(id)).toContain('IOWAIT')
     expect(covers('DISK-HUNG')).toContain('LOAD-D')
@@ -49,6 +52,6 @@ describe('the graph of causes', () => {
 })
 
 function next_(id: string): readonly string[] {
-  const { explains = [], covers = [] } = GRAPH[id] ?? { rank: 0 }
-  return [...explains, ...covers]
+  const { explains = [], covers = [], insteadOf = [] } = GRAPH[id] ?? { rank: 0 }
+  return [...explains, ...covers, ...insteadOf]
 }
