@@ -1,6 +1,8 @@
 import { percentOf } from '../format.ts'
 import { cpu } from '../model/cpu.ts'
 import { pressure } from '../model/load/pressure.ts'
+import type { Runner } from '../model/load/runners.ts'
+import { victims } from '../model/load/victims.ts'
 import { stat } from '../parse/stat.ts'
 import { reading } from '../sample/sample.ts'
 import { valueOf } from '../source.ts'
@@ -44,7 +46,7 @@ export const cpuSat: Rule = {
       seen: harmed.severity,
       hold: busy < limits('busy'),
       value: busy,
-      says: `The CPUs are ${percentOf(shares.busy)} busy${told(harmed)}.`,
+      says: `The CPUs are ${percentOf(shares.busy)} busy${told(harmed, victims(snapshot)?.waiting[0])}.`,
       evidence: [...evidence, ...harmed.evidence],
       culprits: harmed.culprits,
       ...(hog?.cgroup && { scope: { cgroups: [hog.cgroup] } }),
@@ -54,11 +56,11 @@ export const cpuSat: Rule = {
   },
 }
 
-/** By whom, and who suffers. */
-function told({ hog, victim, evidence }: Harm): string {
+/** By whom, and who waits most: also below the limit of harm, where VICTIM-WAIT may hold on and name the same one. */
+function told({ hog, evidence }: Harm, longest: Runner | undefined): string {
   const by = hog ? ` by ${jobName(hog)}` : ''
   if (evidence.length === 0) return by
-  return victim ? `${by}: ${victimSays(victim)}` : `${by}; nobody else waits long`
+  return longest ? `${by}: ${victimSays(longest)}` : `${by}; nobody else waits long`
 }
 
 function isLong(waiting: number | null, limits: LimitValues): boolean {

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { cpuSat } from '../../src/findings/cpu-sat.ts'
+import { victimWait } from '../../src/findings/victim-wait.ts'
+import { second, type Task, tasks } from './cpu-machine.ts'
 import { capturedLook, clear, lookAt, notEvaluable, pressureOf, seen } from './looks.ts'
 
 /** Two CPUs that were busy for so much of the last second. */
@@ -43,4 +45,43 @@ test('cannot tell with one sample, or none', () => {
 
 test('an idle machine is not full', async () => {
   clear(await capturedLook(cpuSat, 'idle-4node'))
+})
+
+describe('who else waits', () => {
+  const full = second({ cpus: [{ user: 100 }, { user: 100 }], lines: [1, 1], running: 6, cpu: 60 })
+  const job = (pgrp: number, ran: number, ...waits: readonly number[]): readonly Task[] =>
+    waits.map((waited, i) => ({
+      ...{ pid: pgrp + i, ran: ran / waits.length, waited },
+      stat: { comm: `job${pgrp}`, pgrp },
+    }))
+  const both = (...all: readonly (readonly Task[])[]) => {
+    const of = { ...full, ...tasks(all.flat()) }
+    return [cpuSat, victimWait].map((rule) => lookAt(rule, of))
+  }
+
+  test.each([
+    [0.99, 0.97],
+    [0.97, 0.99],
+  ])('is told as by VICTIM-WAIT, also of two jobs about equally large: %s and %s', (one, other) => {
+    const [sat, victim] = both(job(10, one, 0.05), job(20, other, 0.5, 0.5)).map((look) => look && seen(look))
+    expect(victim).toMatchObject({ seen: 'warning' })
+    expect(victim?.says).toContain('because job10 10 uses')
+    expect(sat).toMatchObject({ seen: 'warning' })
+    expect(sat?.says).toMatch(/busy by job10 10: job20 2. has no CPU in (49|50|51)\.\d % of the time/)
+  })
+
+  test('also below the limit of harm, from where VICTIM-WAIT holds on', () => {
+    const [sat, victim] = both(job(10, 1.6, 0.2, 0.2), job(20, 0.3, 0.1)).map((look) => look && seen(look))
+    expect(victim).toMatchObject({ hold: true })
+    expect(sat?.seen).toBe('info')
+    expect(sat?.says).toBe(
+      'The CPUs are 100.0 % busy by job10 10: job20 20 has no CPU in 25.0 % of the time it could run.',
+    )
+  })
+
+  test('is nobody only where nobody does', () => {
+    const [sat, victim] = both(job(10, 1.9, 0.5, 0.5, 0.5))
+    expect(sat && seen(sat).says).toBe('The CPUs are 100.0 % busy by job10 10; nobody else waits long.')
+    expect(victim && clear(victim)).toBeTruthy()
+  })
 })

@@ -20,7 +20,7 @@ export interface Job {
 }
 
 export interface Victims {
-  /** The job that used most CPU time; null: none did. */
+  /** The job that used most CPU time, of those about equally large the one whose outsiders wait most; null: none did. */
   readonly hog: Job | null
   /** Threads outside of it that want a CPU at normal priority and stood in line, the longest first. */
   readonly waiting: readonly Runner[]
@@ -35,6 +35,11 @@ const STANDS: Share = 0.2
 const GIVES_WAY = 5
 /** CPUs; a job that uses less is not what others wait for. */
 const LARGE = 0.25
+/**
+ * Of the largest: one that is smaller by no more is as large as it. Between looks the turns of the scheduler make so much of a
+ * difference, by which now the one and now the other would be the largest, and its threads victims or none.
+ */
+const ABOUT: Share = 0.75
 const SCHED_BATCH = 3
 const SCHED_IDLE = 5
 
@@ -43,20 +48,40 @@ export const victims: (snapshot: Snapshot) => Victims | null = byTable((snapshot
   const all = runners(snapshot)?.filter(({ process }) => process.pid !== snapshot.facts.self)
   if (!all) return null
   const jobs = jobsOf(snapshot)
-  const hog = largestJob(all, jobs)
-  const own = hog && jobs.keyOf(hog.most)
   const held = heldByQuota(snapshot.samples)
-  const waiting = all.filter(
-    (runner) =>
-      isFelt(runner) &&
-      isNormal(runner) &&
-      !held(runner.process) &&
-      (hog === null || jobs.keyOf(runner.process) !== own || hog.nice - runner.stat.nice >= GIVES_WAY),
-  )
-  return { hog, waiting: waiting.sort((a, b) => waitShare(b) * b.waited - waitShare(a) * a.waited) }
+  const inLine = all
+    .filter((runner) => isFelt(runner) && isNormal(runner) && !held(runner.process))
+    .sort((a, b) => harm(b) - harm(a))
+    .map((runner): InLine => ({ runner, key: jobs.keyOf(runner.process) }))
+  const large = largestJobs(all, jobs).map((job) => {
+    const isOutside = outsideOf(job, jobs)
+    return { job, isOutside, harm: harm(inLine.find(isOutside)?.runner) }
+  })
+  // Where they do the same harm the larger one stays first.
+  const [most] = large.sort((a, b) => b.harm - a.harm)
+  const waiting = most ? inLine.filter(most.isOutside) : inLine
+  return { hog: most?.job ?? null, waiting: waiting.map(({ runner }) => runner) }
 })
 
-function largestJob(all: readonly Runner[], jobs: Jobs): Job | null {
+interface InLine {
+  readonly runner: Runner
+  /** Of its job. */
+  readonly key: string
+}
+
+/** A thread of the job itself waits for it only where the job was made nice and the thread was not. */
+function outsideOf({ most, nice }: Job, jobs: Jobs): (one: InLine) => boolean {
+  const own = jobs.keyOf(most)
+  return ({ runner, key }) => key !== own || nice - runner.stat.nice >= GIVES_WAY
+}
+
+/** By how much one suffers: a long time in line, and much of the time it could run. */
+function harm(runner: Runner | undefined): number {
+  return runner ? waitShare(runner) * runner.waited : 0
+}
+
+/** The one that used most CPU time and those about as large, the largest first. */
+function largestJobs(all: readonly Runner[], jobs: Jobs): readonly Job[] {
   const found = new Map<string, { cpus: number; most: Runner }>()
   for (const runner of all) {
     if (isKernelThread(runner.process)) continue
@@ -68,16 +93,17 @@ function largestJob(all: readonly Runner[], jobs: Jobs): Job | null {
       if (runner.ran > job.most.ran) job.most = runner
     }
   }
-  const [largest] = [...found.values()].sort((a, b) => b.cpus - a.cpus)
-  if (!largest || largest.cpus < LARGE) return null
-  const { process, stat } = largest.most
-  return {
-    cgroup: jobs.cgroupOf(process),
-    leader: jobs.leaderOf(process),
-    cpus: largest.cpus,
-    most: process,
-    nice: stat.nice,
-  }
+  const sorted = [...found.values()].sort((a, b) => b.cpus - a.cpus)
+  const least = Math.max(LARGE, ABOUT * (sorted[0]?.cpus ?? 0))
+  return sorted
+    .filter(({ cpus }) => cpus >= least)
+    .map(({ cpus, most: { process, stat } }) => ({
+      cgroup: jobs.cgroupOf(process),
+      leader: jobs.leaderOf(process),
+      cpus,
+      most: process,
+      nice: stat.nice,
+    }))
 }
 
 function isFelt({ ran, waited }: Runner): boolean {
