@@ -21,7 +21,7 @@ export const dentry: Rule = {
     size: { value: 15, unit: '%', why: 'of memory: reclaim has to walk through millions of objects' },
     negative: { value: 50, unit: '%', why: 'most names that are kept are of files that are not there' },
     least: { value: 1e6, unit: '', why: 'fewer are searched and dropped in no time' },
-    exit: { value: 80, unit: '%', why: 'of each limit' },
+    exit: { value: 80, unit: '%', of: 'each', why: 'of each limit' },
     stall: { value: 10, unit: '%', why: 'tasks wait for memory in a tenth of the time: then it harms' },
   },
   window: 20,

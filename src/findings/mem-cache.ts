@@ -17,7 +17,7 @@ export const memCache: Rule = {
     free: { value: 5, unit: '%', why: 'what people take for a shortage' },
     available: { value: 20, unit: '%', why: 'with less available it is no longer only cache' },
     held: { value: 50, unit: '%', why: 'more than half of the cache needs swap or a disk before it can go' },
-    exit: { value: 45, unit: '%', why: 'so that it does not come and go with each write' },
+    exit: { value: 45, unit: '%', of: ['held'], why: 'so that it does not come and go with each write' },
   },
   window: 10,
   every: 5,

@@ -22,7 +22,7 @@ export const minfreeLow: Rule = {
     share: { value: 50, unit: '%', why: 'of the default: somebody set it so low' },
     outrun: { value: 1, unit: '/s', why: 'kswapd had just reached its goal and was below it at once' },
     stalls: { value: 1, unit: '/s', why: 'and programs had to free memory themselves' },
-    exit: { value: 0.2, unit: '/s', why: 'a fifth of where it begins' },
+    exit: { value: 0.2, unit: '/s', of: ['outrun', 'stalls'], why: 'a fifth of where it begins' },
     order: {
       value: 4,
       unit: '',

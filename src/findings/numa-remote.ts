@@ -24,7 +24,7 @@ export const numaRemote: Rule = {
   limits: {
     share: { value: 5, unit: '%', why: 'one page in twenty lies on the wrong node' },
     flow: { value: 5e6, unit: 'B/s', why: 'less is a trickle' },
-    exit: { value: 50, unit: '%', why: 'of each limit' },
+    exit: { value: 50, unit: '%', of: 'each', why: 'of each limit' },
     local: {
       value: 50,
       unit: '%',

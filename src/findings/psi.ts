@@ -49,7 +49,7 @@ export const psi: Rule<Kept> = {
     cpu_some: { value: 40, unit: '%', why: 'a build with one job more than CPUs has 37' },
     io_some: { value: 40, unit: '%', why: 'one program that reads or writes without pause reaches 45' },
     io_full: { value: 20, unit: '%', why: 'everybody that has work waits for disks' },
-    exit: { value: 50, unit: '%', why: 'of the entry' },
+    exit: { value: 50, unit: '%', of: 'each', why: 'of the entry' },
   },
   window: WINDOW,
   sources: () => [...pressure.sources, ...reclaim.sources],

@@ -60,6 +60,8 @@ export interface Limit {
   readonly unit: string
   /** Why this number. */
   readonly why: string
+  /** Of an exit: the limits it ends, where that is not the first of its unit alone; 'each': it is a share of every one. */
+  readonly of?: readonly string[] | 'each'
 }
 export type Limits = Readonly<Record<string, Limit>>
 /** The values after the config file had its say; a name a rule did not declare throws. */

@@ -27,7 +27,7 @@ export const slab: Rule<readonly Point[]> = {
     reclaimable: { value: 25, unit: '%', why: 'names and inodes of files: given back on demand, but slowly' },
     growth: { value: 1, unit: '%/min', why: 'of memory: in half an hour a third of it would be gone' },
     watched: { value: 300, unit: 's', why: 'for less, growth is the start of a program' },
-    exit: { value: 80, unit: '%', why: 'of each limit: ends clearly below where it begins' },
+    exit: { value: 80, unit: '%', of: 'each', why: 'of each limit: ends clearly below where it begins' },
   },
   window: 10,
   every: 5,

@@ -25,7 +25,7 @@ export const twHigh: Rule = {
     many: { value: 10_000, unit: '', why: 'about 170 connections a second are opened and closed' },
     warning: { value: 50, unit: '%', why: 'of tcp_max_tw_buckets: twice as many are cut short' },
     critical: { value: 90, unit: '%', why: 'of tcp_max_tw_buckets: the next burst is cut short' },
-    exit: { value: 80, unit: '%', why: 'of where it began, so that it does not flap' },
+    exit: { value: 80, unit: '%', of: 'each', why: 'of where it began, so that it does not flap' },
   },
   window: 10,
   every: 4,

@@ -17,7 +17,7 @@ export const udpDrop: Rule = {
     warning: { value: 10, unit: '/s', why: 'a few lost in a burst are normal for datagrams' },
     share: { value: 1, unit: '%', why: 'of what comes in: a stream of them is noticeably broken' },
     least: { value: 1, unit: '/s', why: 'of one datagram a minute a share says nothing' },
-    exit: { value: 0.5, unit: '/s', why: 'half of the least that counts' },
+    exit: { value: 0.5, unit: '/s', of: ['least', 'warning'], why: 'half of the least that counts' },
   },
   window: 10,
   every: 2,

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { direct } from '../../src/findings/direct.ts'
+import { fd } from '../../src/findings/fd.ts'
+import { fsFull } from '../../src/findings/fs-full.ts'
 import { limitComplaints, limitValues } from '../../src/findings/limits.ts'
 
 describe('limits', () => {
@@ -28,5 +30,33 @@ describe('limits', () => {
     ])
     expect(told({ direct: { warning: 'secret' } })).toEqual(['config: limits.direct.warning must be a number from 0'])
     expect(told({ direct: [1] })).toEqual(['config: limits.direct must be an object of numbers'])
+  })
+
+  test('an exit follows its entry, so that a limit that was changed is not silently ignored', () => {
+    expect(limitValues(fd, { fd: { warning: 40 } })('exit')).toBe(37.5)
+    expect(limitValues(fd, { fd: { critical: 99 } })('exit')).toBe(75)
+    expect(limitValues(fd, { fd: { warning: 40, exit: 10 } })('exit')).toBe(10)
+    expect(limitValues(fsFull, { 'fs-full': { warning: 40 } })('exit')).toBe(1.1)
+  })
+
+  test('one beyond its entry is the entry, and that is told', () => {
+    const told = (limits: Record<string, unknown>) => limitComplaints([fd, fsFull], limits)
+    expect(limitValues(fd, { fd: { warning: 40, exit: 75 } })('exit')).toBe(40)
+    expect(told({ fd: { warning: 40, exit: 75 } })).toEqual(['config: limits.fd.exit 75 is above warning 40; 40 holds'])
+    expect(told({ fd: { exit: 90 } })).toEqual(['config: limits.fd.exit 90 is above warning 80; 80 holds'])
+    expect(told({ fd: { warning: 40 } })).toEqual([])
+    expect(limitValues(fsFull, { 'fs-full': { exit: 0.5 } })('exit')).toBe(1)
+    expect(told({ 'fs-full': { exit: 0.5 } })).toEqual(['config: limits.fs-full.exit 0.5 is below 1; 1 holds'])
+  })
+
+  test('a critical that its warning keeps from coming is told', () => {
+    const told = (limits: Record<string, unknown>) => limitComplaints([fd, fsFull], limits)
+    expect(told({ fd: { critical: 40 } })).toEqual([
+      'config: limits.fd.critical 40 is below warning 80: set warning too',
+    ])
+    expect(told({ 'fs-full': { critical: 30 } })).toEqual([
+      'config: limits.fs-full.critical 30 is above warning 10: set warning too',
+    ])
+    expect(told({ fd: { warning: 30, critical: 40 } })).toEqual([])
   })
 })
