@@ -34,6 +34,11 @@ describe('descriptors that run out', () => {
     expect(seen(lookAt(fd, open(950))).seen).toBe('critical')
   })
 
+  test('of a low limit', () => {
+    const look = seen(lookAt(fd, open(60, { soft: 64, hard: 64 })))
+    expect(look).toMatchObject({ seen: 'warning', value: 93.75, scope: { pids: [9] } })
+  })
+
   test('many of a million are few', () => {
     clear(lookAt(fd, open(50_000, { soft: 1_048_576 })))
   })

@@ -18,31 +18,66 @@ export interface FileUse {
 
 /** Programs whose descriptors are counted at one look. */
 const AT_ONCE = 250
-/** With fewer no usual limit is near. */
+/** Those that are counted at every look: the nearest to their limits, then who has most. */
+const WATCHED = 150
+/** With fewer no limit is near that a program could live with. */
+const FEW = 16
+/** From here on they are counted at every look: usual limits are some times as large. */
 const MANY = 100
+const NEAR: Share = 0.5
+/** Seconds a limit that is not near stands: a program hardly ever changes its own. */
+const STANDS = 60
 
-/** Counts in turns; of who has many at every look, with its limit. */
+/**
+ * Counts in turns, and the limit of who has more than a few at the look after: a low one is met by few descriptors. Who is near it, or
+ * has many, is counted at every look.
+ */
 export function fileUseSources(samples: Samples | null): readonly Source<unknown>[] {
   if (!samples) return []
-  const many = programsTold(samples, descriptors).flatMap(({ process, value }) => (value >= MANY ? [process] : []))
+  const turn = inTurn(programs(samples), AT_ONCE, samples)
+  const uses = someUses(samples, FEW)
+  const watched = uses.filter(({ used, share }) => used >= MANY || (share ?? 0) >= NEAR).slice(0, WATCHED)
+  const unknown = uses.filter(({ share }) => share === null)
+  const again = new Set([...unknown, ...watched].map(({ process }) => process))
+  const inThis = new Set(turn)
+  const limited = uses.filter(({ process }) => again.has(process) || inThis.has(process))
   return [
-    ...new Set([...inTurn(programs(samples), AT_ONCE, samples), ...many].map(({ pid }) => descriptors(pid))),
-    ...many.map(({ pid }) => limitsOf(pid)),
+    ...[...new Set([...turn, ...again])].map(({ pid }) => descriptors(pid)),
+    ...limited.map(({ process, share }) => ({ ...limitsOf(process.pid), every: (share ?? 0) < NEAR ? STANDS : 0 })),
   ]
 }
 
 /** The nearest to its limit first. */
 export function fileUses(samples: Samples): readonly FileUse[] {
-  return programsTold(samples, descriptors)
-    .flatMap(({ process, value: used }): readonly FileUse[] => {
-      const limits = valueOf(reading(samples.after, limitsOf(process.pid)))
-      const limit = limits?.find(({ name }) => name === 'Max open files')
-      if (!limit || !(limit.soft > 0)) return []
-      return [{ process, used, soft: limit.soft, hard: limit.hard, share: used / limit.soft }]
-    })
-    .sort((a, b) => b.share - a.share)
+  return someUses(samples, 0).flatMap(({ limit, process, used, share }): readonly FileUse[] =>
+    limit && share !== null ? [{ process, used, soft: limit.soft, hard: limit.hard, share }] : [],
+  )
 }
 
 export function limitsOf(pid: number): Source<readonly Limit[]> {
   return source(`/proc/${pid}/limits`, parsePidLimits)
+}
+
+interface SomeUse {
+  readonly process: Process
+  readonly used: number
+  /** Null: not told, or nothing may be open. */
+  readonly limit: Limit | null
+  /** Null: the limit was not asked for yet. */
+  readonly share: Share | null
+}
+
+/** Of who has at least so many, the nearest to the limit first. */
+function someUses(samples: Samples, least: number): readonly SomeUse[] {
+  return programsTold(samples, descriptors)
+    .filter(({ value }) => value >= least)
+    .map(({ process, value: used }): SomeUse => {
+      const asked = samples.after.files.get(limitsOf(process.pid).path)
+      const limit = valueOf(reading(samples.after, limitsOf(process.pid)))?.find(
+        ({ name }) => name === 'Max open files',
+      )
+      const isLimit = limit !== undefined && limit.soft > 0
+      return { process, used, limit: isLimit ? limit : null, share: asked ? (isLimit ? used / limit.soft : 0) : null }
+    })
+    .sort((a, b) => (b.share ?? 0) - (a.share ?? 0) || b.used - a.used)
 }
