@@ -1,9 +1,10 @@
+import { EXIT_HELP } from './exit-codes.ts'
 import { nearest } from './nearest.ts'
 import { clean, type Text, text } from './text.ts'
 import type { Seconds } from './units.ts'
 
 /** What runs without a terminal. */
-export type Command = WhyCommand | WatchCommand | ExplainCommand
+export type Command = WhyCommand | WatchCommand | ExplainCommand | HelpCommand
 
 export interface WhyCommand {
   readonly command: 'why'
@@ -25,8 +26,14 @@ export interface ExplainCommand {
   readonly term: string
 }
 
+/** `why --help`: what is printed instead of running. */
+export interface HelpCommand {
+  readonly command: 'help'
+  readonly text: string
+}
+
 interface CommandUsage {
-  readonly name: Command['command']
+  readonly name: Exclude<Command, HelpCommand>['command']
   readonly usage: string
   readonly help: string
 }
@@ -54,6 +61,7 @@ export function parseCommand(argv: readonly string[]): Command | { readonly mist
   const [name, ...rest] = argv
   const found = COMMANDS.find((command) => command.name === name)
   if (!found) return null
+  if (rest.includes('--help')) return { command: 'help', text: commandHelp(found) }
   if (found.name === 'explain') return explainCommand(rest)
   const given = valuesOf(rest, found)
   if (typeof given === 'string') return mistake(given)
@@ -75,14 +83,39 @@ function explainCommand(words: readonly string[]): Command | { readonly mistake:
 
 type Given = Partial<Record<'for' | 'json' | 'min' | 'root' | 'since', string>>
 
-const FLAGS: Readonly<Record<'why' | 'watch', readonly (keyof Given)[]>> = {
-  why: ['for', 'json', 'min', 'root', 'since'],
-  watch: ['json', 'min'],
+const FLAGS: Readonly<Record<'why' | 'watch', Readonly<Partial<Record<keyof Given, string>>>>> = {
+  why: {
+    for: `how long to look, ${SPAN.least}s to ${SPAN.most}s; ${SPAN.usual}s unless said`,
+    json: 'print JSON',
+    min: 'from what on: info, warning or critical; warning unless said',
+    root: 'look at a captured machine instead of this one',
+    since: 'tell too what changed since this saved answer of why --json',
+  },
+  watch: {
+    json: 'print JSON, an object a line',
+    min: 'from what on: info, warning or critical; info unless said',
+  },
+}
+
+function commandHelp({ name, usage, help }: CommandUsage): string {
+  const flags = Object.entries(name === 'explain' ? {} : FLAGS[name])
+  return [
+    `Usage: whytop ${usage}`,
+    ...wrapped(`${help.charAt(0).toUpperCase()}${help.slice(1)}.`),
+    ...(flags.length > 0 ? [''] : []),
+    ...flags.map(([flag, what]) => `  --${flag.padEnd(5)}  ${what}`),
+    ...(name === 'why' ? ['', ...EXIT_HELP] : []),
+    '',
+  ].join('\n')
+}
+
+function wrapped(words: string): readonly string[] {
+  return words.match(/\S(?:.{0,78}\S)?(?=\s|$)/g) ?? []
 }
 
 /** A string is what is wrong. */
 function valuesOf(words: readonly string[], { name, usage }: CommandUsage): Given | string {
-  const known = FLAGS[name as 'why' | 'watch']
+  const known = Object.keys(FLAGS[name as 'why' | 'watch']) as readonly (keyof Given)[]
   const given: Given = {}
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as string

@@ -13,6 +13,8 @@ export interface Explained {
   /** 'finding', 'pane tcp', 'column of processes'. */
   readonly where: string
   readonly help: string
+  /** What JSON calls it. */
+  readonly json?: string
 }
 
 /** What is printed of one that is not found by its name but named in the help of others. */
@@ -24,7 +26,7 @@ export async function explain(term: string): Promise<{ readonly text: string } |
   const all = [...(await loadRules()).map(ofRule), ...MISSING, ...panes.flatMap(({ id }) => ofView(id))]
   const found = matching(term, all)
   if (found.length > 0) return { text: `${found.map(lines).join('\n\n')}\n` }
-  const near = nearest(term, new Set(all.map((one) => one.term)))
+  const near = nearest(term, new Set(all.flatMap(namesOf)))
   return {
     mistake: `whytop: nothing is called ${clean(JSON.stringify(term.slice(0, 40)))} here; ${near ? `did you mean whytop explain ${clean(near)}?` : 'type a finding, a column or a counter, such as whytop explain DIRECT'}`,
   }
@@ -67,13 +69,22 @@ const MISSING: readonly Explained[] = KINDS.flatMap(({ kind, errors, help }) => 
 
 /** By name; else by a part of it (await of r_await), and those whose help names it, as it does with kernel files and settings. */
 export function matching(term: string, all: readonly Explained[]): readonly Explained[] {
-  const wanted = term.toLowerCase()
-  const exact = all.filter((one) => one.term.toLowerCase() === wanted)
+  const wanted = plain(term)
+  const exact = all.filter((one) => namesOf(one).some((name) => plain(name) === wanted))
   if (exact.length > 0) return unique(exact)
   const word = new RegExp(`(^|[^a-z0-9_])${wanted.replace(/[^a-z0-9_]/g, '\\$&')}($|[^a-z0-9_]|_\\*)`)
   const named = all.filter((one) => word.test(one.term.toLowerCase()) || word.test(one.help.toLowerCase()))
   const partly = all.filter((one) => one.term.toLowerCase().split('_').includes(wanted))
   return wanted.length > 1 ? unique([...partly, ...named]).slice(0, MOST) : []
+}
+
+function namesOf({ term, json }: Explained): readonly string[] {
+  return json === undefined ? [term] : [term, json]
+}
+
+/** A setting by its own name, without the folders of /proc/sys that sysctl puts before it: `net.ipv4.tcp_mem` is tcp_mem. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/^(?:\/proc\/sys\/)?(?:vm|net|kernel|fs)[./](?:[\w./-]+[./])?(?=[\w-]+$)/, '')
 }
 
 function ofRule({ id, title, help, limits, window }: Rule<never>): Explained {
@@ -87,7 +98,7 @@ function ofRule({ id, title, help, limits, window }: Rule<never>): Explained {
 /** Its words, and the columns of all its tables: what they are is known without anything having been read. */
 function ofView(id: string): readonly Explained[] {
   const view = viewById(id)
-  const terms = view.terms.map(({ term, help }) => ({ term, where: `pane ${id}`, help }))
+  const terms = view.terms.map((one) => ({ ...one, where: `pane ${id}${one.json ? `, in JSON ${one.json}` : ''}` }))
   const columns = allTables(id).flatMap((section) =>
     section.columns.map(({ title, help }) => ({ term: title, where: `column of ${id}`, help })),
   )

@@ -12,6 +12,7 @@ import { why } from './why.ts'
 
 /** What runs without a terminal, from its words to its exit code. */
 export async function runCommand(command: Command, out: (text: string) => Promise<void>): Promise<void> {
+  if (command.command === 'help') return out(command.text)
   if (command.command === 'explain') {
     const answer = await explain(command.term)
     return 'text' in answer ? out(answer.text) : refuse(answer.mistake)

@@ -52,6 +52,16 @@ describe('commands', () => {
     expect(parse(line)).toHaveProperty('mistake', expect.stringContaining(said))
   })
 
+  test.each(['why --help', 'why --json --help', 'watch --help', 'explain --help'])('%s: its usage', (line) => {
+    const found = COMMANDS.find(({ name }) => line.startsWith(name))
+    const command = parse(line)
+    if (command === null || !('text' in command)) throw new Error(`no help: ${JSON.stringify(command)}`)
+    const [first, ...rest] = command.text.split('\n')
+    expect(first).toBe(`Usage: whytop ${found?.usage}`)
+    for (const flag of found?.usage.match(/--[a-z]+/g) ?? []) expect(rest.join('\n')).toContain(`  ${flag} `)
+    for (const words of rest) expect(words.length).toBeLessThanOrEqual(80)
+  })
+
   test('say what they do', () => {
     for (const { name, usage, help } of COMMANDS) {
       expect(usage.startsWith(name)).toBe(true)

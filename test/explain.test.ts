@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { explain, matching } from '../src/explain.ts'
 import { sign } from '../src/format.ts'
+import { CAUSE_KEYS, UNCOUNTED_KEYS } from '../src/model/load/cause.ts'
 
 const said = async (term: string) => {
   const answer = await explain(term)
@@ -49,6 +50,35 @@ describe('explain', () => {
 
   test.each(['FDMAX', 'TARGET', 'PROTO', '%REUSE'])('a column that only a process has: %s', async (title) => {
     expect(await said(title)).toMatch(/\(column of (app|process)\)/)
+  })
+
+  test.each([
+    ['net.ipv4.tcp_tw_reuse', /^tcp_tw_reuse \(pane tcp\)/],
+    ['net.ipv4.tcp_mem', /^TCP-MEM \(finding: /],
+    ['net.core.somaxconn', /^ACCEPTQ \(finding: /],
+    ['vm.swappiness', /^SWAPPINESS \(finding: /],
+    ['kernel.printk', /^Printk \(pane system\)/],
+    ['fs.file-max', /^FD \(finding: /],
+    ['/proc/sys/net/ipv4/tcp_tw_reuse', /^tcp_tw_reuse \(pane tcp\)/],
+    ['kernel.random.entropy_avail', /^ENTROPY \(pane system\)/],
+  ])('a setting as sysctl calls it: %s', async (term, told) => expect(await said(term)).toMatch(told))
+
+  test.each(['vm.dirty_ratio', 'vm.watermark_scale_factor', 'tcp_max_syn_backlog', 'ENTROPY'])(
+    '%s, by its own name and by that of sysctl',
+    async (term) => {
+      const own = term.replace('vm.', '')
+      expect(await said(term)).toMatch(new RegExp(`^${term} \\(pane `))
+      expect(await said(own.toLowerCase())).toBe(await said(term))
+    },
+  )
+
+  test('what JSON calls it: why the load counts a thread, and what it does not count', async () => {
+    for (const key of [...CAUSE_KEYS, ...UNCOUNTED_KEYS])
+      expect(await said(key)).toContain(`(pane load, in JSON ${key})`)
+    expect(await said('d_block')).toBe(
+      'block I/O (pane load, in JSON d_block)\n  waits until a disk has read or written\n',
+    )
+    expect(await said('d_blok')).toContain('did you mean whytop explain d_block?')
   })
 
   test('what was meant', async () => {

@@ -100,6 +100,8 @@ export const SWITCHES: Switches = {
 export interface Term {
   readonly term: string
   readonly help: string
+  /** What JSON calls it. */
+  readonly json?: string
 }
 
 /** Least rows a section needs, and how soon it goes when there is no room (1: last). */

@@ -20,6 +20,10 @@ export const TERMS: readonly Term[] = [
     help: 'no writer gets past it; a share of free memory and page cache, not of RAM, so it moves; /proc/vmstat nr_dirty_threshold',
   },
   {
+    term: 'vm.dirty_ratio',
+    help: 'percent of free memory and page cache that may wait to be written: the limit, where vm.dirty_bytes is 0; vm.dirty_background_ratio is where flushers begin; /proc/sys/vm/dirty_ratio',
+  },
+  {
     term: 'Flow',
     help: 'dirtied by programs and written by the kernel per second; /proc/vmstat nr_dirtied, nr_written',
   },

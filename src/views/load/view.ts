@@ -97,8 +97,12 @@ function terms(): readonly Term[] {
       help: 'the number the kernel reads at its next step (every 5 s), as far as it can be known: all threads in R and D that count, by cause',
     },
     { term: 'Uncounted', help: 'threads that look busy or blocked and do not count' },
-    ...Object.values(CAUSES).map(({ title, says }) => ({ term: title, help: says })),
-    ...Object.values(UNCOUNTED).map(({ title, says }) => ({ term: title, help: `does not count: ${says}` })),
+    ...Object.entries(CAUSES).map(([json, { title, says }]) => ({ term: title, help: says, json })),
+    ...Object.entries(UNCOUNTED).map(([json, { title, says }]) => ({
+      term: title,
+      help: `does not count: ${says}`,
+      json,
+    })),
     {
       term: 'procs_running',
       help: 'threads on all run queues of the machine, the one that reads it among them; /proc/stat',

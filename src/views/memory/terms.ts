@@ -125,6 +125,10 @@ function watermarks(): readonly Term[] {
       help: 'low = min + gap, high = min + 2 gap, not 2 and 3 times min as is often taught; kswapd works in it while programs go on; /proc/sys/vm/watermark_scale_factor',
     },
     {
+      term: 'vm.watermark_scale_factor',
+      help: 'the gap in ten-thousandths of a zone (10: 0.1 %), at least a quarter of min: more wakes kswapd sooner and lets it free more, for bursts; /proc/sys/vm/watermark_scale_factor',
+    },
+    {
       term: 'Boosted',
       help: 'watermarks are raised for a while after a block of another type had to be broken up; /proc/sys/vm/watermark_boost_factor, /proc/zoneinfo boost',
     },

@@ -59,6 +59,10 @@ export const TERMS: readonly Term[] = [
     help: 'the receive softirq ended with work left: net.core.netdev_budget, netdev_budget_usecs; /proc/net/softnet_stat 3',
   },
   {
+    term: 'ENTROPY',
+    help: 'no finding: since Linux 5.18 entropy_avail is 256 once seeded and never runs out, nor does getrandom(2) wait after that; advice about low entropy is of older kernels; /proc/sys/kernel/random/entropy_avail',
+  },
+  {
     term: 'Interface',
     help: 'one interface: e asks ethtool for what the kernel keeps in no file (ring sizes, offloads, the driver’s own counters)',
   },

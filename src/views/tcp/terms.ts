@@ -43,6 +43,10 @@ export const TCP_TERMS: readonly Term[] = [
   },
   { term: 'SYN queue full', help: 'SYNs lost as too many were half open; /proc/net/netstat TCPReqQFullDrop' },
   {
+    term: 'tcp_max_syn_backlog',
+    help: 'half open connections of a listener there may be where tcp_syncookies is 0, the last quarter for peers it knows; in any case no more than listen(2) and somaxconn allow; net/ipv4/tcp_input.c',
+  },
+  {
     term: 'cookies',
     help: 'SYNs answered without an entry, as the SYN queue was full; /proc/net/netstat SyncookiesSent',
   },
