@@ -88,7 +88,7 @@ export function visitWants(state: EngineState, { space, rules, armed }: Visit): 
   for (const rule of rules) {
     const samples = lastThere(memoryOf(state, rule, space))
     const dear = armed.has(rule.id) ? rule.dear?.(samples) : undefined
-    for (const source of [...rule.sources(samples), ...(dear?.sources ?? [])]) asked.add(source)
+    for (const source of [...cheapOf(rule, samples), ...(dear?.sources ?? [])]) asked.add(source)
     if (dear?.processes) wants = bothWant(wants, { sources: [], processes: { ...NOBODY, ...dear.processes } })
   }
   return { ...wants, sources: [netNamespaceOf(pid), ...nameSources(space), ...asksElsewhere([...asked], pid)] }
@@ -108,7 +108,7 @@ export function lookThere(
   for (const rule of rules) {
     const last = lastThere(memory(rule))
     const dear = armed.has(rule.id) ? rule.dear?.(last).sources : undefined
-    for (const source of [...rule.sources(last), ...(dear ?? [])]) asked.add(source)
+    for (const source of [...cheapOf(rule, last), ...(dear ?? [])]) asked.add(source)
   }
   const sample = seenElsewhere(samples.after, [...asked], pid)
   const where = foundIn(space, samples.after)
@@ -147,6 +147,11 @@ export function visitedNow(state: EngineState, { rules }: Settings, { space }: V
 }
 
 const NOBODY = { visible: [], files: [], everybody: [], threads: 'none', active: [], focus: null } as const
+
+/** A dump is dear there whatever it costs here: see isDumpCheap. */
+function cheapOf(rule: Rule<never>, samples: Samples | null): readonly Source<unknown>[] {
+  return rule.sources(samples).filter(({ dump }) => !dump)
+}
 
 /** Those in which something is seen first, then whichever was visited longest ago. */
 function dueSpaces(state: EngineState, { all }: Settings, now: Nanos): readonly NetSpace[] {

@@ -4,6 +4,7 @@ import { listenSource, queueSource } from '../../src/model/sockets/queues.ts'
 import { tallied } from '../../src/sample/tally.ts'
 import { type Task, tasks } from './cpu-machine.ts'
 import { clear, type Files, lookAt, notEvaluable, seen } from './looks.ts'
+import { Elsewhere } from './there.ts'
 
 /** As /proc/net/tcp has it: a listener on 8080, or a connection. */
 const row = (i: number, state: string, queue: number, inode: number) =>
@@ -88,5 +89,90 @@ describe('STOPPED', () => {
 
   test('sockets could not be read', () => {
     expect(notEvaluable(look(web('T'), {}))).toMatchObject({ source: listenSource.path })
+  })
+})
+
+describe('STOPPED in another network namespace', () => {
+  const there = (open: number, came: number, table: string): Files => ({
+    '/proc/net/snmp': `Tcp: CurrEstab PassiveOpens InSegs\nTcp: ${open} 0 ${came}\n`,
+    '/proc/net/sockstat': 'TCP: inuse 2 orphan 0 tw 0 alloc 2 mem 9\n',
+    [queueSource.path]: table,
+  })
+  const at = (state: string) => {
+    const { processes } = tasks([web(state)])
+    return { ...processes, tally: tallied(processes.rows, null, new Uint8Array(0)) }
+  }
+
+  test('connections wait for a stopped program: its sockets are read first, then whose they are', () => {
+    expect(stopped.namespaced).toBe(true)
+    const space = new Elsewhere(stopped)
+    const full = there(3, 9, both(3, 0))
+    expect(space.asksProcesses()).toBe(false)
+    expect(notEvaluable(space.look(full))).toMatchObject({ missing: 'pending' })
+    expect(space.asks()).toContain(space.pathOf(queueSource))
+    expect(space.asksProcesses()).toBe(false)
+    expect(notEvaluable(space.look(full))).toMatchObject({ missing: 'pending' })
+    expect(space.asksProcesses()).toBe(true)
+    const found = seen(space.look(full, at('T')))
+    expect(found).toMatchObject({ seen: 'critical', value: 3, scope: { pids: [20], namespaces: ['7'] } })
+    expect(found.says).toBe(
+      'In the network namespace of process 20: 3 connections wait on port 8080 for web 20, which was stopped by a signal (T).',
+    )
+    expect(found.evidence[0]?.from).toBe('/proc/20/net/tcp')
+    expect(found.verify).toContain('nsenter -t 20 -n ss -tnlp')
+  })
+
+  test('data that nobody reads too', () => {
+    const space = new Elsewhere(stopped)
+    for (let i = 0; i < 2; i++) space.look(there(2, 9, both(0, 4096)))
+    expect(seen(space.look(there(2, 9, both(0, 4096)), at('T')))).toMatchObject({ seen: 'warning', value: 4096 })
+    clear(space.look(there(2, 9, both(0, 4096)), at('S')))
+  })
+
+  test('data in those of very many is always there', () => {
+    const many = (open: number) => there(open, 9, both(0, 4096) + row(2, '01', 0, 557).repeat(open - 1))
+    const asks = (open: number) => {
+      const space = new Elsewhere(stopped)
+      for (let i = 0; i < 2; i++) space.look(many(open))
+      return space.asksProcesses()
+    }
+    expect([asks(500), asks(501)]).toEqual([true, false])
+  })
+
+  test('where there is no connection its sockets are not read', () => {
+    const space = new Elsewhere(stopped)
+    for (let i = 0; i < 3; i++)
+      expect(clear(space.look(there(0, i, listener(0)))).evidence).toMatchObject([
+        { what: 'connections open', seen: 0 },
+      ])
+    expect(space.everAsked(queueSource)).toBe(0)
+  })
+
+  test('where nothing came since they were found empty they are not read again, nor is anybody asked for them', () => {
+    const space = new Elsewhere(stopped)
+    for (let i = 0; i < 8; i++) space.look(there(5, 9, both(0, 0)))
+    expect(space.everAsked(queueSource)).toBeLessThan(5)
+    expect(space.asks()).not.toContain(space.pathOf(queueSource))
+    clear(space.look(there(5, 9, both(0, 0))))
+    space.look(there(5, 10, both(0, 0)))
+    expect(space.asks()).toContain(space.pathOf(queueSource))
+    expect(space.asksProcesses()).toBe(false)
+  })
+
+  test('where more comes all the time the sign stays: they are read now and then, see RESTING_DEAR', () => {
+    const space = new Elsewhere(stopped)
+    for (let i = 0; i < 9; i++) {
+      space.look(there(5, 9 + i, both(0, 0)))
+      expect(space.asks()).toContain(space.pathOf(queueSource))
+    }
+    expect(space.asksProcesses()).toBe(false)
+  })
+
+  test('without the counters, or where the sockets cannot be read, it is not clear', () => {
+    expect(notEvaluable(new Elsewhere(stopped).look({})).remedy).toContain('nsenter -t 20 -n whytop why')
+    const space = new Elsewhere(stopped)
+    const { [queueSource.path]: _, ...unread } = there(3, 9, '')
+    for (let i = 0; i < 2; i++) notEvaluable(space.look(unread))
+    expect(notEvaluable(space.look(unread))).toMatchObject({ source: space.pathOf(queueSource) })
   })
 })

@@ -4,12 +4,14 @@ import type { Rule } from '../../src/findings/rule.ts'
 import { swept } from '../../src/findings/visits.ts'
 import { NO_HISTORY } from '../../src/model/history.ts'
 import { Snapshot } from '../../src/model/snapshot.ts'
+import { socketSource } from '../../src/model/sockets/table.ts'
 import { parseNumber } from '../../src/parse/number.ts'
 import { reading, type Samples } from '../../src/sample/sample.ts'
 import { Sampler } from '../../src/sample/sampler.ts'
 import { isMissing, source } from '../../src/source.ts'
 import { Watcher } from '../../src/watcher.ts'
 import { FakeHost } from '../sample/fake-host.ts'
+import { Elsewhere } from './there.ts'
 
 const lost = source('/proc/net/lost', parseNumber)
 
@@ -251,6 +253,16 @@ describe('the turns', () => {
     machine.host.files.set('netns:', 'own 1\nleft 50\n')
     await machine.run(8)
     expect(machine.when('netns:')).toEqual([5, 6, 7, 8])
+  })
+
+  test('sockets are dear there, although those of the own one cost nothing', () => {
+    const listeners = socketSource({ states: 1 << 10 })
+    const there = new Elsewhere({ ...LOSES, sources: () => [lost, listeners] })
+    there.look({ [lost.path]: '0' })
+    expect([there.everAsked(lost), there.everAsked(listeners)]).toEqual([1, 0])
+    const asking = new Elsewhere({ ...LOSES, sign: () => true, dear: () => ({ sources: [listeners] }) })
+    for (let i = 0; i < 2; i++) asking.look({ [lost.path]: '0' })
+    expect(asking.everAsked(listeners)).toBe(1)
   })
 
   test('what is dear and led to nothing is read there once a minute', async () => {

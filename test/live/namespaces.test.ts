@@ -47,6 +47,21 @@ test.describe('a full accept queue in another network namespace', () => {
     expect(found?.verify).toContain(`nsenter -t ${net.pid} -n ss -ltn`)
   }, 30_000)
 
+  test('whose server stands still: it is named as stopped, and that explains the queue', () => {
+    const json = why()
+    const found = json.findings.find(({ id }) => id === 'STOPPED')
+    expect(json.headline).toBe('STOPPED')
+    expect(found?.says).toMatch(
+      new RegExp(
+        `^In the network namespace of .* connections wait on port ${PORT} for node ${server.pid}, which was stopped`,
+      ),
+    )
+    expect(found?.namespace).toMatchObject({ pid: net.pid })
+    expect(found?.evidence[0]?.from).toBe(`/proc/${net.pid}/net/tcp`)
+    expect(found?.culprits.map(({ kind }) => kind)).toEqual(['process', 'namespace'])
+    expect(found?.verify).toContain(`nsenter -t ${net.pid} -n ss -tnlp`)
+  }, 30_000)
+
   test('is found by the running overview', async () => {
     await net.act('try', '127.0.0.1', PORT, 100)
     const session = whytop([], { columns: 160, rows: 48 })
