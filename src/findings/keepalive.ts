@@ -1,10 +1,21 @@
 import { count, percentOf } from '../format.ts'
+import type { Snapshot } from '../model/snapshot.ts'
 import { socketSource, type Wanted } from '../model/sockets/table.ts'
 import { idleFor, KEPT_STATES, keepalive as keptAlive } from '../model/tcp/keepalive.ts'
 import { limitSources, limits as settings } from '../model/tcp/limits.ts'
 import { netNamespace } from '../model/tcp/namespace.ts'
 import { isMissing } from '../source.ts'
-import { COUNTERS, countersOf, noCounter, ownerCulprits, peerCulprits, pidsOf, socketsNow } from './parts/network.ts'
+import type { Seconds } from '../units.ts'
+import {
+  COUNTERS,
+  countersOf,
+  isDumpCheap,
+  noCounter,
+  ownerCulprits,
+  peerCulprits,
+  pidsOf,
+  socketsNow,
+} from './parts/network.ts'
 import * as told from './parts/told.ts'
 import type { Rule } from './rule.ts'
 
@@ -16,6 +27,7 @@ export const keepalive: Rule = {
   title: 'long idle connections without keepalive',
   help: 'Nothing would notice that their peer is gone, and firewalls and NAT forget idle connections after 5 min to an hour. A program has to ask for keepalive (SO_KEEPALIVE); tcp_keepalive_time is only the default of those that do. sock_diag timer, tcp_info last_data_*',
   resource: 'network',
+  namespaced: true,
   advice: true,
   limits: {
     idle: { value: 100, unit: '', why: 'fewer harm nobody even when their peers are gone' },
@@ -25,13 +37,14 @@ export const keepalive: Rule = {
   every: 60,
   trend: 120,
   sources: () => [...COUNTERS, ...limitSources],
-  sign: (snapshot, limits) => (countersOf(snapshot).now('TcpCurrEstab') ?? 0) >= limits('idle'),
+  sign: (snapshot, limits) => !isUntold(snapshot) && (countersOf(snapshot).now('TcpCurrEstab') ?? 0) >= limits('idle'),
   dear: () => ({ sources: [socketSource(KEPT)], processes: { everybody: ['sockets'] } }),
   see: (snapshot, limits) => {
     const open = countersOf(snapshot).now('TcpCurrEstab')
     if (open === null) return noCounter(snapshot, 'TcpCurrEstab')
     const all = told.count('connections open', open, limits('idle'), '/proc/net/snmp Tcp CurrEstab')
     if (open < limits('idle')) return { clear: true, evidence: [all] }
+    if (isUntold(snapshot)) return NO_INFO
     const table = socketsNow(snapshot, KEPT)
     if (isMissing(table)) return table
     if (!table.info) return NO_INFO
@@ -48,7 +61,7 @@ export const keepalive: Rule = {
     ]
     if (idle.length < limits('idle')) return { clear: true, evidence }
     const owners = ownerCulprits(snapshot, table, idle)
-    const { time } = settings(snapshot.samples, snapshot.facts.pageSize, netNamespace(snapshot.samples, null)).keepalive
+    const time = defaultTime(snapshot)
     return {
       seen: 'info',
       value: idle.length,
@@ -61,6 +74,15 @@ export const keepalive: Rule = {
       verify: 'ss -tano state established',
     }
   },
+}
+
+/** In another network namespace, whose settings are not known either: its /proc/net/tcp need not be read to know that it does not tell. */
+function isUntold(snapshot: Snapshot): boolean {
+  return !isDumpCheap(snapshot) && defaultTime(snapshot) === null
+}
+
+function defaultTime({ samples, facts }: Snapshot): Seconds | null {
+  return settings(samples, facts.pageSize, netNamespace(samples, null)).keepalive.time
 }
 
 const NO_INFO = {

@@ -6,6 +6,7 @@ import { TCP } from '../../src/parse/net/tcp-state.ts'
 import { type Row, tableOf } from '../model/tcp/tables.ts'
 import { clear, notEvaluable, seen } from './looks.ts'
 import { holding, lookAtNet, type Net } from './network.ts'
+import { Elsewhere } from './there.ts'
 
 const idle = (count: number, change: Partial<Row> = {}): readonly Row[] =>
   Array.from({ length: count }, (_, i) => ({
@@ -40,4 +41,21 @@ test('cannot be told without tcp_info, or without sockets', () => {
   const bare = idle(100).map(({ info: _, ...row }) => row)
   expect(notEvaluable(lookAtNet(keepalive, machine(bare))).remedy).toContain('koffi')
   notEvaluable(lookAtNet(keepalive, { now: { counters: { TcpCurrEstab: 200 } } }))
+})
+
+test('in another network namespace nothing tells how long they are idle: that is said, and no socket is read for it', () => {
+  const open = (count: number) => ({
+    '/proc/net/snmp': `Tcp: CurrEstab\nTcp: ${count}\n`,
+    '/proc/net/netstat': 'TcpExt: A\nTcpExt: 0\n',
+  })
+  expect(keepalive.namespaced).toBe(true)
+  const space = new Elsewhere(keepalive)
+  for (let i = 0; i < 2; i++)
+    expect(notEvaluable(space.look(open(100)))).toMatchObject({
+      source: 'sock_diag tcp_info',
+      remedy: 'look from within, where process 20 is: nsenter -t 20 -n whytop why',
+    })
+  expect(space.asks().filter((path) => path.includes('sockets'))).toEqual([])
+  expect(clear(space.look(open(99))).evidence).toMatchObject([{ seen: 99 }])
+  expect(notEvaluable(space.look({})).source).toBe('/proc/20/net/snmp')
 })
