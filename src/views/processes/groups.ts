@@ -75,7 +75,7 @@ function groupColumns(
     by: (row) => of(group(row)),
   })
   const rated = (id: string, title: string, help: string, of: (g: Group) => number): Column => ({
-    ...count(id, title, 6, help, of),
+    ...count(id, title, title.length, help, of),
     priority: 4,
     cell: (row) => perSecond(known(of(group(row)))),
     by: (row) => known(of(group(row))),
