@@ -70,13 +70,11 @@ function writers(snapshot: Snapshot): Fact {
   const refused = snapshot.tasks.rows.filter(
     ({ more }) => more.io && isMissing(more.io) && more.io.missing === 'denied',
   ).length
-  const none: Part = { text: known ? text`none seen` : text`~`, style: 'dim' }
-  const others: Part = {
-    text: text`n/a for ${count(refused)} ${refused === 1 ? text`process` : text`processes`}`,
-    style: 'dim',
-    spare: 3,
-  }
-  return { label: text`Writers`, parts: [...(top.length > 0 ? top : [none]), ...(refused > 0 ? [others] : [])] }
+  const of: Text = text`n/a for ${count(refused)} ${refused === 1 ? text`process` : text`processes`}`
+  // Of none that may be read: the one that writes may be among the others.
+  const none: Part = { text: refused > 0 ? of : known ? text`none seen` : text`~`, style: 'dim' }
+  const others: readonly Part[] = refused > 0 ? [{ text: of, style: 'dim', spare: 3 }] : []
+  return { label: text`Writers`, parts: top.length > 0 ? [...top, ...others] : [none] }
 }
 
 function fullest(snapshot: Snapshot): Fact {

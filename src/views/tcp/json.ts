@@ -119,7 +119,7 @@ function listeners(on: Seen, all: SocketTable | null, owners: Owners) {
     family: table.family[row],
     queue,
     queue_max: most,
-    full,
+    full: most === null ? null : full,
     syn_recv: synRecv,
     drops,
     inode: table.inode[row],

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { delayAccounting } from '../../../src/model/disks/delays.ts'
 import { kernelThreads } from '../../../src/model/disks/kernel-threads.ts'
-import type { Snapshot } from '../../../src/model/snapshot.ts'
+import { Snapshot } from '../../../src/model/snapshot.ts'
+import type { Sample } from '../../../src/sample/sample.ts'
 import { placeColumns } from '../../../src/ui/columns.ts'
 import { adviceFor } from '../../../src/views/disks/schedulers.ts'
 import { activity } from '../../../src/views/disks/thread-rows.ts'
@@ -44,6 +45,26 @@ test('with 160 columns discards and flushes are there as in iostat -x, below tha
   expect(shown(160)).toEqual(expect.arrayContaining(discards))
   expect(shown(160)).toEqual(expect.arrayContaining(['rrqm/s', 'r_await', 'rareq-sz', 'wrqm/s', 'w_await', 'wareq-sz']))
   expect(shown(159).filter((title) => discards.includes(title))).toEqual([])
+})
+
+test('where nobody may be read it is not said that nobody writes', async () => {
+  const { samples, facts, history } = await at('dirty-slow')
+  const io = { missing: 'denied', source: '/proc/PID/io', why: 'no right', remedy: null } as const
+  const denied = (sample: Sample): Sample => {
+    const { processes } = sample
+    return {
+      ...sample,
+      processes: processes && {
+        ...processes,
+        rows: processes.rows.map((row) => ({ ...row, more: { ...row.more, io } })),
+      },
+    }
+  }
+  const after = denied(samples.after)
+  const unread = new Snapshot({ after, before: samples.before && denied(samples.before) }, facts, history)
+  const all = after.processes?.rows.length
+  const writers = /Writers.*/.exec(linesOf(unread, 'overview'))?.[0].trim()
+  expect(writers).toBe(`Writers n/a for ${all} processes`)
 })
 
 describe('three dd write to a slow disk', async () => {

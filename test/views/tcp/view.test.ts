@@ -70,7 +70,7 @@ describe('captured tcp-states, against what ss and nstat said', async () => {
   test('what the capture lacks is null, not 0', () => {
     expect(json.conntrack).toBeNull()
     expect(json.settings.find(({ name }) => name === 'net.ipv4.tcp_rto_min_us')?.value).toBeNull()
-    expect(json.listeners[0]?.queue_max).toBeNull()
+    expect(json.listeners[0]).toMatchObject({ queue_max: null, full: null })
   })
 })
 
@@ -141,6 +141,7 @@ interface Json extends Readonly<Record<string, unknown>> {
     readonly port: number
     readonly queue: number
     readonly queue_max: number | null
+    readonly full: boolean | null
   }[]
   readonly udp: { readonly sockets: readonly unknown[] }
   readonly retransmission: { readonly percent: number; readonly ever_percent: number }
