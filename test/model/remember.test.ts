@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { CPU_BUSY, MEMORY_USED, stalledBy } from '../../src/model/chart-point.ts'
 import { NO_HISTORY } from '../../src/model/history.ts'
 import { shares } from '../../src/model/load/attribute.ts'
 import { load } from '../../src/model/load/model.ts'
@@ -23,6 +24,12 @@ test('every average and every cause is a point', () => {
   expect([...(series.get('load1') ?? [])]).toEqual([8.71])
   const last = ['d_filesystem', 'd_block', 'waiting'].map((name) => [...(series.get(name) ?? [])])
   expect(last).toEqual([[4], [3], [0]])
+})
+
+test('so is what every sample has, whatever is looked at: the minutes before are there for who looks later', () => {
+  const { series } = remember(NO_HISTORY, snapshot)
+  const last = [CPU_BUSY, MEMORY_USED, stalledBy('io')].map((name) => series.get(name)?.at(-1) ?? Number.NaN)
+  expect(last.map((share) => Math.round(share * 1000))).toEqual([676, 149, 745])
 })
 
 test('the first look is shared out from the sample before it on', () => {

@@ -1,6 +1,6 @@
 import { percentOf } from '../../format.ts'
+import { stalledBy } from '../../model/chart-point.ts'
 import { curve, pace } from '../../model/history.ts'
-import { pressure } from '../../model/load/pressure.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { clean, text } from '../../text.ts'
 import type { Chart } from '../view.ts'
@@ -20,21 +20,10 @@ export function stallChart(snapshot: Snapshot, priority: number): Chart {
     series: (['cpu', 'memory', 'io'] as const).map((resource) => ({
       name: clean(resource === 'io' ? 'disks' : resource === 'cpu' ? 'a CPU' : resource),
       style: STYLES[resource],
-      values: curve(history, nameOf(resource), step),
+      values: curve(history, stalledBy(resource), step),
     })),
     stacked: false,
     unit: (value) => percentOf(Number.isNaN(value) ? null : value),
     step,
   }
-}
-
-export function stallSeries(snapshot: Snapshot): readonly (readonly [string, number])[] {
-  return snapshot.get(pressure).flatMap(({ resource, some }) => {
-    const share = some?.now ?? some?.avg10 ?? null
-    return share === null ? [] : [[nameOf(resource), share] as const]
-  })
-}
-
-function nameOf(resource: string): string {
-  return `overview.stalled_${resource}`
 }

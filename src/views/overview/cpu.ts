@@ -1,4 +1,5 @@
 import { percent, percentOf } from '../../format.ts'
+import { CPU_BUSY } from '../../model/chart-point.ts'
 import { cpu } from '../../model/cpu.ts'
 import { pressure } from '../../model/load/pressure.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
@@ -35,7 +36,7 @@ export function cpuSubject(snapshot: Snapshot): Subject {
       figure('idle', text`idle`, now?.idle ?? null, percent, { spare: 2 }),
       figure('waits', text`tasks wait`, waits, percentOf, { style: high(waits, 0.2), spare: 1 }),
     ],
-    curve: { value: now?.busy ?? null, top: 1, format: percentOf },
+    curve: { value: now?.busy ?? null, top: 1, format: percentOf, kept: CPU_BUSY },
     drill: { view: 'load', page: 'cpus', about: {}, title: text`CPUs` },
   }
 }

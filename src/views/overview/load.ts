@@ -32,7 +32,7 @@ export function loadSubject(snapshot: Snapshot): Subject {
       each('load15'),
       ...queues(snapshot, cpus),
     ],
-    curve: { value: now?.load1 ?? null, top: null, format: average },
+    curve: { value: now?.load1 ?? null, top: null, format: average, kept: 'load1' },
     drill: { view: 'load', about: {}, title: text`Load` },
   }
 }

@@ -1,4 +1,5 @@
 import { bytes, bytesLong, percentOf } from '../../format.ts'
+import { MEMORY_USED } from '../../model/chart-point.ts'
 import { memory } from '../../model/memory.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { meminfo } from '../../parse/meminfo.ts'
@@ -46,7 +47,7 @@ export function memorySubject(snapshot: Snapshot): Subject {
       figure('slab', text`slab`, slab, bytes, { name: 'series6', spare: 4 }),
       figure('free', text`free`, now?.free ?? null, bytes, { spare: 1 }),
     ],
-    curve: { value: left === null || !total ? null : 1 - left / total, top: 1, format: percentOf },
+    curve: { value: left === null || !total ? null : 1 - left / total, top: 1, format: percentOf, kept: MEMORY_USED },
     drill: { view: 'memory', about: {}, title: text`Memory` },
   }
 }

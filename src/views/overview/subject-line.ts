@@ -29,7 +29,7 @@ export function subjectLine(
   }
   // With a mark the numbers may need the room.
   if (!history || !curve || drawn === 0 || used > cells - beside) return spans
-  const { line, most } = spark(history, seriesOf(id), drawn, curve.top)
+  const { line, most } = spark(history, curve.kept ?? seriesOf(id), drawn, curve.top)
   const peak = cells >= WIDE && curve.top === null && (most ?? 0) > 0 ? text`max ${curve.format(most ?? 0)}` : text``
   spans.push({ text: fit(text``, Math.max(0, cells - used - beside + GAP)), style: 'plain' })
   if (cells >= WIDE) spans.push({ text: fit(text`${peak} `, MOST, 'right'), style: 'dim' })

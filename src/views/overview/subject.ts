@@ -32,6 +32,8 @@ export interface Curve {
   /** The top of its scale; null: the most there was. */
   readonly top: number | null
   readonly format: (value: number) => Text
+  /** Its name in the history, where it is kept whatever is looked at. */
+  readonly kept?: string
 }
 
 export interface How {

@@ -26,10 +26,10 @@ export function subjectsOf(snapshot: Snapshot): readonly Subject[] {
   ]
 }
 
-/** For the curves at the right. */
+/** For the curves at the right, but for those that are kept anyhow. */
 export function subjectSeries(snapshot: Snapshot): readonly (readonly [string, number])[] {
   return subjectsOf(snapshot).flatMap(({ id, curve }) => {
-    const value = curve?.value ?? null
+    const value = curve?.kept === undefined ? (curve?.value ?? null) : null
     return value === null ? [] : [[seriesOf(id), value] as const]
   })
 }

@@ -15,7 +15,7 @@ import type { Samples } from '../../sample/sample.ts'
 import type { Source } from '../../source.ts'
 import { missingOf } from '../missing.ts'
 import type { Place, Room, Section, View } from '../view.ts'
-import { stallChart, stallSeries } from './chart.ts'
+import { stallChart } from './chart.ts'
 import { overviewJson } from './json.ts'
 import { listSection } from './list.ts'
 import { endedPage, findingsPage, ruledOutPage, unknownPage } from './pages.ts'
@@ -49,7 +49,7 @@ export const overviewView: View = {
   ],
   crumb: () => false,
   sections: sectionsOf,
-  series: (snapshot) => [...subjectSeries(snapshot), ...stallSeries(snapshot)],
+  series: subjectSeries,
   marks: subjectNumbers,
   json: overviewJson,
   missing: (snapshot) =>
