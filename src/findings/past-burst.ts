@@ -19,7 +19,7 @@ import type { Evidence, LimitValues, Rule } from './rule.ts'
 /** `kept`: when it first looked; what the kernel said since then other rules list. */
 export const pastBurst: Rule<Nanos> = {
   id: 'PAST-BURST',
-  title: 'it is over',
+  title: 'a burst that is over',
   help: 'Something kept this machine busy some minutes ago and is over: averages of 5 minutes, or of 15, are high, those of the last moments are not. What remains of it is the CPU time of children that have ended, in cutime and cstime of their parents, and what the kernel said. /proc/loadavg, avg300 of /proc/pressure, /dev/kmsg.',
   resource: 'cpu',
   limits: {
