@@ -70,7 +70,7 @@ const MISSING: readonly Explained[] = KINDS.flatMap(({ kind, errors, help }) => 
 /** By name; else by a part of it (await of r_await), and those whose help names it, as it does with kernel files and settings. */
 export function matching(term: string, all: readonly Explained[]): readonly Explained[] {
   const wanted = plain(term)
-  const exact = all.filter((one) => namesOf(one).some((name) => plain(name) === wanted))
+  const exact = all.filter((one) => namesOf(one).some((name) => isSame(plain(name), wanted)))
   if (exact.length > 0) return unique(exact)
   const word = new RegExp(`(^|[^a-z0-9_])${wanted.replace(/[^a-z0-9_]/g, '\\$&')}($|[^a-z0-9_]|_\\*)`)
   const named = all.filter((one) => word.test(one.term.toLowerCase()) || word.test(one.help.toLowerCase()))
@@ -80,6 +80,11 @@ export function matching(term: string, all: readonly Explained[]): readonly Expl
 
 function namesOf({ term, json }: Explained): readonly string[] {
   return json === undefined ? [term] : [term, json]
+}
+
+/** What the kernel writes as CLOSE_WAIT is CLOSE-WAIT in ss. */
+function isSame(a: string, b: string): boolean {
+  return a.replaceAll('-', '_') === b.replaceAll('-', '_')
 }
 
 /** A setting by its own name, without the folders of /proc/sys that sysctl puts before it: `net.ipv4.tcp_mem` is tcp_mem. */

@@ -63,6 +63,10 @@ describe('explain', () => {
     ['kernel.random.entropy_avail', /^ENTROPY \(pane system\)/],
   ])('a setting as sysctl calls it: %s', async (term, told) => expect(await said(term)).toMatch(told))
 
+  test('a state as the kernel writes it is that of ss', async () => {
+    expect(await said('CLOSE_WAIT')).toBe(await said('CLOSE-WAIT'))
+  })
+
   test.each(['vm.dirty_ratio', 'vm.watermark_scale_factor', 'tcp_max_syn_backlog', 'ENTROPY'])(
     '%s, by its own name and by that of sysctl',
     async (term) => {

@@ -70,10 +70,13 @@ function writers(snapshot: Snapshot): Fact {
   const refused = snapshot.tasks.rows.filter(
     ({ more }) => more.io && isMissing(more.io) && more.io.missing === 'denied',
   ).length
-  const of: Text = text`n/a for ${count(refused)} ${refused === 1 ? text`process` : text`processes`}`
-  // Of none that may be read: the one that writes may be among the others.
-  const none: Part = { text: refused > 0 ? of : known ? text`none seen` : text`~`, style: 'dim' }
-  const others: readonly Part[] = refused > 0 ? [{ text: of, style: 'dim', spare: 3 }] : []
+  const unread: Text = text`n/a for ${count(refused)}`
+  // Without a writer that is told whatever the width: who writes may be among those who may not be read.
+  const none: Part = {
+    text: !known ? text`~` : refused > 0 ? text`none seen, ${unread}` : text`none seen`,
+    style: 'dim',
+  }
+  const others: readonly Part[] = refused > 0 ? [{ text: unread, style: 'dim', spare: 3 }] : []
   return { label: text`Writers`, parts: top.length > 0 ? [...top, ...others] : [none] }
 }
 

@@ -47,7 +47,7 @@ test('with 160 columns discards and flushes are there as in iostat -x, below tha
   expect(shown(159).filter((title) => discards.includes(title))).toEqual([])
 })
 
-test('where nobody may be read it is not said that nobody writes', async () => {
+test('where nobody is seen to write it is told of how many that is not known', async () => {
   const { samples, facts, history } = await at('dirty-slow')
   const io = { missing: 'denied', source: '/proc/PID/io', why: 'no right', remedy: null } as const
   const denied = (sample: Sample): Sample => {
@@ -64,7 +64,7 @@ test('where nobody may be read it is not said that nobody writes', async () => {
   const unread = new Snapshot({ after, before: samples.before && denied(samples.before) }, facts, history)
   const all = after.processes?.rows.length
   const writers = /Writers.*/.exec(linesOf(unread, 'overview'))?.[0].trim()
-  expect(writers).toBe(`Writers n/a for ${all} processes`)
+  expect(writers).toBe(`Writers none seen, n/a for ${all}`)
 })
 
 describe('three dd write to a slow disk', async () => {
