@@ -1,8 +1,9 @@
 import { age, load as average, percentOf } from '../format.ts'
 import { kills } from '../model/kernel-log/kills.ts'
-import { type Entry, kernelLog } from '../model/kernel-log/log.ts'
+import { kernelLog } from '../model/kernel-log/log.ts'
 import { type Burst, type Past, past } from '../model/load/past.ts'
 import type { Snapshot } from '../model/snapshot.ts'
+import type { LogRecord } from '../parse/kmsg.ts'
 import { loadavg } from '../parse/loadavg.ts'
 import { uptime } from '../parse/uptime.ts'
 import { seconds } from '../rates.ts'
@@ -162,7 +163,7 @@ const HUNG = /^INFO: task (.+):(\d+) blocked for more than \d+ seconds/
 
 /** How it is told, and whether it goes on: then it is no past, and its own rule tells it. */
 const SAID: readonly {
-  readonly words: (entry: Entry) => string | null
+  readonly words: (entry: LogRecord) => string | null
   readonly stands: (snapshot: Snapshot) => boolean
 }[] = [
   {

@@ -45,6 +45,7 @@ export function parseKmsg(file: Buffer): readonly LogRecord[] {
 }
 
 function unescaped(text: string): string {
+  if (!text.includes('\\')) return text
   const bytes = text.replace(/\\x([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
   return Buffer.from(bytes, 'latin1').toString('utf8')
 }

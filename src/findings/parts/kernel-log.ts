@@ -1,5 +1,5 @@
 import { age } from '../../format.ts'
-import { kernelLog, kernelLogSource } from '../../model/kernel-log/log.ts'
+import { kernelLog, kernelLogSource, meaningOf } from '../../model/kernel-log/log.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { uptime } from '../../parse/uptime.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
@@ -53,7 +53,7 @@ function said(snapshot: Snapshot, ids: readonly string[]): readonly Said[] {
   const now = valueOf(reading(snapshot.samples.after, uptime))?.uptime
   if (!log || now === undefined) return []
   return log.entries
-    .filter(({ pattern, at }) => pattern && ids.includes(pattern.id) && now - at <= LATELY)
+    .filter((record) => now - record.at <= LATELY && ids.includes(meaningOf(record)?.id ?? ''))
     .map(({ text, at }) => ({ text, ago: Math.max(0, now - at) }))
     .reverse()
 }

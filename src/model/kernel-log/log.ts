@@ -6,15 +6,9 @@ import type { Snapshot } from '../snapshot.ts'
 import type { Pattern } from './pattern.ts'
 import { patternOf } from './patterns.ts'
 
-/** A message and what it means. */
-export interface Entry extends LogRecord {
-  /** Null: nothing that is known here, or not said by the kernel itself. */
-  readonly pattern: Pattern | null
-}
-
 export interface KernelLog {
   /** Ascending, the newest last; so many at most. */
-  readonly entries: readonly Entry[]
+  readonly entries: readonly LogRecord[]
   /** Records that the kernel overwrote before they were read. */
   readonly lost: number
 }
@@ -40,24 +34,35 @@ export function kernelLog({ samples }: Pick<Snapshot, 'samples'>): Reading<Kerne
   return reading(samples.after, LOG)
 }
 
-/** The log so far and what came since; what each says is looked up once. */
+/** The log so far and what came since. */
 function grown(last: KernelLog | null): Fold<KernelLog> {
   const known = last?.entries ?? []
   let seen = known.at(-1)?.seq ?? null
   let lost = last?.lost ?? 0
-  const found: Entry[] = []
+  const found: LogRecord[] = []
   return {
     add(piece) {
       for (const record of parseKmsg(piece)) {
         if (seen !== null && record.seq <= seen) continue
         if (seen !== null) lost += record.seq - seen - 1
         seen = record.seq
-        // Programs may write to the log too, and would be believed.
-        found.push({ ...record, pattern: record.facility === KERNEL ? patternOf(record.text) : null })
+        found.push(record)
       }
     },
     end: () => (last && found.length === 0 ? last : { entries: [...known, ...found].slice(-MOST), lost }),
   }
+}
+
+/** Of messages that somebody asked about: a log may be long, and of most nobody asks. */
+const meanings = new WeakMap<LogRecord, Pattern | null>()
+
+/** What a message means; null: nothing that is known here, or not said by the kernel itself: programs may write to the log too. */
+export function meaningOf(record: LogRecord): Pattern | null {
+  const known = meanings.get(record)
+  if (known !== undefined) return known
+  const meaning = record.facility === KERNEL ? patternOf(record.text) : null
+  meanings.set(record, meaning)
+  return meaning
 }
 
 function whole(file: Buffer): KernelLog {

@@ -1,7 +1,8 @@
 import { age, count } from '../../format.ts'
-import { type Entry, kernelLog } from '../../model/kernel-log/log.ts'
+import { kernelLog, meaningOf } from '../../model/kernel-log/log.ts'
 import type { Pattern } from '../../model/kernel-log/pattern.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
+import type { LogRecord } from '../../parse/kmsg.ts'
 import { printk } from '../../parse/sys/kernel/printk.ts'
 import { reading } from '../../sample/sample.ts'
 import { isMissing, valueOf } from '../../source.ts'
@@ -58,11 +59,12 @@ function onConsole(level: number): Text {
   return level === 1 ? text`${clean(LEVELS[0] ?? '')} alone goes` : text`${clean(LEVELS[level - 1] ?? '')} and worse go`
 }
 
-function trouble(snapshot: Snapshot, entries: readonly Entry[]): readonly Part[] {
-  const found = new Map<string, { readonly pattern: Pattern; readonly last: Entry; readonly times: number }>()
+function trouble(snapshot: Snapshot, entries: readonly LogRecord[]): readonly Part[] {
+  const found = new Map<string, { readonly pattern: Pattern; readonly last: LogRecord; readonly times: number }>()
   for (const entry of entries) {
-    const { pattern } = entry
-    if (!pattern || pattern.weight === 'info' || (agoOf(snapshot, entry) ?? 0) > LATELY) continue
+    if ((agoOf(snapshot, entry) ?? 0) > LATELY) continue
+    const pattern = meaningOf(entry)
+    if (!pattern || pattern.weight === 'info') continue
     found.set(pattern.means, { pattern, last: entry, times: (found.get(pattern.means)?.times ?? 0) + 1 })
   }
   if (found.size === 0)
@@ -75,7 +77,7 @@ function trouble(snapshot: Snapshot, entries: readonly Entry[]): readonly Part[]
     }))
 }
 
-function errors(entries: readonly Entry[]): readonly Part[] {
+function errors(entries: readonly LogRecord[]): readonly Part[] {
   const failed = entries.filter(({ level }) => level <= 3).length
   const warned = entries.filter((entry) => levelOf(entry) === 'warn').length
   return [

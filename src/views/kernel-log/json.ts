@@ -1,4 +1,4 @@
-import { kernelLog } from '../../model/kernel-log/log.ts'
+import { kernelLog, meaningOf } from '../../model/kernel-log/log.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { valueOf } from '../../source.ts'
 import type { Place } from '../view.ts'
@@ -23,8 +23,8 @@ export function kernelLogJson(
           since_boot_seconds: entry.at,
           level: levelOf(entry),
           facility: entry.facility,
-          means: entry.pattern?.id ?? null,
-          finding: entry.pattern?.rule ?? null,
+          means: meaningOf(entry)?.id ?? null,
+          finding: meaningOf(entry)?.rule ?? null,
           device: entry.device,
           text: entry.text,
         },

@@ -1,5 +1,6 @@
-import { type Entry, kernelLog } from '../../model/kernel-log/log.ts'
+import { kernelLog, meaningOf } from '../../model/kernel-log/log.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
+import type { LogRecord } from '../../parse/kmsg.ts'
 import { valueOf } from '../../source.ts'
 import { clean, text } from '../../text.ts'
 import { type Column, type Drill, SWITCHES, type TableSection } from '../view.ts'
@@ -8,7 +9,7 @@ import { agoOf, isLongAgo, LEVELS, levelOf, levelStyle, timeOf } from './words.t
 /** The newest first, as one looks for what happened last; find and filter are those of every table. */
 export function messageSection(snapshot: Snapshot): TableSection {
   const entries = valueOf(kernelLog(snapshot))?.entries ?? []
-  const row = (at: number) => entries[at] as Entry
+  const row = (at: number) => entries[at] as LogRecord
   return {
     kind: 'table',
     id: 'kernel-log',
@@ -26,7 +27,7 @@ export function messageSection(snapshot: Snapshot): TableSection {
   }
 }
 
-function columns(snapshot: Snapshot, row: (at: number) => Entry): readonly Column[] {
+function columns(snapshot: Snapshot, row: (at: number) => LogRecord): readonly Column[] {
   const now = new Date()
   return [
     {
@@ -73,8 +74,8 @@ function columns(snapshot: Snapshot, row: (at: number) => Entry): readonly Colum
       align: 'left',
       priority: 2,
       unit: 'text',
-      cell: (at) => clean(row(at).pattern?.id ?? ''),
-      by: (at) => row(at).pattern?.id ?? null,
+      cell: (at) => clean(meaningOf(row(at))?.id ?? ''),
+      by: (at) => meaningOf(row(at))?.id ?? null,
     },
     {
       id: 'text',
@@ -109,6 +110,7 @@ function isOld(snapshot: Snapshot): boolean {
 }
 
 /** The pane that has more of it. */
-function drillOf({ pattern }: Entry): Drill | null {
+function drillOf(record: LogRecord): Drill | null {
+  const pattern = meaningOf(record)
   return pattern?.view ? { view: pattern.view, about: {}, switches: SWITCHES, title: clean(pattern.id) } : null
 }

@@ -1,6 +1,7 @@
 import { age, clock } from '../../format.ts'
-import type { Entry } from '../../model/kernel-log/log.ts'
+import { meaningOf } from '../../model/kernel-log/log.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
+import type { LogRecord } from '../../parse/kmsg.ts'
 import { uptime } from '../../parse/uptime.ts'
 import { reading } from '../../sample/sample.ts'
 import { valueOf } from '../../source.ts'
@@ -16,24 +17,26 @@ export function isLongAgo(ago: Seconds | null): boolean {
 /** As dmesg -x names them. */
 export const LEVELS = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'] as const
 
-export function levelOf({ level }: Pick<Entry, 'level'>): (typeof LEVELS)[number] {
+export function levelOf({ level }: Pick<LogRecord, 'level'>): (typeof LEVELS)[number] {
   return LEVELS[level] ?? 'debug'
 }
 
-export function levelStyle({ level, pattern }: Entry): Style {
-  if (level <= 2 || pattern?.weight === 'critical') return 'critical'
-  if (level <= 3 || pattern?.weight === 'warning') return 'warning'
+export function levelStyle(record: LogRecord): Style {
+  const { level } = record
+  const weight = meaningOf(record)?.weight
+  if (level <= 2 || weight === 'critical') return 'critical'
+  if (level <= 3 || weight === 'warning') return 'warning'
   return level >= 6 ? 'dim' : 'plain'
 }
 
 /** How long ago it was said; null: not known. Records carry the monotonic clock, which stands still in suspend. */
-export function agoOf(snapshot: Snapshot, { at }: Pick<Entry, 'at'>): Seconds | null {
+export function agoOf(snapshot: Snapshot, { at }: Pick<LogRecord, 'at'>): Seconds | null {
   const now = valueOf(reading(snapshot.samples.after, uptime))?.uptime
   return now === undefined ? null : Math.max(0, now - at)
 }
 
 /** The time of day, as `dmesg -T` has it; in a capture, or when it was long ago, how long that was: `41 d 03:12`. */
-export function timeOf(snapshot: Snapshot, entry: Pick<Entry, 'at'>, now: Date): Text {
+export function timeOf(snapshot: Snapshot, entry: Pick<LogRecord, 'at'>, now: Date): Text {
   const ago = agoOf(snapshot, entry)
   if (ago === null) return text`-`
   if (snapshot.facts.captured !== null || isLongAgo(ago)) return text`${age(ago)}`

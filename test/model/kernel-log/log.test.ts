@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { kills } from '../../../src/model/kernel-log/kills.ts'
-import { type KernelLog, kernelLog, kernelLogSource } from '../../../src/model/kernel-log/log.ts'
+import { type KernelLog, kernelLog, kernelLogSource, meaningOf } from '../../../src/model/kernel-log/log.ts'
 import { missingFrom } from '../../../src/sample/missing.ts'
 import type { Samples } from '../../../src/sample/sample.ts'
 
@@ -63,7 +63,7 @@ test('a program that writes what the kernel would say is not believed', () => {
     null,
     line(1, 'Out of memory: Killed process 1 (a)', 11) + line(2, 'Out of memory: Killed process 1 (a)', 3),
   )
-  expect(told.entries.map(({ pattern }) => pattern?.id ?? null)).toEqual([null, 'oom'])
+  expect(told.entries.map((entry) => meaningOf(entry)?.id ?? null)).toEqual([null, 'oom'])
 })
 
 describe('kills that it tells of', () => {
