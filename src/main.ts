@@ -160,14 +160,22 @@ async function interactive(
   process.on('uncaughtException', (error) => (spawnShortageOf(error) === null ? fail(error) : failUnlessShort(error)))
   process.on('unhandledRejection', fail)
   await session.start()
-  for (const after of GIVE_BACK) setTimeout(giveBackPages, after).unref()
+  for (const after of GIVE_BACK) setTimeout(giveBackWhatIsMuch, after).unref()
 }
 
 /**
  * ms. What the start, the loading of the rules and V8's compilers touch is touched once: often while they are at it, or it adds up to
- * 15 MiB, and a last time when most of what is hot has been compiled. 1 ms of CPU each.
+ * 15 MiB, until most of what is hot has been compiled. 1 ms of CPU each.
  */
-const GIVE_BACK = [30, 1_000, 2_500, 4_000, 5_500, 7_000, 8_500, 11_000, 15_000, 19_000, 23_000, 27_000, 35_000]
+const GIVE_BACK = [30, 1_000, 2_500, ...Array.from({ length: 28 }, (_, i) => 4_000 + i * 2_000)]
+
+/** What is given back and needed after all costs faults: where little is taken it stays. */
+function giveBackWhatIsMuch(): void {
+  if (process.memoryUsage.rss() > MUCH) giveBackPages()
+}
+
+/** Bytes. */
+const MUCH = 52 << 20
 
 /** Until a pipe has taken all of it: process.exit() drops what still waits. What is not taken ends the program: `unwritten`. */
 function print(words: string): Promise<void> {

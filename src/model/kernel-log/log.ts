@@ -27,7 +27,8 @@ const LOG: Source<KernelLog> = { path: '/dev/kmsg', parse: whole, every: EVERY }
 export function kernelLogSource(samples: Samples | null): Source<KernelLog> {
   const known = samples && valueOf(reading(samples.after, LOG))
   const after = known?.entries.at(-1)?.seq ?? null
-  return { ...LOG, dump: { request: { ask: 'kernel log', after }, begin: (last) => grown(last) } }
+  // Who does not look at every sample knows what the sampler has let go since.
+  return { ...LOG, dump: { request: { ask: 'kernel log', after }, begin: (last) => grown(last ?? known) } }
 }
 
 export function kernelLog({ samples }: Pick<Snapshot, 'samples'>): Reading<KernelLog> {

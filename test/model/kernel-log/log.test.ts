@@ -18,6 +18,13 @@ function samplesOf(log: KernelLog): Samples {
 }
 
 describe('the kernel log', () => {
+  test('what a rule knew at its own last look is still known when the samples since had no log', () => {
+    const known = fold(null, line(1, 'first'), line(2, 'second'))
+    const begun = kernelLogSource(samplesOf(known)).dump?.begin(null, null)
+    begun?.add(Buffer.from(line(3, 'third')))
+    expect(begun?.end().entries.map(({ text }) => text)).toEqual(['first', 'second', 'third'])
+  })
+
   test('grows by what comes in pieces', () => {
     const first = fold(null, line(7, 'a') + line(8, 'b'), line(9, 'c'))
     expect(first.entries.map(({ text }) => text)).toEqual(['a', 'b', 'c'])
