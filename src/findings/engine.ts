@@ -97,24 +97,25 @@ export function concluded(state: EngineState, settings: Settings, turn: Turn, sn
   const { after } = snapshot.samples
   const awake = settings.all ? state.awake : stillAwake(state.awake, stirring(snapshot), after.at)
   const isIdle = turn.rules.length === 0 && turn.visits.length === 0 && !turn.sweep && !turn.clearances
-  if (isIdle && state.findings) return rested({ ...state, awake }, state.findings, settings, after.at)
+  if (isIdle && state.findings) return rested({ ...state, awake }, state.findings, settings, after)
   const next: EngineState = { ...state, awake, began: state.began ?? after.at }
   const there = turn.visits.reduce((known, visit) => visited(known, settings, visit, snapshot), next)
   const all = turn.sweep ? moved(there, settings, swept(there.elsewhere, snapshot.samples), after.at) : there
   const whole = turn.clearances ? cleared(all, snapshot, settings.all) : all
   return {
     ...whole,
-    quietUntil: quietUntil(whole.rules, settings, after.at),
+    quietUntil: quietUntil(whole, settings, after),
     findings: reportOf(whole, settings, after.at),
   }
 }
 
 /** Nobody looked: what is known is only older by now. */
-function rested(state: EngineState, last: Findings, settings: Settings, now: Nanos): EngineState {
+function rested(state: EngineState, last: Findings, settings: Settings, sample: Sample): EngineState {
+  const { at: now } = sample
   const isNothing = last.list.length === 0
   return {
     ...state,
-    quietUntil: state.quietUntil > 0 ? state.quietUntil : quietUntil(state.rules, settings, now),
+    quietUntil: state.quietUntil > now ? state.quietUntil : quietUntil(state, settings, sample),
     findings: isNothing ? { ...last, at: now, observed: since(state.began, now) } : reportOf(state, settings, now),
   }
 }

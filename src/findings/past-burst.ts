@@ -39,7 +39,8 @@ export const pastBurst: Rule<Nanos> = {
     still: { value: 50, unit: '%', why: 'of what it was: then it goes on' },
   },
   window: 10,
-  every: 5,
+  // The past does not change.
+  every: 15,
   sources: () => past.sources,
   sign: (snapshot, limits) => worst(snapshot, limits) !== null,
   dear: (samples) => ({ sources: logSources(samples), processes: { threads: 'none' } }),

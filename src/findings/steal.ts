@@ -25,6 +25,8 @@ export const steal: Rule = {
     demand: { value: 0.05, unit: 'CPUs', why: 'below so much work a share of it says nothing' },
   },
   window: 30,
+  // A host that is always a little busy is no reason to wake every rule of the CPUs, and what this one reads is read anyhow.
+  resting: 10,
   sources: () => cpu.sources,
   see(snapshot, limits) {
     const now = demand(snapshot)

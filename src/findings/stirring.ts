@@ -33,7 +33,6 @@ const REST = {
   busy: 0.6,
   /** Of one CPU alone, where there are several. */
   oneBusy: 0.95,
-  steal: 0.02,
   iowait: 0.05,
   forks: 100,
   switches: 20_000,
@@ -78,7 +77,7 @@ export function stirring(snapshot: Snapshot): ReadonlySet<Resource> {
   const cpus = now?.cpus.length ?? 1
   if (
     stalled(stalls, 'cpu') >= REST.cpu ||
-    (shares && (shares.busy >= REST.busy || shares.busy * cpus >= REST.oneBusy || shares.steal >= REST.steal)) ||
+    (shares && (shares.busy >= REST.busy || shares.busy * cpus >= REST.oneBusy)) ||
     forks >= REST.forks ||
     perSecond('ctxt') >= REST.switches * cpus
   )

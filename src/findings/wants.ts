@@ -54,7 +54,7 @@ export function nextTurn(state: EngineState, settings: Settings, samples: Sample
   const { rules, all } = settings
   const now = comes(samples)
   let room = MOST_NEW
-  const crowd = (samples ? (valueOf(reading(samples.after, loadavg))?.threads ?? 0) : 0) / THREADS_A_SECOND
+  const crowd = samples ? crowdOf(samples.after) : 0
   const mayAsk = (rule: Rule<never>) =>
     crowd < CROWDED || state.awake.has(rule.resource) || sees(state.rules.get(rule.id))
   const isDue = (rule: Rule<never>) => {
@@ -65,8 +65,7 @@ export function nextTurn(state: EngineState, settings: Settings, samples: Sample
     if (memory.freshlyArmed && mayAsk(rule)) return crowd < CROWDED || isTime(memory.lookedAt, now, CROWDED_BEAT)
     const beat = beatOf(rule, state, now, crowd)
     if (beat !== null) return isTime(memory.lookedAt, now, beat)
-    const rest = Math.max(rule.every ?? 0, isArmed(memory) ? Math.max(RESTING_DEAR, crowd * CROWDED) : RESTING)
-    return isTime(memory.lookedAt, now, rest, offsetOf(rule.resource))
+    return isTime(memory.lookedAt, now, restOf(rule, memory, crowd), offsetOf(rule.resource))
   }
   // At most ticks nobody's turn has come: that is told by one comparison.
   const isQuiet = state.awake.size === 0 && now < state.quietUntil
@@ -110,24 +109,34 @@ const QUIET: Turn = {
 }
 
 /** Until when no rule's turn comes, unless something stirs. 0: it may come at any sample. */
-export function quietUntil(known: ReadonlyMap<string, Memory>, { rules, all }: Settings, now: Nanos): Nanos {
+export function quietUntil(state: EngineState, { rules, all }: Settings, sample: Sample): Nanos {
   if (all) return 0
+  const crowd = crowdOf(sample)
   let until = Number.POSITIVE_INFINITY
   for (const rule of rules) {
-    const memory = known.get(rule.id)
-    if (!memory || memory.looks < 2 || memory.freshlyArmed || isFollowed(memory, now)) return 0
-    const rest = Math.max(rule.every ?? 0, isArmed(memory) ? RESTING_DEAR : RESTING)
-    until = Math.min(
-      until,
-      (beats(memory.lookedAt, rest, offsetOf(rule.resource)) + 1) * rest + offsetOf(rule.resource),
-    )
+    const memory = state.rules.get(rule.id)
+    if (!memory || memory.looks < 2 || memory.freshlyArmed) return 0
+    const beat = beatOf(rule, state, sample.at, crowd)
+    if (beat !== null && isSliced(rule, memory)) return 0
+    const offset = beat === null ? offsetOf(rule.resource) : 0
+    until = Math.min(until, nextBeat(memory.lookedAt, beat ?? restOf(rule, memory, crowd), offset))
   }
   return (until - EARLY) * 1e9
+}
+
+/** Whether what it asks for is read in slices, at every sample. */
+function isSliced(rule: Rule<never>, { sample }: Memory): boolean {
+  const samples = sample && { after: sample, before: null }
+  return (rule.dear?.(samples).processes?.everybody?.length ?? 0) > 0
 }
 
 /** Whether a beat lies between. */
 function isTime(lookedAt: Nanos, now: Nanos, beat: Seconds, offset: Seconds = 0): boolean {
   return beats(now, beat, offset) > beats(lookedAt, beat, offset)
+}
+
+function nextBeat(lookedAt: Nanos, beat: Seconds, offset: Seconds): Seconds {
+  return (beats(lookedAt, beat, offset) + 1) * beat + offset
 }
 
 function beats(at: Nanos, beat: Seconds, offset: Seconds): number {
@@ -137,6 +146,16 @@ function beats(at: Nanos, beat: Seconds, offset: Seconds): number {
 /** At rest all rules of a resource look at one sample: they read the same, and one sample is kept for all of them. */
 function offsetOf(resource: Resource): Seconds {
   return (RESOURCES.indexOf(resource) * RESTING) / RESOURCES.length
+}
+
+/** Seconds from look to look where the machine rests and the rule has seen nothing. */
+function restOf({ every = 0, resting = RESTING }: Rule<never>, memory: Memory, crowd: Seconds): Seconds {
+  return Math.max(every, isArmed(memory) ? Math.max(RESTING_DEAR, crowd * CROWDED) : resting)
+}
+
+/** Seconds that a look at every thread of this machine takes in turns. */
+function crowdOf(sample: Sample): Seconds {
+  return (valueOf(reading(sample, loadavg))?.threads ?? 0) / THREADS_A_SECOND
 }
 
 /** Seconds from look to look; null: the machine rests, and the rule has seen nothing. */

@@ -110,6 +110,23 @@ describe('turns', () => {
     expect(new Machine([quiet({ see: () => SEEN })]).run(5)?.list).toHaveLength(1)
   })
 
+  test('one that says so looks more often where nothing happens', () => {
+    const machine = new Machine([quiet({ resting: 10 })])
+    machine.run(32)
+    expect(looks(machine)).toEqual([1, 2, 10, 20, 30])
+  })
+
+  test('between the looks of one that sees something nobody goes through the rules, unless it reads in slices', () => {
+    const seen = { see: () => SEEN, window: 25 }
+    const still = new Machine([quiet(seen), quiet({ id: 'B' })])
+    still.run(12)
+    expect(looks(still)).toEqual([1, 2, 5, 10])
+    expect(still.state.quietUntil / 1e9).toBeCloseTo(14.7)
+    const sliced = new Machine([quiet({ ...seen, dear: () => ({ processes: { everybody: ['owner'] } }) })])
+    sliced.run(12)
+    expect(sliced.state.quietUntil).toBe(0)
+  })
+
   test('what happens to another resource does not concern it', () => {
     const machine = new Machine([quiet({ resource: 'disks' })])
     machine.stalled = 0.5
