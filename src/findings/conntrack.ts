@@ -5,7 +5,7 @@ import { reading } from '../sample/sample.ts'
 import { isMissing } from '../source.ts'
 import { notTold } from './parts/missing.ts'
 import * as told from './parts/told.ts'
-import type { Evidence, Rule } from './rule.ts'
+import type { Evidence, Rule, Seen } from './rule.ts'
 
 export const conntrack: Rule = {
   id: 'CONNTRACK',
@@ -21,6 +21,11 @@ export const conntrack: Rule = {
     },
     critical: { value: 95, unit: '%', why: 'packets of new connections are about to be dropped' },
     exit: { value: 70, unit: '%', why: 'clearly below where it began' },
+    clashes: {
+      value: 1,
+      unit: '/s',
+      why: 'each is a lost packet, of a DNS query five seconds of waiting; fewer are chance',
+    },
   },
   window: 5,
   every: 2,
@@ -35,15 +40,18 @@ export const conntrack: Rule = {
     const counted = !isMissing(reading(snapshot.samples.after, nfConntrackCount))
     const countFrom = counted ? nfConntrackCount.path : '/proc/net/stat/nf_conntrack entries'
     const isDropping = (drop ?? 0) > 0 || (earlyDrop ?? 0) > 0
+    const clashes = insertFailed ?? 0
+    const isClashing = clashes >= limits('clashes')
     const evidence = [
       told.share('of the table in use', fill, limits('warning'), countFrom),
       told.count('connections followed', entries, most, '/proc/sys/net/netfilter/nf_conntrack_max'),
       told.events('packets dropped', drop, 0, '/proc/net/stat/nf_conntrack drop'),
       told.events('thrown out early', earlyDrop, 0, '/proc/net/stat/nf_conntrack early_drop'),
       // A clash of two connections at a NAT, or a full table.
-      told.events('could not be put in', insertFailed, null, '/proc/net/stat/nf_conntrack insert_failed'),
+      told.events('could not be put in', insertFailed, limits('clashes'), '/proc/net/stat/nf_conntrack insert_failed'),
     ]
-    if (!isDropping && fill * 100 < limits('exit')) return { clear: true, evidence }
+    if (!isDropping && fill * 100 < limits('exit'))
+      return isClashing ? clashing(clashes, evidence) : { clear: true, evidence }
     return {
       seen: isDropping || fill * 100 >= limits('critical') ? 'critical' : 'warning',
       hold: !isDropping && fill * 100 < limits('warning'),
@@ -58,6 +66,19 @@ export const conntrack: Rule = {
       verify: 'conntrack -C; conntrack -S',
     }
   },
+}
+
+/** There is room: two connections were given one address and port, and the second packet is dropped. net/netfilter/nf_conntrack_core.c __nf_conntrack_confirm() */
+function clashing(clashes: number, evidence: readonly Evidence[]): Seen {
+  return {
+    seen: 'warning',
+    value: clashes,
+    says: `${perSecond(clashes)} packets a second are lost at the NAT: two new connections want the same entry, and one packet is dropped.`,
+    evidence,
+    culprits: [],
+    next: 'See who sends two packets at once from one socket (A and AAAA queries of DNS: single-request-reopen, a cache on the machine), and give the NAT more ports (--random-fully).',
+    verify: 'conntrack -S (insert_failed); nstat -az UdpNoPorts',
+  }
 }
 
 const NOT_LOADED: Evidence = {

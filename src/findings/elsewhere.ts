@@ -13,7 +13,7 @@ export function asksElsewhere(sources: readonly Source<unknown>[], pid: number):
   return sources.flatMap((source): readonly Source<unknown>[] => {
     const { path, dump } = source
     if (dump?.request.ask === 'sockets') return [socketSource({ ...dump.request, pid })]
-    if (isSetting(path)) return []
+    if (isSetting(path) || path.startsWith(OWN_DEVICES)) return []
     return [path.startsWith(OWN) ? netFile(source, pid) : source]
   })
 }
@@ -38,6 +38,8 @@ export function goesBySettings(sources: readonly Source<unknown>[]): boolean {
 }
 
 const OWN = '/proc/net/'
+/** sysfs shows the interfaces of the namespace it was mounted in: net/core/net-sysfs.c net_ns_type_operations. */
+const OWN_DEVICES = '/sys/class/net/'
 
 /** One value for the whole machine; the other settings of /proc/sys/net are those of whoever reads them. */
 const OF_MACHINE: ReadonlySet<string> = new Set([tcpMem, tcpMaxOrphans, nfConntrackMax].map(({ path }) => path))

@@ -17,8 +17,9 @@ type Links = ReadonlyMap<string, Link>
 export const nic: Rule<Links> = {
   id: 'NIC',
   title: 'an interface loses packets, or its link is degraded',
-  help: 'Errors (bad frames, overruns) are packets lost at the card or the cable; drops are lost for want of room, though packets of unknown protocols are counted as well. A link that comes and goes, runs at half duplex or below its speed, or is full. /proc/net/dev, /sys/class/net/*/{speed,duplex,carrier_changes}',
+  help: 'Errors (bad frames, overruns) are packets lost at the card or the cable; drops are lost for want of room, though packets of unknown protocols are counted as well. A link that comes and goes, runs at half duplex or below its speed, or is full: of other network namespaces only packets are counted. /proc/net/dev, /sys/class/net/*/{speed,duplex,carrier_changes}',
   resource: 'network',
+  namespaced: true,
   limits: {
     errors: { value: 0.01, unit: '%', why: 'of its packets: a good link has one in a billion' },
     critical: { value: 1, unit: '%', why: 'of its packets: TCP slows down to a fraction' },
@@ -94,7 +95,7 @@ function troublesOf({ name, rx, tx, utilisation, link }: Interface, known: Link 
       'warning',
       told.share(`dropped by ${name}`, dropped.share, limits('dropped'), '/proc/net/dev drop'),
       `${name} drops ${perSecond(dropped.rate)} packets a second, ${percentOf(dropped.share)}.`,
-      'Raise its ring (ethtool -G), spread its queues over more CPUs; rule out packets of unknown protocols first.',
+      'Raise its ring (ethtool -G), spread its queues over more CPUs; of a virtual one compare the MTU of both ends. Rule out packets of unknown protocols first.',
     )
   if (utilisation !== null && utilisation * 100 >= limits('full'))
     add(

@@ -5,6 +5,7 @@ import type { Snapshot } from '../model/snapshot.ts'
 import { loadavg } from '../parse/loadavg.ts'
 import { meminfo } from '../parse/meminfo.ts'
 import { netstat } from '../parse/net/netstat.ts'
+import { snmp } from '../parse/net/snmp.ts'
 import { stat } from '../parse/stat.ts'
 import { vmstat } from '../parse/vmstat.ts'
 import { rate, seconds } from '../rates.ts'
@@ -13,6 +14,7 @@ import { isMissing, type Source, valueOf } from '../source.ts'
 
 /** The kernel adds these up over all CPUs, and they are some hundred: once in a while is soon enough for who waits a second at least. */
 const TCP_COUNTERS: Source<ReadonlyMap<string, number>> = { ...netstat, every: 5 }
+const DATAGRAM_COUNTERS: Source<ReadonlyMap<string, number>> = { ...snmp, every: 5 }
 const MEMORY_COUNTERS: Source<ReadonlyMap<string, number>> = { ...vmstat, every: 5 }
 
 /**
@@ -25,6 +27,7 @@ export const STIRRING: readonly Source<unknown>[] = [
   loadavg,
   ...pressure.sources,
   TCP_COUNTERS,
+  DATAGRAM_COUNTERS,
   MEMORY_COUNTERS,
 ]
 
@@ -62,6 +65,9 @@ const TROUBLE = [
   'TcpExtTCPAbortOnMemory',
 ] as const
 
+/** Datagrams that found the buffer of their program full. */
+const LOST = ['UdpRcvbufErrors'] as const
+
 const KILLS = ['oom_kill'] as const
 
 /** Resources something happens to: only there rules look as often as they would like to. */
@@ -88,7 +94,12 @@ export function stirring(snapshot: Snapshot): ReadonlySet<Resource> {
     found.add('memory').add('swap').add('numa').add('limits')
   if (stalled(stalls, 'io') >= REST.io || (shares?.iowait ?? 0) >= REST.iowait || (now?.procsBlocked ?? 0) > 0)
     found.add('disks').add('kernel')
-  if (packets >= REST.packets || grew(snapshot.samples, TCP_COUNTERS, TROUBLE)) found.add('network')
+  if (
+    packets >= REST.packets ||
+    grew(snapshot.samples, TCP_COUNTERS, TROUBLE) ||
+    grew(snapshot.samples, DATAGRAM_COUNTERS, LOST)
+  )
+    found.add('network')
   return found
 }
 

@@ -60,15 +60,20 @@ function fromThere(from: string, { pid }: FoundIn): string {
   return from.replace(/^sock_diag\b.*/, '/proc/net/tcp').replaceAll('/proc/net/', `/proc/${pid}/net/`)
 }
 
-/** An address is another one there. */
-function leadingThere(culprit: Culprit, { id, pid }: FoundIn): Culprit {
-  const { drill, kind, key } = culprit
+/** An address is another one there, and so is an interface, of which the panes know the own ones. */
+function leadingThere({ drill: own, ...culprit }: Culprit, { id, pid }: FoundIn): Culprit {
+  const { kind, key } = culprit
+  const drill = kind === 'interface' ? undefined : own
   return {
     ...culprit,
-    key: kind === 'listener' || kind === 'peer' ? `net:${id} ${key}` : key,
+    ...(drill && { drill }),
+    key: OF_NAMESPACE.has(kind) ? `net:${id} ${key}` : key,
     ...(drill?.view === 'tcp' ? { drill: { ...drill, about: { pid, ...drill.about } } } : {}),
   }
 }
+
+/** What another namespace may have of the same name. */
+const OF_NAMESPACE: ReadonlySet<Culprit['kind']> = new Set(['listener', 'peer', 'interface'])
 
 function culpritOf({ id, name, pid }: FoundIn): Culprit {
   return {

@@ -25,8 +25,13 @@ test('packets that are dropped are critical, however full it is now', () => {
   expect(seen(lookAtNet(conntrack, machine(100, { drop: 5 }))).seen).toBe('critical')
 })
 
-test('a clash of two connections is none of them', () => {
-  clear(lookAtNet(conntrack, machine(100, { insert_failed: 5 })))
+test('a clash of two connections now and then is chance; from one a second on it is told as what it is', () => {
+  clear(lookAtNet(conntrack, machine(100, { insert_failed: 0.5 })))
+  const look = seen(lookAtNet(conntrack, machine(100, { insert_failed: 5 })))
+  expect(look).toMatchObject({ seen: 'warning', value: 5 })
+  expect(look.says).toContain('two new connections want the same entry')
+  // In a full table nobody is clashing: there is no room.
+  expect(seen(lookAtNet(conntrack, machine(960, { insert_failed: 5 }))).says).toContain('960 of at most 1,000')
 })
 
 test('silent below its exit', () => {

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { asksElsewhere, goesBySettings, seenElsewhere } from '../../src/findings/elsewhere.ts'
+import { interfaceSources } from '../../src/model/network/interfaces.ts'
 import { socketSource } from '../../src/model/sockets/table.ts'
 import { portRange, rangeSources } from '../../src/model/tcp/ephemeral.ts'
 import { limitSources, limits } from '../../src/model/tcp/limits.ts'
 import { netNamespace } from '../../src/model/tcp/namespace.ts'
+import { netDev } from '../../src/parse/net/dev.ts'
 import { snmp } from '../../src/parse/net/snmp.ts'
 import { tcpMaxTwBuckets, tcpMem } from '../../src/parse/sys/net/ipv4.ts'
 import { reading, type Sample } from '../../src/sample/sample.ts'
@@ -27,6 +29,17 @@ test('what is of a network namespace is asked below /proc/PID/net, sockets too',
     tcpMem.path,
   ])
   expect(asked[1]?.dump?.request).toMatchObject({ ask: 'sockets', pid: 9, states: 1 << 10 })
+})
+
+test('interfaces are counted there; what sysfs says is of those of the own namespace, and not asked', () => {
+  const sources = [
+    netDev,
+    ...interfaceSources({ after: sample({ '/proc/net/dev': [{ name: 'eth0' }] }), before: null }),
+  ]
+  expect(sources.some(({ path }) => path.startsWith('/sys/class/net/eth0/'))).toBe(true)
+  expect(new Set(asksElsewhere(sources, 9).map(({ path }) => path))).toEqual(new Set(['/proc/9/net/dev']))
+  const there = seenElsewhere(sample({ '/proc/9/net/dev': 'theirs', '/sys/class/net/eth0/speed': 10 }), sources, 9)
+  expect([...there.files.keys()]).toEqual(['/proc/net/dev'])
 })
 
 test('a rule finds it where it looks for its own, and nothing of its own beside it', () => {

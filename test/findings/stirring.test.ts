@@ -6,6 +6,7 @@ import { nextTurn } from '../../src/findings/wants.ts'
 import { NO_HISTORY } from '../../src/model/history.ts'
 import { Snapshot } from '../../src/model/snapshot.ts'
 import { netstat } from '../../src/parse/net/netstat.ts'
+import { snmp } from '../../src/parse/net/snmp.ts'
 import { cpuPressure, memoryPressure } from '../../src/parse/pressure.ts'
 import { stat } from '../../src/parse/stat.ts'
 import { vmstat } from '../../src/parse/vmstat.ts'
@@ -25,6 +26,8 @@ interface Counted {
   readonly memoryStall?: number
   /** Left out: there is no such file. */
   readonly tcp?: Readonly<Record<string, number>>
+  /** Datagrams lost at full buffers. Left out: there is no such file. */
+  readonly lost?: number
   /** Programs killed for want of memory. Left out: there is no such file. */
   readonly kills?: number
   /** Left out: processes are not looked at. */
@@ -32,7 +35,18 @@ interface Counted {
 }
 
 function sample(at: number, counted: Counted): Sample {
-  const { busy = 0, idle = 0, forks = 0, packets = 0, cpuStall = 0, memoryStall = 0, tcp, kills, zombies } = counted
+  const {
+    busy = 0,
+    idle = 0,
+    forks = 0,
+    packets = 0,
+    cpuStall = 0,
+    memoryStall = 0,
+    tcp,
+    lost,
+    kills,
+    zombies,
+  } = counted
   const line = `${busy} 0 0 ${idle} 0 0 0 0 0 0`
   const made = <T>({ path, parse }: Source<T>, text: string | null) =>
     [path, text === null ? missingFrom(path, 'ENOENT') : { at: at * 1e9, value: parse(Buffer.from(text)) }] as const
@@ -43,6 +57,7 @@ function sample(at: number, counted: Counted): Sample {
     made(cpuPressure, stall(cpuStall)),
     made(memoryPressure, stall(memoryStall)),
     made(netstat, tcp ? netstatOf(tcp) : null),
+    made(snmp, lost === undefined ? null : `Udp: InDatagrams RcvbufErrors\nUdp: 9 ${lost}\n`),
     made(vmstat, kills === undefined ? null : `oom_kill ${kills}\n`),
   ])
   const ended = Array.from({ length: zombies ?? 0 }, (_, i) => record(10 + i, { state: 'Z' }))
@@ -56,6 +71,11 @@ function netstatOf(counters: Readonly<Record<string, number>>): string {
 const stirredBy = (samples: Samples) => [...stirring(new Snapshot(samples, FACTS, NO_HISTORY))].sort()
 const stirred = (counted: Counted, was: Counted = {}) =>
   stirredBy({ before: sample(1, was), after: sample(2, counted) })
+
+test('a datagram that found no room wakes what looks at the network, however few there are', () => {
+  expect(stirred({ lost: 3 }, { lost: 2 })).toEqual(['network'])
+  expect(stirred({ lost: 2 }, { lost: 2 })).toEqual([])
+})
 
 test('a program that is killed wakes what looks at memory, though nobody stalled', () => {
   const woken = ['limits', 'memory', 'numa', 'swap']

@@ -44,6 +44,15 @@ describe('what is seen in another network namespace', () => {
     })
   })
 
+  test('an interface there is none of the own ones, which the panes show', () => {
+    const eth0 = { kind: 'interface', key: 'eth0', name: 'eth0', drill: { view: 'system', about: {} } } as const
+    expect(told({ ...SEEN, culprits: [eth0] }).culprits[0]).toEqual({
+      kind: 'interface',
+      key: 'net:7 eth0',
+      name: 'eth0',
+    })
+  })
+
   test('names the files that were read', () => {
     expect(told().evidence.map(({ from }) => from)).toEqual([
       '/proc/12/net/netstat TcpExt ListenOverflows',
