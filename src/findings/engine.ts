@@ -109,14 +109,17 @@ export function concluded(state: EngineState, settings: Settings, turn: Turn, sn
   }
 }
 
+/** Nanoseconds from telling to telling how long ago what stands was seen. */
+const TOLD: Nanos = 2e9
+
 /** Nobody looked: what is known is only older by now. */
 function rested(state: EngineState, last: Findings, settings: Settings, sample: Sample): EngineState {
   const { at: now } = sample
-  const isNothing = last.list.length === 0
+  const isSame = last.list.length === 0 || Math.floor(now / TOLD) === Math.floor(last.at / TOLD)
   return {
     ...state,
     quietUntil: state.quietUntil > now ? state.quietUntil : quietUntil(state, settings, sample),
-    findings: isNothing ? { ...last, at: now, observed: since(state.began, now) } : reportOf(state, settings, now),
+    findings: isSame ? { ...last, at: now, observed: since(state.began, now) } : reportOf(state, settings, now),
   }
 }
 

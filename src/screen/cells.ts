@@ -91,7 +91,7 @@ export function lay(line: Line = EMPTY, row: Row, changed: Int32Array, palette: 
   /** Writes a text as far as it fits; whether it did. */
   function fits(text: string, look: number): boolean {
     const blank = palette.blank(look)
-    for (let i = 0; i < text.length; i++) {
+    for (let i = ascii(text, look, blank); i < text.length; i++) {
       let code = text.charCodeAt(i)
       if (code < 0x7f) {
         if (x >= columns) return false
@@ -112,6 +112,25 @@ export function lay(line: Line = EMPTY, row: Row, changed: Int32Array, palette: 
       }
     }
     return true
+  }
+
+  /** The part of a text that is plain, which mostly is all of it, in one narrow loop; how many characters it took. */
+  function ascii(text: string, look: number, blank: number): number {
+    const end = Math.min(text.length, columns - x)
+    let i = 0
+    for (; i < end; i++) {
+      const code = text.charCodeAt(i)
+      if (code < SPACE || code >= 0x7f) break
+      const at = x + i
+      const as = code === SPACE ? blank : look
+      if (codes[at] === code && looks[at] === as) continue
+      codes[at] = code
+      looks[at] = as
+      changed[count++] = at
+    }
+    if (i > 0) last = look
+    x += i
+    return i
   }
 
   function set(code: number, look: number): void {
