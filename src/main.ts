@@ -7,7 +7,7 @@ import type { Host } from './host/host.ts'
 import { localHost } from './host/local.ts'
 import { NotATree, treeHost } from './host/tree.ts'
 import { leave } from './leave.ts'
-import { giveBackPages } from './native/give-back.ts'
+import { keepSmall } from './native/keep-small.ts'
 import { helpText, type Options, parseOptions } from './options.ts'
 import { curved } from './screen/curves.ts'
 import { openScreen } from './screen/screen.ts'
@@ -160,22 +160,8 @@ async function interactive(
   process.on('uncaughtException', (error) => (spawnShortageOf(error) === null ? fail(error) : failUnlessShort(error)))
   process.on('unhandledRejection', fail)
   await session.start()
-  for (const after of GIVE_BACK) setTimeout(giveBackWhatIsMuch, after).unref()
+  keepSmall()
 }
-
-/**
- * ms. What the start, the loading of the rules and V8's compilers touch is touched once: often while they are at it, or it adds up to
- * 15 MiB, until most of what is hot has been compiled. 1 ms of CPU each.
- */
-const GIVE_BACK = [30, 1_000, 2_500, ...Array.from({ length: 28 }, (_, i) => 4_000 + i * 2_000)]
-
-/** What is given back and needed after all costs faults: where little is taken it stays. */
-function giveBackWhatIsMuch(): void {
-  if (process.memoryUsage.rss() > MUCH) giveBackPages()
-}
-
-/** Bytes. */
-const MUCH = 52 << 20
 
 /** Until a pipe has taken all of it: process.exit() drops what still waits. What is not taken ends the program: `unwritten`. */
 function print(words: string): Promise<void> {
