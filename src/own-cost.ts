@@ -8,19 +8,22 @@ const NEARLY = 0.9
 
 /**
  * What whytop itself costs, told by the header: CPU time (getrusage(2): all its threads, not its children) by time gone by, and its
- * resident set. A pane, a page, a switch or an interval of its own has a cost of its own, so each begins anew: unknown until it was
- * looked at for an interval, then over all of it, and from the fourth sample on over four at a time.
+ * resident set. A pane, a page, a switch or an interval of its own has a cost of its own, so each begins anew: what was known
+ * last stays, marked as old, until it was looked at for an interval; then it is over all of it, and from the fourth sample on over four
+ * at a time.
  */
 export class OwnCost {
   #known: SelfCost = { cpu: null, rss: null }
   #of = ''
+  /** Where that is from. */
+  #knownOf = ''
   #isFirst = true
   #samples = 0
   #since = spent()
 
-  /** Of the place one is at, which may not have been looked at yet. */
+  /** Of the place one is at; old: of one before it. */
   known(state: Where): SelfCost {
-    return placeOf(state) === this.#of ? this.#known : { ...this.#known, cpu: null }
+    return { ...this.#known, isOld: this.#known.cpu !== null && placeOf(state) !== this.#knownOf }
   }
 
   /** After each sample, before it is drawn. What was read to get somewhere is over by then and counts for neither place. */
@@ -29,7 +32,6 @@ export class OwnCost {
     const of = placeOf(state)
     if (of !== this.#of) {
       this.#of = of
-      this.#known = { ...this.#known, cpu: null }
       this.#isFirst = true
       this.#begin(now)
       return
@@ -37,6 +39,7 @@ export class OwnCost {
     const elapsed = now.at - this.#since.at
     const isFull = ++this.#samples >= OVER
     if (!isFull && !(this.#isFirst && elapsed >= state.interval * 1000 * NEARLY)) return
+    this.#knownOf = of
     this.#known = { cpu: (now.cpu - this.#since.cpu) / elapsed, rss: process.memoryUsage.rss() }
     if (!isFull) return
     this.#isFirst = false

@@ -11,22 +11,27 @@ export interface Command {
   /** As frame.ts names them; the first is the one that is shown. */
   readonly keys: readonly string[]
   readonly help: string
-  /** A word for the footer; commands without one are only in the help. */
-  readonly label?: string
-  /** Whether it means anything here and now. */
-  readonly works: (context: Context) => boolean
+  /** A word for the footer, where it depends on what is set: for what the key does then. Commands without one are only in the help. */
+  readonly label?: string | ((here: Here) => string)
+  /** Whether it means anything here and now: else the key does nothing, the footer has it not, and the help sets it apart. */
+  readonly works: (here: Here) => boolean
   readonly run: (context: Context) => Outcome
 }
 
-/** What a command may look at. */
-export interface Context {
+/** What is known while a frame is drawn. */
+export interface Here {
   readonly state: State
-  readonly drawn: Drawn
-  readonly snapshot: Snapshot
+  readonly drawn: Omit<Drawn, 'frame'>
   readonly visit: Visit
   readonly view: View
   /** The table that has the keys. */
   readonly table: DrawnTable | null
+}
+
+/** What a command may look at. */
+export interface Context extends Here {
+  readonly drawn: Drawn
+  readonly snapshot: Snapshot
   readonly key: string
 }
 

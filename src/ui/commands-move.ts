@@ -1,4 +1,4 @@
-import type { Command, Context, Outcome } from './command.ts'
+import type { Command, Context, Here, Outcome } from './command.ts'
 import { withTable } from './state.ts'
 import type { DrawnTable } from './table.ts'
 
@@ -35,7 +35,7 @@ function move(by: (context: Context) => number): Command['run'] {
 }
 
 const page = ({ table }: Context) => Math.max(1, (table?.height ?? 1) - 1)
-const hasRows = ({ table }: Context) => table !== null && table.rows.length > 0
+const hasRows = ({ table }: Here) => table !== null && table.rows.length > 0
 
 export const moveCommands: readonly Command[] = [
   { id: 'up', keys: ['up', 'k'], help: 'one row up', works: hasRows, run: move(() => -1) },

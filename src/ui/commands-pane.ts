@@ -1,22 +1,29 @@
 import type { Effect } from '../effect.ts'
 import { panes } from '../views/index.ts'
-import type { Command, Context, Outcome } from './command.ts'
+import type { Drill } from '../views/view.ts'
+import type { Command, Context, Here, Outcome } from './command.ts'
+import { isMarked, mark } from './mark.ts'
 import { groupPick, panePick, userPick } from './picks.ts'
 import { drillTo, goBack, goTo, nextPane, turnPage, withSwitches } from './places.ts'
 import { hasService, serviceDrill } from './service.ts'
 import { type State, tableState, withTable, withVisit } from './state.ts'
 
 const always = () => true
-const inProcesses = ({ visit }: Context) => visit.place.view === 'processes'
-const hasPages = ({ view }: Context) => (view.pages?.length ?? 0) > 0
+const inProcesses = ({ visit }: Here) => visit.place.view === 'processes'
+const hasPages = ({ view }: Here) => (view.pages?.length ?? 0) > 0
 const isTiled = ({ tiles }: State) => tiles.length > 1
 const TILED = 'these panes were chosen by --panes: Tab goes to the next of them'
 const SAMPLE: readonly Effect[] = [{ do: 'sample' }]
 
-function drill({ state, table }: Context): Outcome {
+/** Where the selected row leads. */
+function below({ table }: Here): Drill | null {
   const row = table?.rows[table.index]
-  const target = row === undefined ? null : (table?.section.drill?.(row) ?? null)
-  return target ? drillTo(state, target) : { state }
+  return row === undefined ? null : (table?.section.drill?.(row) ?? null)
+}
+
+function drill(context: Context): Outcome {
+  const target = below(context)
+  return target ? drillTo(context.state, target) : { state: context.state }
 }
 
 /** Esc undoes one thing at a time: the filter, then the step into a page. */
@@ -43,20 +50,8 @@ function nextSection({ state, drawn }: Context, step: number): Outcome {
   return { state: next ? withVisit(state, (v) => ({ ...v, section: next.section.id })) : state }
 }
 
-const severalTables = ({ state, drawn }: Context) =>
+const severalTables = ({ state, drawn }: Here) =>
   drawn.sections.filter((s) => s.tile === state.tile && s.section.kind === 'table').length > 1
-
-/** Before and after: did it help? */
-function mark({ state, view, snapshot, visit }: Context): Outcome {
-  if (state.mark?.view === view.id) return { state: { ...state, mark: null, notice: 'the mark is gone' } }
-  const kept = {
-    view: view.id,
-    at: snapshot.samples.after.at,
-    values: view.marks?.(snapshot, visit.place) ?? new Map(),
-  }
-  const notice = 'this moment is kept: numbers show their change since; m again: no more'
-  return { state: { ...state, mark: kept, notice } }
-}
 
 function toggle(name: 'tree' | 'threads' | 'kernel' | 'reveal'): Command['run'] {
   return ({ state, visit }) => ({
@@ -71,7 +66,7 @@ export const paneCommands: readonly Command[] = [
     keys: ['enter'],
     help: 'down to the cause of the selected row',
     label: 'open',
-    works: (c) => c.table?.section.drill !== undefined,
+    works: (c) => below(c) !== null,
     run: drill,
   },
   {
@@ -198,8 +193,8 @@ export const paneCommands: readonly Command[] = [
   {
     id: 'pause',
     keys: ['p', 'Z'],
-    help: 'pause the picture; moving and looking go on',
-    label: 'pause',
+    help: 'pause the picture, or let it go on; moving and looking go on meanwhile',
+    label: ({ state }) => (state.paused ? 'go on' : 'pause'),
     works: always,
     run: ({ state }) => ({ state: { ...state, paused: !state.paused }, effects: SAMPLE }),
   },
@@ -207,7 +202,7 @@ export const paneCommands: readonly Command[] = [
     id: 'mark',
     keys: ['m'],
     help: 'keep this moment: numbers show their change since; again: no more',
-    label: 'mark',
+    label: (here) => (isMarked(here) ? 'unmark' : 'mark'),
     works: ({ view }) => view.marks !== undefined,
     run: mark,
   },

@@ -1,4 +1,4 @@
-import type { Command, Context, Outcome } from './command.ts'
+import type { Command, Context, Here, Outcome } from './command.ts'
 import { select } from './commands-move.ts'
 import { findFrom } from './find.ts'
 import { columnPick, sortPick } from './picks.ts'
@@ -6,16 +6,16 @@ import { askNice, askSignal, targets } from './signal.ts'
 import { type State, tableState, withTable } from './state.ts'
 import { wholeRow } from './whole-row.ts'
 
-const hasTable = ({ table }: Context) => table !== null
+const hasTable = ({ table }: Here) => table !== null
 /** A list has one order, and is short. */
-const hasColumns = ({ table }: Context) => table !== null && !table.section.line
+const hasColumns = ({ table }: Here) => table !== null && !table.section.line
 /** Whether there is a process to act on. */
-const onProcess = ({ table }: Context) => {
+const onProcess = ({ table }: Here) => {
   const row = table?.rows[table.index]
   return row !== undefined && (table?.section.pid?.(row) ?? 0) > 0
 }
 
-function own({ state, table }: Context) {
+function own({ state, table }: Here) {
   return tableState(state, table?.section.id ?? '')
 }
 

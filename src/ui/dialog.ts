@@ -1,11 +1,11 @@
 import type { Line } from '../style.ts'
 import { clean, cut, fit, type Text, text, width } from '../text.ts'
-import { viewById } from '../views/index.ts'
 import { cutAtWord, wrapWords } from '../views/words.ts'
 import type { Drawn } from './draw.ts'
 import { helpLines } from './help.ts'
+import { hereOf } from './here.ts'
 import { plain, Spans } from './spans.ts'
-import { type Dialog, type Pick, type State, visitOf } from './state.ts'
+import type { Dialog, Pick, State } from './state.ts'
 
 /** What covers the lower part of the pane, and where one types; y counts from its first line. */
 export interface DrawnDialog {
@@ -110,10 +110,8 @@ function answerPage(state: State, { title, lines: all, top }: Extract<Dialog, { 
 }
 
 function helpPage(state: State, top: number, drawn: Behind): DrawnDialog {
-  const visit = visitOf(state)
-  const table = drawn.focused === null ? null : (drawn.tables.get(drawn.focused) ?? null)
-  const all = helpLines({ state, visit, view: viewById(visit.place.view), table })
-  return scrolledPage(state, text` Help: ${visit.title}`, all, top)
+  const here = hereOf(state, drawn)
+  return scrolledPage(state, text` Help: ${here.visit.title}`, helpLines(here), top)
 }
 
 function scrolledPage(state: State, title: Text, all: readonly Line[], top: number): DrawnDialog {

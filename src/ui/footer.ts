@@ -1,39 +1,38 @@
 import type { Line } from '../style.ts'
 import { clean, fit, type Text, text, width } from '../text.ts'
-import { viewById } from '../views/index.ts'
-import type { Context } from './command.ts'
+import type { Command, Here } from './command.ts'
 import { commands } from './commands.ts'
 import type { Behind } from './dialog.ts'
+import { hereOf } from './here.ts'
 import { keyName } from './key-names.ts'
 import { Spans } from './spans.ts'
-import { type Dialog, type State, visitOf } from './state.ts'
+import type { Dialog, State } from './state.ts'
 
 /** The keys that work now, the most useful first, cut at the width; or what there is to say. */
 export function footerLine(state: State, drawn: Behind): Line {
   if (state.notice !== null)
     return new Spans('plain').add(fit(text` ${clean(state.notice)}`, state.columns, 'left'), 'info').line()
   if (state.dialog) return dialogKeysLine(state.dialog, state.columns)
-  const visit = visitOf(state)
-  const table = drawn.focused === null ? null : (drawn.tables.get(drawn.focused) ?? null)
-  const context: Pick<Context, 'state' | 'visit' | 'view' | 'table' | 'drawn'> = {
-    state,
-    visit,
-    view: viewById(visit.place.view),
-    table,
-    drawn: { ...drawn, frame: NO_FRAME },
-  }
+  const here = hereOf(state, drawn)
   const spans = new Spans('plain').add(text` `, 'plain')
   let used = 1
-  for (const id of MOST_USED) {
+  for (const id of state.paused ? WHILE_PAUSED : MOST_USED) {
     const command = commands.find((c) => c.id === id)
-    if (!command?.label || !command.works(context as Context)) continue
+    if (!command?.works(here)) continue
+    const label = labelOf(command, here)
+    if (label === null) continue
     const key = keyName(command.keys[0] as string)
-    const cells = width(key) + command.label.length + 3
+    const cells = width(key) + width(label) + 3
     if (used + cells > state.columns) continue
-    spans.add(key, 'key').add(text` ${command.label as Text}  `, 'plain')
+    spans.add(key, 'key').add(text` ${label}  `, 'plain')
     used += cells
   }
   return spans.line()
+}
+
+/** What the key would do now, in a word or two; null: that is not told in the footer. */
+export function labelOf({ label }: Pick<Command, 'label'>, here: Here): Text | null {
+  return (typeof label === 'function' ? label(here) : (label ?? null)) as Text | null
 }
 
 /** The keys of what is open: those of the pane do not work now. */
@@ -80,8 +79,6 @@ function dialogKeys(dialog: Dialog): readonly (readonly [string, string])[] {
   ]
 }
 
-const NO_FRAME = { columns: 0, rows: 0, lines: [], cursor: null }
-
 /** Most useful first: what does not fit at 60 columns is what one misses least. */
 export const MOST_USED: readonly string[] = [
   'help',
@@ -105,3 +102,6 @@ export const MOST_USED: readonly string[] = [
   'signal',
   'down',
 ]
+
+/** How to go on is never what one must do without. */
+const WHILE_PAUSED = [...new Set(['help', 'quit', 'pause', ...MOST_USED])]

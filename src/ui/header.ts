@@ -11,8 +11,10 @@ import { type State, visitOf } from './state.ts'
 
 /** What whytop itself costs. */
 export interface SelfCost {
-  /** Of one CPU. Null: not measured yet, at the start or of this pane. */
+  /** Of one CPU. Null: not measured yet. */
   readonly cpu: Share | null
+  /** It was measured where one was before, as it is not yet known of this pane. */
+  readonly isOld?: boolean
   readonly rss: Bytes | null
 }
 
@@ -20,7 +22,10 @@ export interface SelfCost {
 export function headerLine(state: State, snapshot: Snapshot, self: SelfCost, now: Date): Line {
   const about = snapshot.get(machine)
   const time = snapshot.facts.captured ? clean(snapshot.facts.captured.slice(0, 19).replace('T', ' ')) : clock(now)
-  const cost = self.rss === null ? text`` : text`self ${percentOf(self.cpu)} ${bytesLong(self.rss)}`
+  const cost =
+    self.rss === null
+      ? text``
+      : text`self ${self.isOld ? text`~` : text``}${percentOf(self.cpu)} ${bytesLong(self.rss)}`
   const flags = [
     state.paused ? text`PAUSED` : null,
     state.readOnly ? text`READ-ONLY` : null,

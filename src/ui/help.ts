@@ -1,35 +1,33 @@
-import type { Line } from '../style.ts'
+import type { Line, Style } from '../style.ts'
 import { clean, cut, fit, type Text, text, width } from '../text.ts'
 import { paneById } from '../views/index.ts'
 import { wrapWords } from '../views/words.ts'
-import type { Command, Context } from './command.ts'
-import { commandGroups } from './commands.ts'
+import type { Command, Here } from './command.ts'
+import { commandGroups, commands } from './commands.ts'
 import { MOST_USED } from './footer.ts'
 import { keyName } from './key-names.ts'
 import { BLANK, plain, Spans } from './spans.ts'
 
-/** Every key, column and term of the pane in one line each: from the declarations themselves, so it cannot drift. */
-export function helpLines({
-  state,
-  view,
-  table,
-}: Pick<Context, 'state' | 'visit' | 'view' | 'table'>): readonly Line[] {
+/** Every key, column and term of the pane in one line each: from the declarations themselves, so it cannot drift. Keys that do nothing here come last. */
+export function helpLines(here: Here): readonly Line[] {
+  const { state, view, table } = here
   const about = wrapWords(clean(paneById(view.id).help), state.columns - 2).map((words) =>
     plain(text` ${words}`, 'strong'),
   )
   const lines: Line[] = [...about, BLANK]
-  const add = (title: Text, items: readonly { readonly name: Text; readonly help: string }[]) => {
+  const add = (title: Text, items: readonly Item[], styles = ITEM) => {
     if (items.length === 0) return
     const cells = Math.min(24, Math.max(...items.map((item) => width(item.name)))) + 2
     lines.push(plain(text` ${title}`, 'title'))
-    for (const item of items) lines.push(...wrapped(item.name, item.help, cells, state.columns))
+    for (const item of items) lines.push(...wrapped(item, cells, state.columns, styles))
     lines.push(BLANK)
   }
-  for (const group of commandGroups)
-    add(
-      clean(group.title),
-      mostUsedFirst(group.commands).map((command) => ({ name: keysOf(command), help: command.help })),
-    )
+  const keys = (list: readonly Command[], work: boolean) =>
+    mostUsedFirst(list.filter((command) => command.works(here) === work)).map((command) => ({
+      name: keysOf(command),
+      help: command.help,
+    }))
+  for (const group of commandGroups) add(clean(group.title), keys(group.commands, true))
   add(
     text`Words on this pane`,
     view.terms.map((term) => ({ name: clean(term.term), help: term.help })),
@@ -40,8 +38,17 @@ export function helpLines({
       table.section.columns.map((c) => ({ name: clean(c.title), help: c.help })),
     )
   add(text`Signs`, SIGNS)
+  add(text`Keys that do nothing here and now`, keys(commands, false), NOTHING)
   return lines
 }
+
+interface Item {
+  readonly name: Text
+  readonly help: string
+}
+
+const ITEM: readonly [name: Style, help: Style] = ['key', 'plain']
+const NOTHING: typeof ITEM = ['dim', 'dim']
 
 const SIGNS = [
   { name: text`-`, help: 'not known yet: the first sample, or a counter that was reset' },
@@ -64,11 +71,11 @@ export function keysOf(command: Command): Text {
   return command.keys.map(keyName).join(' ') as Text
 }
 
-function wrapped(name: Text, help: string, cells: number, columns: number): readonly Line[] {
+function wrapped({ name, help }: Item, cells: number, columns: number, [named, said]: typeof ITEM): readonly Line[] {
   return wrapWords(clean(help), Math.max(20, columns - cells - 4)).map((words, i) =>
     new Spans('plain')
-      .add(text`   ${fit(i === 0 ? cut(name, cells - 1) : text``, cells, 'left')}`, 'key')
-      .add(words, 'plain')
+      .add(text`   ${fit(i === 0 ? cut(name, cells - 1) : text``, cells, 'left')}`, named)
+      .add(words, said)
       .line(),
   )
 }

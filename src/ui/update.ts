@@ -1,12 +1,12 @@
 import type { Snapshot } from '../model/snapshot.ts'
-import { viewById } from '../views/index.ts'
 import type { Context, Outcome } from './command.ts'
 import { commands } from './commands.ts'
 import { select } from './commands-move.ts'
 import { dialogKey } from './dialog-keys.ts'
 import type { Drawn } from './draw.ts'
 import type { Input } from './frame.ts'
-import { type State, visitOf, withTable, withVisit } from './state.ts'
+import { hereOf } from './here.ts'
+import { type State, withTable, withVisit } from './state.ts'
 import { columnAt, headRows, rowAt } from './table.ts'
 
 const byKey = new Map(commands.flatMap((command) => command.keys.map((key) => [key, command] as const)))
@@ -25,18 +25,9 @@ export function update(state: State, input: Input, drawn: Drawn, snapshot: Snaps
   return command?.works(context) ? command.run(context) : { state: context.state }
 }
 
-/** What the commands see: shared with the footer, which shows those that work now. */
+/** What the commands see. */
 export function contextOf(state: State, drawn: Drawn, snapshot: Snapshot, key: string): Context {
-  const visit = visitOf(state)
-  return {
-    state,
-    drawn,
-    snapshot,
-    visit,
-    view: viewById(visit.place.view),
-    table: drawn.focused === null ? null : (drawn.tables.get(drawn.focused) ?? null),
-    key,
-  }
+  return { ...hereOf(state, drawn), drawn, snapshot, key }
 }
 
 function mouse(state: State, input: Extract<Input, { kind: 'mouse' }>, drawn: Drawn, snapshot: Snapshot): Outcome {

@@ -5,9 +5,9 @@ import { Snapshot } from '../../src/model/snapshot.ts'
 import { clean, text } from '../../src/text.ts'
 import { commands } from '../../src/ui/commands.ts'
 import { draw, SMALLEST } from '../../src/ui/draw.ts'
-import { footerLine } from '../../src/ui/footer.ts'
+import { footerLine, labelOf } from '../../src/ui/footer.ts'
 import { headerLine, tabLine } from '../../src/ui/header.ts'
-import { helpLines } from '../../src/ui/help.ts'
+import { helpLines, keysOf } from '../../src/ui/help.ts'
 import { keyName } from '../../src/ui/key-names.ts'
 import { panePick } from '../../src/ui/picks.ts'
 import { drillTo, visitTo } from '../../src/ui/places.ts'
@@ -57,11 +57,13 @@ describe('header', () => {
     expect(at(60)).toContain('lab')
   })
 
-  test('what whytop costs is left out until it was measured, and unknown where one has just come', () => {
-    const cost = (cpu: number | null, rss: number | null) =>
-      lineText(headerLine({ ...start, columns: 140 }, snapshot, { cpu, rss }, NOON))
+  test('what whytop costs is left out until it was measured, and is marked as old where one has just come', () => {
+    const cost = (cpu: number | null, rss: number | null, isOld = false) =>
+      lineText(headerLine({ ...start, columns: 140 }, snapshot, { cpu, rss, isOld }, NOON))
     expect(cost(null, null)).not.toContain('self')
     expect(cost(null, 52 * 2 ** 20)).toMatch(/08:47 {2}self - 52\.0 MiB $/)
+    expect(cost(0.004, 52 * 2 ** 20, true)).toMatch(/08:47 {2}self ~0\.4 % 52\.0 MiB $/)
+    expect(cost(0.004, 52 * 2 ** 20)).toMatch(/08:47 {2}self 0\.4 % 52\.0 MiB $/)
   })
 })
 
@@ -117,10 +119,38 @@ describe('footer', () => {
       const words = lineText(footerLine(sized, seen))
       for (const command of commands) {
         if (!command.label) continue
-        const shown = ` ${keyName(command.keys[0] as string)} ${command.label} `
+        const shown = ` ${keyName(command.keys[0] as string)} ${labelOf(command, context)} `
         expect(words.includes(shown), `${command.id} in ${words}`).toBe(command.works(context))
       }
     }
+  })
+
+  test('a key that undoes what it did says so while it would', () => {
+    const words = (change: Partial<State>) => {
+      const state = { ...stateOf('overview'), columns: 300, ...change }
+      return lineText(footerLine(state, draw(state, snapshot, NO_COST, NOON, null)))
+    }
+    expect(words({})).toMatch(/ p pause .* m mark /)
+    const kept = { view: 'overview', at: 1, values: new Map() }
+    expect(words({ paused: true, mark: kept })).toMatch(/^ \? help {2}q quit {2}p go on .* m unmark /)
+    for (const { id } of panes.filter(({ digit }) => digit !== null))
+      expect(words({ ...stateOf(id), columns: 60, paused: true }), id).toContain(' p go on ')
+    // A moment of another pane is not what m lets go here.
+    expect(words({ mark: { ...kept, view: 'swap' } })).toContain(' m mark ')
+  })
+
+  test('Enter is not offered where the selected row leads nowhere', () => {
+    const table = drawn.tables.get('processes')
+    if (!table) throw new Error('no table')
+    const leading = (drill: NonNullable<typeof table.section.drill>) =>
+      lineText(
+        footerLine(start, {
+          ...drawn,
+          tables: new Map([['processes', { ...table, section: { ...table.section, drill } }]]),
+        }),
+      )
+    expect(leading(() => ({ view: 'process', about: {}, title: text`one` }))).toContain('Enter open')
+    expect(leading(() => null)).not.toContain('Enter open')
   })
 
   test('at the least width help, quit, open, find and filter are there', () => {
@@ -158,6 +188,42 @@ describe('help', () => {
     )
     expect(at).toEqual([...at].sort((a, b) => a - b))
     expect(at[0]).toBeGreaterThan(0)
+  })
+
+  test('keys that do nothing here stand apart, dim, and last of all: whatever works is not among them', () => {
+    const elsewhere = ' Keys that do nothing here and now'
+    const states = [
+      start,
+      stateOf('load'),
+      stateOf('overview'),
+      stateOf('cgroups'),
+      { ...start, tables: { processes: { ...TABLE, find: 'hog', tagged: new Set(['203:1']) } } },
+      drillTo(start, { view: 'process', page: 'environment', about: { pid: 1 }, title: clean('init 1') }).state,
+    ]
+    for (const state of states) {
+      const sized = { ...state, columns: 200, rows: 40 }
+      const context = contextOf(sized, draw(sized, snapshot, NO_COST, NOON, null), snapshot, '')
+      const lines = helpLines(context)
+      const at = lines.map(lineText).indexOf(elsewhere)
+      expect(at).toBeGreaterThan(lines.map(lineText).indexOf(' Signs'))
+      for (const command of commands) {
+        const row = lines.findIndex((line) => {
+          const words = lineText(line)
+          return words.startsWith(`   ${keysOf(command).slice(0, 20)}`) && words.endsWith(command.help)
+        })
+        expect(row, command.id).toBeGreaterThan(0)
+        expect(row < at, `${command.id} in ${context.view.id}`).toBe(command.works(context))
+        if (row > at) expect(lines[row]?.spans.every(({ style }) => style === 'dim')).toBe(true)
+      }
+    }
+  })
+
+  test('is the same while it is open', () => {
+    const open: State = { ...start, rows: 200, dialog: { kind: 'help', top: 0 } }
+    const seen = draw(open, snapshot, NO_COST, NOON, null)
+    const words = seen.frame.lines.map(lineText)
+    const lines = helpLines(contextOf(open, seen, snapshot, '')).map(lineText)
+    expect(words.slice(words.indexOf(lines[0] as string)).slice(0, lines.length)).toEqual(lines)
   })
 
   test('fits the least width', () => {
