@@ -14,6 +14,7 @@ import type { Cell, Column, Lines, TableSection } from '../view.ts'
 import { type Owned, ownerColumns, processDrill } from './owners.ts'
 import { type Seen, tableOf } from './seen.ts'
 import { endpoint, fact, span } from './show.ts'
+import { untoldNote } from './untold.ts'
 
 export const LISTENING = { states: stateMask(TCP.LISTEN, TCP.SYN_RECV), drops: true }
 
@@ -28,7 +29,7 @@ export function listenerSection(on: Seen, priority: number, owned: Owned): Table
   return {
     kind: 'table',
     id: 'tcp-listeners',
-    title: text`Listeners`,
+    title: text`Listeners${untoldNote(on, table, isPage ? text`no MAX, no DROPS` : text`no MAX`)}`,
     priority,
     least: 4,
     count: rows.length,
@@ -130,7 +131,7 @@ function listenerColumns(
         title: 'MAX',
         width: 6,
         priority: 1,
-        help: 'how many may wait: the lesser of listen(2) and net.core.somaxconn, one more fits in; Send-Q of ss -ltn, sock_diag only',
+        help: 'how many may wait: the lesser of listen(2) and net.core.somaxconn, one more fits in; Send-Q of ss -ltn, sock_diag; -: /proc/net/tcp does not tell',
       },
       'count',
       (at) => row(at).most,

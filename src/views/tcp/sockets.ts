@@ -12,6 +12,7 @@ import { type Holders, processesToCome } from './owners.ts'
 import { aboutOf, type Seen, tableOf } from './seen.ts'
 import { endpoint } from './show.ts'
 import { socketColumns } from './socket-columns.ts'
+import { untoldNote } from './untold.ts'
 
 /** Of which states: those that the place was opened on are all that the kernel is asked for. */
 export function wantedStates({ about }: Place): number {
@@ -50,12 +51,13 @@ export function socketsSection(on: Seen, owners: Holders, priority: number): Tab
   }
 }
 
-function titleOf({ place: { about }, snapshot: { samples, facts } }: Seen, reading: Reading<SocketTable>): Text {
+function titleOf(on: Seen, reading: Reading<SocketTable>): Text {
+  const { about } = on.place
+  const { samples, facts } = on.snapshot
   const state = typeof about.state === 'string' ? text` ${clean(about.state)}` : text``
   if (isMissing(reading)) return text`Sockets${state}`
   const stands = facts.clock === 'live' ? standsFor(reading.value) : 0
-  const from = reading.value.from === 'proc' && reading.value.count > 0
-  return text`Sockets${state}${from ? text` (from /proc/net/tcp: no backlog limits, no tcp_info)` : text``}${
+  return text`Sockets${state}${untoldNote(on, reading.value, text`no backlog limits, no tcp_info`)}${
     stands > 0
       ? text` (as of ${count(Math.round(seconds(reading.at, samples.after.at)))} s ago: so many are read every ${count(Math.ceil(stands))} s)`
       : text``

@@ -109,6 +109,10 @@ export const TCP_TERMS: readonly Term[] = [
     term: 'no sysctls, no sock_diag of it',
     help: 'of another network namespace whytop reads /proc/PID/net; sysctls and netlink answer for its own only: nsenter -t PID -n whytop shows all',
   },
+  {
+    term: 'from /proc/net/tcp',
+    help: 'sockets as the file tells them: sock_diag, which also knows how many may wait at a listener (MAX), what it dropped (DROPS) and tcp_info, could not be asked: it needs koffi and the kernel’s tcp_diag; net/ipv4/tcp_ipv4.c tcp4_seq_show',
+  },
   ...Object.entries(STATE_MEANS).map(([term, help]) => ({ term, help: `${help}; include/net/tcp_states.h` })),
   ...RETRANSMISSION_TERMS,
   ...ABORTS.map(([counter, name, says]) => ({

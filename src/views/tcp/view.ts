@@ -39,6 +39,7 @@ import { stateSection } from './states.ts'
 import { TCP_TERMS } from './terms.ts'
 import { udpSection, udpTable } from './udp.ts'
 import { backoffSection, connectSection, UNANSWERED } from './unanswered.ts'
+import { untoldOf } from './untold.ts'
 
 export const tcpView: View = {
   id: 'tcp',
@@ -74,6 +75,7 @@ export const tcpView: View = {
   missing: (snapshot, place) => [
     ...missingOf(snapshot, needed(place)),
     ...(netPidOf(place) === null ? [] : [FOREIGN]),
+    ...untoldOf(seen(snapshot, place)),
     ...refusedOf(snapshot, ['sockets']),
   ],
 }
