@@ -174,8 +174,10 @@ function rowLine(
     const own = typeof cell === 'string' ? base : cell.style
     const style = over !== null && !own.startsWith('series') ? over : own
     if (column.once && above >= 0 && !isSelected && textOf(column.cell(above)) === words) words = NO_TEXT
-    if (column.sentence && words.length > width) words = cutAtWord(words, width)
-    spans.add(fit(branch && column.grow ? text`${branch}${words}` : words, width, column.align), style)
+    const under = branch !== null && column.grow ? branch : NO_TEXT
+    const room = Math.max(1, width - under.length)
+    if (column.sentence && words.length > room) words = cutAtWord(words, room)
+    spans.add(fit(under === NO_TEXT ? words : text`${under}${words}`, width, column.align), style)
   }
   return over ? spans.line(over) : spans.line()
 }

@@ -21,6 +21,7 @@ export function groupColumns(row: Row, tree: boolean): readonly Column[] {
         priority: 1,
         grow: true,
         wish: 36,
+        sentence: true,
       },
       (at) => row(at).path,
       (at) => clean(tree ? nameOf(row(at).path) : row(at).path),

@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest'
+import { cgroups, type Group } from '../../../src/model/cgroups/model.ts'
 import { visitTo } from '../../../src/ui/places.ts'
+import { groupColumns } from '../../../src/views/cgroups/columns.ts'
+import { treeOf } from '../../../src/views/cgroups/tree.ts'
 import { cgroupsView } from '../../../src/views/cgroups/view.ts'
 import { SWITCHES, type TableSection } from '../../../src/views/view.ts'
 import { placeOf, viewSnapshot } from '../../snapshot-of.ts'
 import { expectWhole, fixtureHost, frameText, looked, stateAt } from '../../ui/drawing.ts'
+import { drawn } from '../../ui/fake-table.ts'
 
 const place = { ...placeOf(cgroupsView), switches: { ...SWITCHES, tree: true } }
 const captured = await viewSnapshot('swap-4node', cgroupsView, place)
@@ -15,9 +19,9 @@ test('as a tree, on a screen', async () => {
     [80, 24],
     [160, 48],
   ] as const) {
-    const { drawn } = await looked(fixtureHost('swap-4node'), stateAt(visit, { columns, rows }))
-    expectWhole(drawn.frame, columns, rows)
-    await expect(frameText(drawn.frame)).toMatchFileSnapshot(`../__frames__/swap-4node-cgroups-${columns}x${rows}.txt`)
+    const { frame } = (await looked(fixtureHost('swap-4node'), stateAt(visit, { columns, rows }))).drawn
+    expectWhole(frame, columns, rows)
+    await expect(frameText(frame)).toMatchFileSnapshot(`../__frames__/swap-4node-cgroups-${columns}x${rows}.txt`)
   }
 })
 
@@ -37,4 +41,30 @@ test('as JSON: a limit that is none is told apart from one that is not known', (
   expect(groups.map(({ path }) => path)).toEqual(['/', '/app.slice', '/batch.slice', '/lab.slice'])
   expect(groups[0]).toMatchObject({ memory_max_bytes: null, memory_max_bytes_unlimited: null })
   expect(groups[1]).toMatchObject({ memory_max_bytes: null, memory_max_bytes_unlimited: true, oom_kills: 0 })
+})
+
+test.each([60, 80, 120])('a path that does not fit shows that it is cut, at %i columns', (width) => {
+  const [root, ...others] = captured.get(cgroups).groups
+  const path = `/kubepods.slice/${'0123456789abcdef'.repeat(8)}.scope`
+  const groups = [root, { ...others[0], path }] as readonly Group[]
+  const columns = groupColumns((at) => groups[at] as Group, false)
+  const { lines } = drawn({ ...table, columns, tree: null, count: 2, key: (at) => `${at}` }, {}, null, {
+    width,
+    height: 4,
+  })
+  const cells = (text: string) => text.match(/^[› ] (\S+)/)?.[1] as string
+  expect(lines.map(cells)).toContain('/')
+  const shown = lines.map(cells).find((text) => text.startsWith('/k')) as string
+  expect(shown).toMatch(/^\/kubepods.slice\/?[0-9a-f]*…$/)
+  expect(path.startsWith(shown.slice(0, -1))).toBe(true)
+})
+
+test.each([60, 80])('so does a name in the tree, beside its branch, at %i columns', (width) => {
+  const [root, ...others] = captured.get(cgroups).groups
+  const name = '0123456789abcdef'.repeat(8)
+  const groups = ['/', '/a', `/a/${name}`].map((path) => ({ ...(others[0] ?? root), path }) as Group)
+  const columns = groupColumns((at) => groups[at] as Group, true)
+  const tree = treeOf(groups.map(({ path }) => path))
+  const { lines } = drawn({ ...table, columns, tree, count: 3, key: (at) => `${at}` }, {}, null, { width, height: 5 })
+  expect(lines.find((line) => line.includes('0123'))).toMatch(/^ {2} {3}└─ 0123[0-9a-f]*… /)
 })
