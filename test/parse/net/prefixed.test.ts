@@ -45,7 +45,9 @@ test.each([
   ['a fraction', 'Tcp: A\nTcp: 1.5\n', 'Tcp: 1.5'],
   ['an exponent', 'Tcp: A\nTcp: 1e5\n', 'Tcp: 1e5'],
   ['no number between two blanks', 'Tcp: A B\nTcp:  7\n', 'Tcp:  7'],
-  ['an odd line behind pairs', 'Tcp: A\nTcp: 7\nUdp: B\n', ''],
+  ['an odd line behind pairs', 'Tcp: A\nTcp: 7\nUdp: B\n', 'Udp: B'],
+  ['a heading without values, cut at its end', 'Tcp: A\nTcp: 7\nUdp: B', 'Udp: B'],
+  ['a heading cut in its prefix', 'Tcp: A\nTcp: 7\nUd', 'Ud'],
   ['no columns at all', 'Tcp:\nTcp:\n', 'Tcp:'],
 ])('refuses %s, with the name of the file and the line', (_, text, line) => {
   const parse = () => prefixedCounters('a file', bytes(text))
