@@ -20,8 +20,11 @@ export interface HeldSocket {
   /** Raw: an address and port, or a path. */
   readonly local: string | null
   readonly remote: string | null
+  /** Of both null: no table says, or it listens. */
   readonly rxQueue: Bytes | null
   readonly txQueue: Bytes | null
+  /** In LISTEN, where ss has it as Recv-Q: connections not yet accepted. How many may wait (Send-Q of ss) these tables do not tell. */
+  readonly acceptQueue: number | null
   readonly timer: InetSocket['timer'] | null
   readonly retransmits: number | null
 }
@@ -111,6 +114,7 @@ function unixTable(pid: number): Source<readonly UnixSocket[]> {
 }
 
 function inetSocket(protocol: Inet, socket: InetSocket, inode: number, fds: readonly number[]): HeldSocket {
+  const listens = socket.state === 'LISTEN'
   return {
     fds,
     inode,
@@ -118,8 +122,9 @@ function inetSocket(protocol: Inet, socket: InetSocket, inode: number, fds: read
     state: socket.state,
     local: `${socket.local}:${socket.localPort}`,
     remote: socket.remotePort === 0 ? null : `${socket.remote}:${socket.remotePort}`,
-    rxQueue: socket.rxQueue,
-    txQueue: socket.txQueue,
+    rxQueue: listens ? null : socket.rxQueue,
+    txQueue: listens ? null : socket.txQueue,
+    acceptQueue: listens ? socket.rxQueue : null,
     timer: socket.timer,
     retransmits: socket.retransmits,
   }
@@ -127,11 +132,20 @@ function inetSocket(protocol: Inet, socket: InetSocket, inode: number, fds: read
 
 function unixSocket(socket: UnixSocket, fds: readonly number[]): HeldSocket {
   const { inode, state, path } = socket
-  const none = { remote: null, rxQueue: null, txQueue: null, timer: null, retransmits: null }
-  return { fds, inode, protocol: 'unix', state, local: path, ...none }
+  return { ...UNKNOWN, fds, inode, protocol: 'unix', state, local: path }
 }
 
 function otherSocket(inode: number, fds: readonly number[]): HeldSocket {
-  const none = { state: null, local: null, remote: null, rxQueue: null, txQueue: null, timer: null, retransmits: null }
-  return { fds, inode, protocol: 'other', ...none }
+  return { ...UNKNOWN, fds, inode, protocol: 'other' }
+}
+
+const UNKNOWN = {
+  state: null,
+  local: null,
+  remote: null,
+  rxQueue: null,
+  txQueue: null,
+  acceptQueue: null,
+  timer: null,
+  retransmits: null,
 }

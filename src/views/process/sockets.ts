@@ -1,4 +1,4 @@
-import { bytes, sign } from '../../format.ts'
+import { bytes, count, sign } from '../../format.ts'
 import {
   type HeldSocket,
   heldSockets,
@@ -9,7 +9,6 @@ import {
 import { isMissing } from '../../source.ts'
 import type { Line } from '../../style.ts'
 import { clean, type Text, text } from '../../text.ts'
-import type { Bytes } from '../../units.ts'
 import { numbers, words } from '../column.ts'
 import { facts } from '../facts.ts'
 import type { Lines, Section, TableSection } from '../view.ts'
@@ -110,9 +109,16 @@ function socketTable(sockets: readonly HeldSocket[], empty: Text): TableSection 
         'rxq',
         'RECV-Q',
         'bytes received and not yet read; in LISTEN connections not yet accepted',
-        (row) => at(row).rxQueue,
+        (row) => at(row).acceptQueue ?? at(row).rxQueue,
+        (row) => (at(row).acceptQueue === null ? bytes : count),
       ),
-      queue('txq', 'SEND-Q', 'bytes sent and not acknowledged, or not sent yet', (row) => at(row).txQueue),
+      queue(
+        'txq',
+        'SEND-Q',
+        'bytes sent and not acknowledged, or not sent yet; - in LISTEN: most that may wait is on TCP, Listeners',
+        (row) => at(row).txQueue,
+        () => bytes,
+      ),
       words(
         {
           id: 'timer',
@@ -162,9 +168,15 @@ function socketTable(sockets: readonly HeldSocket[], empty: Text): TableSection 
   }
 }
 
-function queue(id: string, title: string, help: string, by: (row: number) => Bytes | null) {
-  return numbers({ id, title, width: 6, priority: 3, help }, 'bytes', by, (value) =>
-    value === 0 ? { text: bytes(0), style: 'dim' } : bytes(value),
+function queue(
+  id: string,
+  title: string,
+  help: string,
+  by: (row: number) => number | null,
+  format: (row: number) => (value: number | null) => Text,
+) {
+  return numbers({ id, title, width: 6, priority: 3, help }, 'bytes', by, (value, row) =>
+    value === 0 ? { text: bytes(0), style: 'dim' } : format(row)(value),
   )
 }
 
@@ -180,8 +192,8 @@ function socketsJson(on: Seen): Readonly<Record<string, unknown>> {
       state: socket.state,
       local: socket.local,
       remote: socket.remote,
-      receive_queue_bytes: socket.state === 'LISTEN' ? null : socket.rxQueue,
-      accept_queue_connections: socket.state === 'LISTEN' ? socket.rxQueue : null,
+      receive_queue_bytes: socket.rxQueue,
+      accept_queue_connections: socket.acceptQueue,
       send_queue_bytes: socket.txQueue,
       timer: socket.timer,
       retransmits: socket.retransmits,

@@ -42,7 +42,7 @@ function mainLines(on: Seen, process: Process, width: number): readonly Line[] {
     ...facts([cpuFact(on, process), schedulingFact(process)], width),
     ...facts([threadsFact(on, process)], width),
     ...facts([memoryFact(on, process)], width),
-    ...facts([activityFact(on)], width),
+    ...facts([activityFact(on, process)], width),
     ...facts([limitsFact(on, process)], width),
   ]
 }
@@ -143,7 +143,7 @@ function memoryFact(on: Seen, process: Process) {
   )
 }
 
-function activityFact({ snapshot, looked }: Seen) {
+function activityFact({ snapshot, looked }: Seen, { stat }: Process) {
   const { tasks } = snapshot
   const { row } = looked
   const io = looked.file('io')
@@ -154,7 +154,7 @@ function activityFact({ snapshot, looked }: Seen) {
     text`read ${flow(moreRate(tasks, row, 'io', (i) => i.readBytes))} write ${flow(moreRate(tasks, row, 'io', (i) => i.writeBytes))}`,
     text`faults ${perSecond(statRate(tasks, row, (p) => p.stat.minflt))}/s`,
     span(text`major ${perSecond(major)}/s`, (major ?? 0) > 0 ? 'warning' : 'plain'),
-    text`switches ${perSecond(moreRate(tasks, row, 'status', (s) => s.voluntaryCtxtSwitches))}/s`,
+    text`${stat.threads > 1 ? text`of the leader: ` : text``}switches ${perSecond(moreRate(tasks, row, 'status', (s) => s.voluntaryCtxtSwitches))}/s`,
     text`involuntary ${perSecond(moreRate(tasks, row, 'status', (s) => s.nonvoluntaryCtxtSwitches))}/s`,
   )
 }

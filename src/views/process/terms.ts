@@ -4,6 +4,10 @@ import type { Term } from '../view.ts'
 export const TERMS: readonly Term[] = [
   { term: 'State', help: 'of the leader thread only: its workers may run while it sleeps; /proc/PID/stat 3' },
   {
+    term: 'switches',
+    help: 'of the leader thread only, as pidstat -w; of each thread on the page Threads; /proc/PID/status voluntary_ctxt_switches',
+  },
+  {
     term: 'Pss',
     help: 'proportional: each page divided by how many share it, so sums over processes are true; /proc/PID/smaps_rollup',
   },

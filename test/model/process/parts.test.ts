@@ -154,6 +154,9 @@ describe('heldSockets', () => {
       [[6], 'other', null, null, null],
     ])
     expect(sockets[1]).toMatchObject({ rxQueue: 32, txQueue: 16, timer: 'keepalive', retransmits: 2 })
+    // Its two queues are connections, of which the file tells the first only: ss has 3 and 128 here.
+    expect(sockets[0]).toMatchObject({ rxQueue: null, txQueue: null, acceptQueue: 3 })
+    expect(sockets[1]).toMatchObject({ acceptQueue: null })
     expect(missing.map(({ missing, source }) => [missing, source])).toEqual([
       ['malformed', '/proc/9/net/udp'],
       ['absent', '/proc/9/net/udp6'],

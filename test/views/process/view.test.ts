@@ -126,6 +126,28 @@ describe('load-d: a shell that writes to a frozen file system', () => {
   })
 })
 
+test('context switches of many threads are those of the leader, and it says so', async () => {
+  expect((await lines('idle-4node', 184, 'summary')).join(' ').replaceAll(/ +/g, ' ')).toMatch(
+    /Activity .* of the leader: switches [\d.]+\/s involuntary [\d.]+\/s/,
+  )
+  expect((await lines('load-d', 187, 'summary')).join(' ').replaceAll(/ +/g, ' ')).toMatch(
+    /major [\d.]+\/s switches [\d.]+\/s/,
+  )
+})
+
+describe('tcp-states: a listener with connections that wait', () => {
+  test('its queue is counted, not measured; its limit is not told by /proc/net', async () => {
+    const rows = (await lines('tcp-states', 186, 'sockets')).map((line) => line.replaceAll(/ +/g, ' '))
+    expect(rows).toContain('103 tcp LISTEN 3 - off 0 127.0.0.1:7000 -')
+    const { sockets } = await json('tcp-states', 186, 'sockets')
+    expect((sockets as { inode: number }[]).find(({ inode }) => inode === 12585)).toMatchObject({
+      accept_queue_connections: 3,
+      receive_queue_bytes: null,
+      send_queue_bytes: null,
+    })
+  })
+})
+
 describe('what some processes never have is said, not counted as missing', () => {
   test.each(PAGES)('a kernel thread: %s', async (page) => {
     const place = at(2, page)
