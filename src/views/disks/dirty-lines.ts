@@ -3,7 +3,7 @@ import { kernelThreads } from '../../model/disks/kernel-threads.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { wakeUps } from '../../model/writeback/flushers.ts'
 import { type Level, type Writeback, writeback } from '../../model/writeback/model.ts'
-import { paused } from '../../model/writeback/paused.ts'
+import { hiddenWaits, paused } from '../../model/writeback/paused.ts'
 import type { Line, Span, Style } from '../../style.ts'
 import { clean, join, type Text, text } from '../../text.ts'
 import type { Bytes } from '../../units.ts'
@@ -94,7 +94,12 @@ const SOON = 60
 function pausedFact(snapshot: Snapshot): Fact {
   const threads = paused(snapshot)
   if (threads === null) return { label: text`Paused`, parts: [dim(text`~ threads are read at the next look`)] }
-  if (threads.length === 0) return { label: text`Paused`, parts: [plain(text`no thread`)] }
+  const hidden = hiddenWaits(snapshot)
+  if (threads.length === 0)
+    return {
+      label: text`Paused`,
+      parts: hidden > 0 ? [dim(text`none known; ${count(hidden)} in D hidden`)] : [plain(text`no thread`)],
+    }
   const names = threads.slice(0, MOST).map(({ look }) => clean(`${look.comm} ${look.tid}`))
   return {
     label: text`Paused`,

@@ -7,7 +7,7 @@ import { silence } from '../../model/disks/silence.ts'
 import { topWriters } from '../../model/disks/writers.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { writeback } from '../../model/writeback/model.ts'
-import { paused } from '../../model/writeback/paused.ts'
+import { hiddenWaits, paused } from '../../model/writeback/paused.ts'
 import { isMissing } from '../../source.ts'
 import { wholeDisks } from './devices.ts'
 import { activity } from './thread-rows.ts'
@@ -58,8 +58,7 @@ function writebackJson(snapshot: Snapshot) {
     dirtied_bytes_per_second: now.dirtiedPerSecond,
     written_bytes_per_second: now.writtenPerSecond,
     drain_seconds: now.drain,
-    paused_threads:
-      paused(snapshot)?.map(({ look, wchan }) => ({ tid: look.tid, pid: look.pid, name: look.comm, wchan })) ?? null,
+    paused_threads: pausedJson(snapshot),
     dirty_background_ratio_percent: now.settings.backgroundRatio,
     dirty_background_bytes: now.settings.backgroundBytes,
     dirty_ratio_percent: now.settings.ratio,
@@ -68,6 +67,13 @@ function writebackJson(snapshot: Snapshot) {
     dirty_expire_seconds: now.settings.expire,
     dirtytime_expire_seconds: now.settings.timeExpire,
   }
+}
+
+/** Null: who pauses is not known, or hidden from this user. */
+function pausedJson(snapshot: Snapshot) {
+  const threads = paused(snapshot)
+  if (threads === null || (threads.length === 0 && hiddenWaits(snapshot) > 0)) return null
+  return threads.map(({ look, wchan }) => ({ tid: look.tid, pid: look.pid, name: look.comm, wchan }))
 }
 
 function deviceJson(snapshot: Snapshot, device: Device) {

@@ -4,7 +4,7 @@ import { type Mounted, mounted } from '../../model/disks/mounts.ts'
 import { silence } from '../../model/disks/silence.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { type Writeback, writeback } from '../../model/writeback/model.ts'
-import { paused, waitingForDisks } from '../../model/writeback/paused.ts'
+import { hiddenWaits, paused, waitingForDisks } from '../../model/writeback/paused.ts'
 import { isMissing } from '../../source.ts'
 import type { Style } from '../../style.ts'
 import { clean, join, type Text, text } from '../../text.ts'
@@ -31,6 +31,19 @@ export function verdicts(snapshot: Snapshot): readonly Verdict[] {
   if (found.length > 0) return found.sort((a, b) => rank(a.style) - rank(b.style))
   const waiting = waitingForDisks(snapshot)
   if (waiting === null) return [{ style: 'dim', says: [text`~ threads are read at the next look`], next: [] }]
+  const hidden = hiddenWaits(snapshot)
+  if (hidden > 0)
+    return [
+      {
+        style: 'dim',
+        says: [
+          ...(waiting === 0 ? [] : [text`${count(waiting)} waiting for a disk just now`]),
+          text`${count(hidden)} in D may wait for a disk: only root or its owner may know`,
+          text`all devices answer`,
+        ],
+        next: [text`run as root`],
+      },
+    ]
   const none = waiting === 0 ? text`no thread waits for a disk` : text`${count(waiting)} waiting for a disk just now`
   return [{ style: 'ok', says: [text`✓ ${none}`, text`none is made to pause`, text`all devices answer`], next: [] }]
 }

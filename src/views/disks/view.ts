@@ -2,11 +2,14 @@ import { delayAccounting } from '../../model/disks/delays.ts'
 import { deviceSources } from '../../model/disks/devices.ts'
 import { missingMounts, mounted, mountSources } from '../../model/disks/mounts.ts'
 import { loadSources } from '../../model/load/model.ts'
+import { HIDDEN } from '../../model/load/thread.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { writeback } from '../../model/writeback/model.ts'
+import { hiddenWaits } from '../../model/writeback/paused.ts'
 import { diskstats } from '../../parse/diskstats.ts'
 import { isMissing } from '../../source.ts'
 import { missingOf } from '../missing.ts'
+import { refusedOf } from '../refused.ts'
 import type { Lines, Place, Room, Section, View } from '../view.ts'
 import { dirtyChart, flowChart, flusherChart, noCharts, series, utilChart } from './chart.ts'
 import { deviceLines, requestSection } from './device.ts'
@@ -55,6 +58,8 @@ export const disksView: View = {
   missing: (snapshot) => [
     ...missingOf(snapshot, [diskstats, ...writeback.sources]),
     ...missingMounts(snapshot.samples),
+    ...(hiddenWaits(snapshot) > 0 ? [HIDDEN] : []),
+    ...refusedOf(snapshot, ['io']),
   ],
 }
 

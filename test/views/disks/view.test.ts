@@ -65,6 +65,36 @@ test('where nobody is seen to write it is told of how many that is not known', a
   const all = after.processes?.rows.length
   const writers = /Writers.*/.exec(linesOf(unread, 'overview'))?.[0].trim()
   expect(writers).toBe(`Writers none seen, n/a for ${all}`)
+  expect(disksView.json(unread, placeOf(disksView)).writers).toEqual([])
+  expect(disksView.missing(unread, placeOf(disksView))).toContainEqual(
+    expect.objectContaining({ missing: 'denied', why: `no right to read it of ${all} of ${all} processes` }),
+  )
+})
+
+describe('a thread in D whose reason the kernel hides from an ordinary user', async () => {
+  const { samples, facts, history } = await at('idle-4node')
+  const processes = samples.after.processes as NonNullable<Sample['processes']>
+  const [stuck] = processes.rows.filter(({ pid, stat }) => pid > 2 && stat.threads === 1 && stat.state === 'S')
+  const wchan = { missing: 'denied', source: 'wchan', why: 'hidden', remedy: null } as const
+  const rows = processes.rows.map((row) =>
+    row === stuck ? { ...row, stat: { ...row.stat, state: 'D' as const }, more: { ...row.more, wchan } } : row,
+  )
+  const threads = new Map([...processes.threads].filter(([pid]) => pid !== stuck?.pid))
+  const after = { ...samples.after, processes: { ...processes, rows, threads } }
+  const snapshot = new Snapshot({ ...samples, after }, facts, history)
+
+  test('may wait for a disk or be made to pause: that none does is not said', () => {
+    expect(words(verdicts(snapshot))).toEqual([
+      '1 in D may wait for a disk: only root or its owner may know | all devices answer | run as root',
+    ])
+    expect(linesOf(snapshot, 'overview')).toContain('Paused     none known; 1 in D hidden')
+    expect(disksView.json(snapshot, placeOf(disksView))).toMatchObject({ writeback: { paused_threads: null } })
+    expect(disksView.missing(snapshot, placeOf(disksView)).map(({ missing }) => missing)).toContain('denied')
+  })
+
+  test('where all reasons are known it is', async () => {
+    expect(words(verdicts(await at('idle-4node')))[0]).toMatch(/^✓ no thread waits for a disk \| none is made to pause/)
+  })
 })
 
 describe('three dd write to a slow disk', async () => {
