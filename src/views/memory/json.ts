@@ -173,7 +173,7 @@ function zonesJson(snapshot: Snapshot) {
   }
 }
 
-/** Dear, and for root: null where it is not read. */
+/** For root: null where it is not read. */
 function slabJson(snapshot: Snapshot) {
   const { slabs, missing } = snapshot.get(slab)
   if (missing) return null

@@ -39,6 +39,7 @@ export const memoryView: View = {
   id: 'memory',
   terms: memoryTerms(),
   sources: sourcesOf,
+  jsonSources: (samples, place) => [...sourcesOf(samples, place), ...slab.sources],
   // kswapd's own CPU time is that of a process like others.
   processes: () => ({}),
   pages: [
@@ -79,9 +80,9 @@ function NAMED({ page }: Place): readonly Source<unknown>[] {
     ...counters.sources,
     ...available.sources.slice(1),
     ...buddy.sources,
+    ...slab.sources,
     memoryPressure,
   ]
-  if (page === 'slab') return [...always, ...slab.sources]
   return page === 'buddy' ? [...always, pagetypeinfo] : always
 }
 

@@ -3,12 +3,13 @@ import type { Host } from '../../../src/host/host.ts'
 import { PART_KEYS } from '../../../src/model/memory/parts.ts'
 import { pagetypeinfo } from '../../../src/parse/pagetypeinfo.ts'
 import { slabinfo } from '../../../src/parse/slabinfo.ts'
+import { NO_WANTS } from '../../../src/sample/wants.ts'
 import { drillTo, goBack, visitTo } from '../../../src/ui/places.ts'
 import { TABLE } from '../../../src/ui/state.ts'
 import { memoryView } from '../../../src/views/memory/view.ts'
 import { gauge } from '../../../src/views/memory/zones.ts'
 import type { Drill, TableSection } from '../../../src/views/view.ts'
-import { placeOf, viewSnapshot } from '../../snapshot-of.ts'
+import { placeOf, snapshotFrom, viewSnapshot } from '../../snapshot-of.ts'
 import { fixtureHost, frameText, looked, stateAt } from '../../ui/drawing.ts'
 
 const PAGES = (memoryView.pages ?? []).map(({ id }) => id)
@@ -124,31 +125,31 @@ test('what is dear is read on its page only', () => {
   }
 })
 
-describe('an ordinary user', () => {
-  /** What is for root only is refused. */
-  const refused: Host = (() => {
-    const host = fixtureHost('swap-4node')
-    return {
-      ...host,
-      facts: host.facts,
-      collect: (plan, sink, turn) =>
-        host.collect(
-          plan,
-          {
-            ...sink,
-            pids: sink.pids.bind(sink),
-            fail: sink.fail.bind(sink),
-            bytes: (at, pid, path, bytes) =>
-              path === slabinfo.path || path === pagetypeinfo.path
-                ? sink.fail(at, pid, path, 'EACCES')
-                : sink.bytes(at, pid, path, bytes),
-          },
-          turn,
-        ),
-      close: () => host.close(),
-    }
-  })()
+/** What is for root only is refused. */
+const refused: Host = (() => {
+  const host = fixtureHost('swap-4node')
+  return {
+    ...host,
+    facts: host.facts,
+    collect: (plan, sink, turn) =>
+      host.collect(
+        plan,
+        {
+          ...sink,
+          pids: sink.pids.bind(sink),
+          fail: sink.fail.bind(sink),
+          bytes: (at, pid, path, bytes) =>
+            path === slabinfo.path || path === pagetypeinfo.path
+              ? sink.fail(at, pid, path, 'EACCES')
+              : sink.bytes(at, pid, path, bytes),
+        },
+        turn,
+      ),
+    close: () => host.close(),
+  }
+})()
 
+describe('an ordinary user', () => {
   test('is told why there is no slab table, and still sees the sums', async () => {
     const shown = await frame('slab', refused)
     expect(shown).toContain('n/a: only root may read /proc/slabinfo')
@@ -160,6 +161,27 @@ describe('an ordinary user', () => {
     const shown = await frame('buddy', refused)
     expect(shown).toContain('only root may read /proc/pagetypeinfo')
     expect(shown).toContain('0 DMA32')
+  })
+})
+
+describe('JSON has the slab caches whatever the page', () => {
+  const jsonSnapshot = (host: Host) =>
+    snapshotFrom(host, (samples) => ({
+      ...NO_WANTS,
+      sources: (memoryView.jsonSources ?? memoryView.sources)(samples, OVERVIEW),
+    }))
+
+  test('as slabtop has them', async () => {
+    const snapshot = await jsonSnapshot(fixtureHost('swap-4node'))
+    expect(memoryView.json(snapshot, OVERVIEW).slab).toHaveLength(167)
+  })
+
+  test('null where they are refused, and why', async () => {
+    const snapshot = await jsonSnapshot(refused)
+    expect(memoryView.json(snapshot, OVERVIEW).slab).toBeNull()
+    expect(memoryView.missing(snapshot, OVERVIEW)).toContainEqual(
+      expect.objectContaining({ missing: 'denied', source: slabinfo.path }),
+    )
   })
 })
 
