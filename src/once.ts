@@ -45,7 +45,7 @@ export async function once(
   const captured = host.facts.clock === 'replayed'
   await look()
   // Which processes, files and columns there are is known only now; and a rate needs a reading at both ends.
-  await look()
+  await deeper(look, wants)
   if (captured && watcher) samples = await watched(watcher, sampler, host, wants)
   if (captured) {
     sampler.forget()
@@ -66,6 +66,17 @@ export async function once(
   }
 }
 
+/** Looks until all that is asked for was read: cgroups are listed a depth at a look. In pairs, as a capture has two instants. */
+async function deeper(look: () => Promise<Samples>, wants: () => Wants): Promise<void> {
+  let { after } = await look()
+  for (let pair = 0; pair < DEEPEST && wants().sources.some(({ path }) => !after.files.has(path)); pair++) {
+    await look()
+    after = (await look()).after
+  }
+}
+
+/** Pairs of looks at most: files that come and go must not keep it. */
+const DEEPEST = 8
 const LOOKS = 3
 /** What is dear is asked for by what was seen in the round before. */
 const ROUNDS = 3

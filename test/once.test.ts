@@ -1,4 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { treeHost } from '../src/host/tree.ts'
 import { once } from '../src/once.ts'
 import { visitTo } from '../src/ui/places.ts'
 import { TABLE } from '../src/ui/state.ts'
@@ -112,6 +117,26 @@ interface Tcp extends Record<string, unknown> {
   readonly sockets: readonly Socket[] | null
   readonly states: Readonly<Record<string, number>>
 }
+
+test('cgroups are listed a depth at a look: all are, and read, before the first is printed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'whytop-deep-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  cpSync(fileURLToPath(new URL('fixtures/swap-4node', import.meta.url)), folder, {
+    recursive: true,
+    filter: (from) => !/\/proc\/\d+$/.test(from),
+  })
+  const app = 'sys/fs/cgroup/app.slice'
+  const below = '/pod/container/init/worker'
+  for (const instant of ['t0', 't1'])
+    for (let end = 0; end !== -1; ) {
+      end = below.indexOf('/', end + 1)
+      const to = join(folder, instant, app + (end === -1 ? below : below.slice(0, end)))
+      cpSync(fileURLToPath(new URL(`fixtures/swap-4node/${instant}/${app}`, import.meta.url)), to, { recursive: true })
+    }
+  const { groups } = await json(treeHost(folder), 'cgroups')
+  const own = (groups as readonly Record<string, unknown>[]).find(({ path }) => path === `/app.slice${below}`)
+  expect(own).toMatchObject({ depth: 5, memory_bytes: expect.any(Number), cpu_percent: expect.any(Number) })
+})
 
 test('the threads that count on a live machine: their command', async () => {
   const host = new FakeHost()
