@@ -58,6 +58,12 @@ export function swapCgroups(samples: Samples): readonly SwapCgroup[] {
   })
 }
 
+/** Groups are known by the processes in them: of how many of all it is known yet in which they are. */
+export function looked({ after }: Samples): { readonly at: number; readonly of: number } {
+  const rows = after.processes?.rows ?? []
+  return { at: rows.filter(({ more }) => more.cgroup !== undefined).length, of: rows.length }
+}
+
 /** Groups with processes, and those above them. */
 function foldersOf({ after }: Samples): ReadonlyMap<string, { folder: CgroupFolder; processes: number }> {
   const mounts = valueOf(reading(after, mountinfo))

@@ -1,7 +1,7 @@
-import { bytes } from '../../format.ts'
+import { bytes, count } from '../../format.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
-import { type SwapCgroup, swapCgroups } from '../../model/swap/cgroups.ts'
-import { clean, text } from '../../text.ts'
+import { looked, type SwapCgroup, swapCgroups } from '../../model/swap/cgroups.ts'
+import { clean, type Text, text } from '../../text.ts'
 import type { Cell, TableSection } from '../view.ts'
 import { counted, shared, sized, worded } from './columns.ts'
 
@@ -13,7 +13,7 @@ export function cgroupSection(snapshot: Snapshot, priority: number): TableSectio
   return {
     kind: 'table',
     id: 'swap-cgroups',
-    title: text`Cgroups with memory of their own, those below included`,
+    title: text`Cgroups with memory of their own, those below included${looks(snapshot)}`,
     priority,
     least: 4,
     count: groups.length,
@@ -57,7 +57,7 @@ export function cgroupSection(snapshot: Snapshot, priority: number): TableSectio
         'memmax',
         'MEMMAX',
         3,
-        'may have so much of RAM; what is above goes to swap or ends a process; memory.max',
+        'may have so much of RAM by its own limit, a group above it may have less; what is above goes to swap or ends a process; memory.max',
         (row) => at(row).memoryMax,
       ),
       sized(
@@ -96,6 +96,12 @@ export function cgroupSection(snapshot: Snapshot, priority: number): TableSectio
     },
     empty: text`no memory cgroup is known yet, or none is mounted here`,
   }
+}
+
+/** Until all were read there may be more groups, and more processes in each. */
+function looks({ samples }: Snapshot): Text {
+  const { at, of } = looked(samples)
+  return at < of ? text`  ~ ${count(at)} of ${count(of)} processes looked at` : text``
 }
 
 function maxCell({ max }: SwapCgroup): Cell {

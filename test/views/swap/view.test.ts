@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { Snapshot } from '../../../src/model/snapshot.ts'
 import { visitTo } from '../../../src/ui/places.ts'
 import { swapView } from '../../../src/views/swap/view.ts'
-import { SWITCHES, type Switches } from '../../../src/views/view.ts'
+import { SWITCHES, type Switches, type TableSection } from '../../../src/views/view.ts'
 import { placeOf, viewSnapshot } from '../../snapshot-of.ts'
 import { fixtureHost, frameText, looked, stateAt } from '../../ui/drawing.ts'
 
@@ -32,6 +33,36 @@ describe('a machine that swaps', () => {
 
   test('what was not captured is not taken for nothing', async () => {
     expect(await shown('swap-4node', 'mappings')).toMatch(/no mappings: not captured/)
+  })
+})
+
+describe('cgroups, known by the processes in them', async () => {
+  const place = placeOf(swapView, {}, 'cgroups')
+  const whole = await viewSnapshot('swap-4node', swapView, place)
+  const titleOf = (snapshot: Snapshot) => {
+    const [table] = swapView.sections(snapshot, place).filter((section) => section.kind === 'table')
+    return (table as TableSection).title
+  }
+
+  test('while not all are looked at, of how many', () => {
+    const { samples, facts, history } = whole
+    const processes = samples.after.processes as NonNullable<typeof samples.after.processes>
+    const rows = processes.rows.map((row, at) => {
+      const { cgroup, ...more } = row.more
+      return { ...row, more: at < 3 ? { ...more, ...(cgroup && { cgroup }) } : more }
+    })
+    const part = new Snapshot(
+      { ...samples, after: { ...samples.after, processes: { ...processes, rows } } },
+      facts,
+      history,
+    )
+    expect(titleOf(part)).toBe(
+      `Cgroups with memory of their own, those below included  ~ 3 of ${rows.length} processes looked at`,
+    )
+  })
+
+  test('then no more', () => {
+    expect(titleOf(whole)).toBe('Cgroups with memory of their own, those below included')
   })
 })
 
