@@ -11,6 +11,10 @@ test('descriptor and inode of each', () => {
   expect(parsePidSockets(bytes('')).fds).toHaveLength(0)
 })
 
+test('those of programs that hold none are one, as most of 10,000 do', () => {
+  expect(parsePidSockets(bytes(''))).toBe(parsePidSockets(bytes('')))
+})
+
 test.each(['3', '3 4', '3 \n', ' 4\n', '3 4 5\n', 'a b\n', '3\n4\n', `3 ${'9'.repeat(16)}\n`])(
   'refuses %j',
   (lines) => {
