@@ -143,11 +143,12 @@ describe('search', () => {
   })
 
   test('find: n and N go round', async () => {
-    const sleepers = [start('sleep', '54321'), start('sleep', '54322'), start('sleep', '54323')]
+    // A fraction of a second: no name of another program has it.
+    const sleepers = ['600.4321', '600.4322', '600.4323'].map((seconds) => start('sleep', seconds))
     try {
       const session = await started(['--interval', '0.5', '--sort', 'pid'])
       session.send('/')
-      for (const key of '5432') {
+      for (const key of '600.432') {
         session.send(key)
         await new Promise((done) => setTimeout(done, 10))
       }
