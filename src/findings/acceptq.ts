@@ -62,23 +62,19 @@ export const acceptq: Rule<Nanos> = {
     const isLosing = last !== null && now - last <= limits('stay') * 1e9
     const slow = isMissing(table) ? [] : listenersOf(table).filter((one) => isSlow(one, limits, isLosing))
     const [first] = slow
-    const evidence = [
-      told.events('connections lost at full accept queues', lost, limits('overflows'), LOST),
-      ...(isLosing && lost <= limits('overflows')
-        ? [
-            {
-              what: 'since one was lost',
-              seen: seconds(last ?? now, now),
-              limit: limits('stay'),
-              unit: 's' as const,
-              from: LOST,
-            },
-          ]
-        : []),
-      ...(first
-        ? [told.count('wait in the fullest queue', first.queue, first.most, 'sock_diag, as ss -ltn Recv-Q and Send-Q')]
-        : []),
-    ]
+    const losses = told.events('connections lost at full accept queues', lost, limits('overflows'), LOST)
+    const queue = first
+      ? [told.count('wait in the fullest queue', first.queue, first.most, 'sock_diag, as ss -ltn Recv-Q and Send-Q')]
+      : []
+    const lately = {
+      what: 'since one was lost',
+      seen: seconds(last ?? now, now),
+      limit: limits('stay'),
+      unit: 's' as const,
+      from: LOST,
+    }
+    // What proves it now comes first: often that is all there is room for.
+    const evidence = lost > limits('overflows') ? [losses, ...queue] : [...queue, ...(isLosing ? [lately] : []), losses]
     if (!isLosing && !first) return { clear: true, evidence, kept: last }
     const culprits = isMissing(table) ? [] : slow.slice(0, 3).flatMap((one) => blamed(snapshot, table, one))
     return {

@@ -22,6 +22,13 @@ test('a queue that fills is told, a full one is a warning, losses all the time a
   expect(seen(lookAtNet(acceptq, machine(11, 3))).seen).toBe('critical')
 })
 
+test('what proves it now comes first', () => {
+  const first = (look: Parameters<typeof lookAtNet<number>>[1]) => seen(lookAtNet(acceptq, look)).evidence[0]?.what
+  expect(first(machine(11, 3))).toBe('connections lost at full accept queues')
+  expect(first(machine(11, 0))).toBe('wait in the fullest queue')
+  expect(first({ ...machine(3, 0), kept: 997e9 })).toBe('since one was lost')
+})
+
 test('the queue holds one more than its maximum', () => {
   expect(seen(lookAtNet(acceptq, machine(10, 0))).seen).toBe('info')
 })

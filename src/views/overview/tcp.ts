@@ -31,6 +31,7 @@ export function tcpSubject(snapshot: Snapshot): Subject {
         percentOf,
         {
           ...(lossy && { style: 'warning' as const }),
+          ...(few && (share ?? 0) > 0 && { after: text` of few` }),
         },
       ),
       figure('overflows', text`listen overflow`, overflows, perSecond, {

@@ -60,7 +60,7 @@ export const TERMS: readonly Term[] = [
   },
   {
     term: 'retransmitted',
-    help: 'of all segments sent, those sent again: RetransSegs / (OutSegs + RetransSegs); /proc/net/snmp',
+    help: 'of all segments sent, those sent again: RetransSegs / (OutSegs + RetransSegs); of few: of less than 100 segments a share is chance; /proc/net/snmp',
   },
   {
     term: 'Disks',

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Findings } from '../../../src/model/findings.ts'
 import { NO_HISTORY, withPoint } from '../../../src/model/history.ts'
-import type { Snapshot } from '../../../src/model/snapshot.ts'
+import { Snapshot } from '../../../src/model/snapshot.ts'
+import { snmp } from '../../../src/parse/net/snmp.ts'
+import type { Sample } from '../../../src/sample/sample.ts'
 import { overviewRows } from '../../../src/views/overview/rows.ts'
 import { spark } from '../../../src/views/overview/spark.ts'
 import { subjectLine } from '../../../src/views/overview/subject-line.ts'
 import { subjectNumbers, subjectSeries, subjectsOf } from '../../../src/views/overview/subjects.ts'
+import { tcpSubject } from '../../../src/views/overview/tcp.ts'
 import { overviewView } from '../../../src/views/overview/view.ts'
 import { SWITCHES } from '../../../src/views/view.ts'
 import { viewSnapshot } from '../../snapshot-of.ts'
@@ -27,6 +30,27 @@ function words(snapshot: Snapshot, room = ROOM): readonly string[] {
 function withFindings(snapshot: Snapshot, findings: Findings): Snapshot {
   return snapshot.with(snapshot.history, findings)
 }
+
+test('a share of a few segments is not told as one of many', async () => {
+  const snapshot = await of('load-d')
+  const counters = (sent: number, again: number) =>
+    new Map([
+      ['TcpOutSegs', sent],
+      ['TcpRetransSegs', again],
+    ])
+  const told = (sent: number, again: number) => {
+    const sample = (at: number, value: ReadonlyMap<string, number>): Sample => ({
+      at,
+      files: new Map([[snmp.path, { at, value }]]),
+      processes: null,
+    })
+    const samples = { before: sample(1e9, counters(0, 0)), after: sample(2e9, counters(sent, again)) }
+    return JSON.stringify(tcpSubject(new Snapshot(samples, snapshot.facts, NO_HISTORY)).pieces)
+  }
+  expect(told(2, 2)).toContain('of few')
+  expect(told(200, 2)).not.toContain('of few')
+  expect(told(2, 0)).not.toContain('of few')
+})
 
 describe('subjects of a machine that swaps', async () => {
   const snapshot = await of('swap-4node')
