@@ -61,6 +61,8 @@ const LEAST = 3
 /** What is dear is read for so long after a sign: a person would rather not see it come and go. */
 const ARMED = 10
 const MOST_ENDED = 50
+/** What stirs between the first two samples is whytop's own start; rules look at both of them anyhow. */
+const START: Nanos = 0.7e9
 /** Seconds for which rules look often after something stirred. */
 const AWAKE = 20
 
@@ -95,7 +97,8 @@ export function lookAtSome(
 /** The last part, when all rules have looked. */
 export function concluded(state: EngineState, settings: Settings, turn: Turn, snapshot: Snapshot): EngineState {
   const { after } = snapshot.samples
-  const awake = settings.all ? state.awake : stillAwake(state.awake, stirring(snapshot), after.at)
+  const isStart = settings.all || state.began === null || after.at - state.began < START
+  const awake = isStart ? state.awake : stillAwake(state.awake, stirring(snapshot), after.at)
   const isIdle = turn.rules.length === 0 && turn.visits.length === 0 && !turn.sweep && !turn.clearances
   if (isIdle && state.findings) return rested({ ...state, awake }, state.findings, settings, after)
   const next: EngineState = { ...state, awake, began: state.began ?? after.at }

@@ -1,5 +1,5 @@
 import type { Resource } from '../model/findings.ts'
-import { allCpus } from '../model/load/cpus.ts'
+import { busyness } from '../model/load/busyness.ts'
 import { pressure, type Stalled } from '../model/load/pressure.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { loadavg } from '../parse/loadavg.ts'
@@ -34,8 +34,8 @@ export const STIRRING: readonly Source<unknown>[] = [
 /** Below all of these a machine rests, and its rules look seldom. They say nothing themselves: rules have limits of their own. */
 const REST = {
   busy: 0.6,
-  /** Of one CPU alone, where there are several. */
-  oneBusy: 0.95,
+  /** Of one CPU alone, where there are several: one thread that runs all the time mostly stays where it is. */
+  oneBusy: 0.9,
   iowait: 0.05,
   forks: 100,
   switches: 20_000,
@@ -76,14 +76,14 @@ export function stirring(snapshot: Snapshot): ReadonlySet<Resource> {
   const { after, before } = snapshot.samples
   const [now, was] = [valueOf(reading(after, stat)), before && valueOf(reading(before, stat))]
   const stalls = snapshot.get(pressure)
-  const shares = now && allCpus(was ?? null, now)
+  const shares = now && was && busyness(was.cpus, now.cpus)
   const perSecond = (counter: 'processes' | 'ctxt') => rate(was?.[counter], now?.[counter], snapshot.interval ?? 0) ?? 0
   const forks = perSecond('processes')
   const packets = rate(was?.softirq.get('NET_RX'), now?.softirq.get('NET_RX'), snapshot.interval ?? 0) ?? 0
   const cpus = now?.cpus.length ?? 1
   if (
     stalled(stalls, 'cpu') >= REST.cpu ||
-    (shares && (shares.busy >= REST.busy || shares.busy * cpus >= REST.oneBusy)) ||
+    (shares && (shares.busy >= REST.busy || shares.busiest >= REST.oneBusy)) ||
     forks >= REST.forks ||
     perSecond('ctxt') >= REST.switches * cpus
   )

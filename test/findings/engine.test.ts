@@ -110,6 +110,15 @@ describe('turns', () => {
     expect(new Machine([quiet({ see: () => SEEN })]).run(5)?.list).toHaveLength(1)
   })
 
+  test('what stirs between the first two samples is the start of whytop itself', () => {
+    const machine = new Machine([quiet()])
+    machine.stalled = 0.5
+    machine.run(0.6, 0.3)
+    expect(machine.state.awake.size).toBe(0)
+    machine.run(1)
+    expect([...machine.state.awake.keys()]).toContain('cpu')
+  })
+
   test('one that says so looks more often where nothing happens', () => {
     const machine = new Machine([quiet({ resting: 10 })])
     machine.run(32)

@@ -84,6 +84,18 @@ test('a program that is killed wakes what looks at memory, though nobody stalled
   expect(stirred({ idle: 200, kills: 3 })).toEqual([])
 })
 
+test('one CPU that is busy all the time wakes, however idle the others are; as much time on all of them does not', () => {
+  const cpus = (...lines: readonly (readonly [busy: number, idle: number])[]): Sample => {
+    const ticks = lines.map(([busy, idle], i) => `cpu${i} ${busy} 0 0 ${idle} 0 0 0 0 0 0\n`).join('')
+    const text = `cpu  0 0 0 0 0 0 0 0 0 0\n${ticks}intr 1\nctxt 1\nbtime 1\nprocesses 0\nprocs_running 1\nprocs_blocked 0\nsoftirq 1 0 0 0 0 0 0 0 0 0 0\n`
+    const files = new Map(sample(2, {}).files).set(stat.path, { at: 2e9, value: stat.parse(Buffer.from(text)) })
+    return { at: 2e9, files, processes: null }
+  }
+  const before = { ...cpus([0, 0], [0, 0], [0, 0], [0, 0]), at: 1e9 }
+  expect(stirredBy({ before, after: cpus([98, 2], [0, 100], [0, 100], [0, 100]) })).toEqual(['cpu', 'kernel'])
+  expect(stirredBy({ before, after: cpus([40, 60], [40, 60], [40, 60], [40, 60]) })).toEqual([])
+})
+
 test('a machine that idles rests', () => {
   expect(stirred({ idle: 200, busy: 4, packets: 10 })).toEqual([])
 })
