@@ -138,10 +138,11 @@ export function join(parts: readonly Text[], separator: Text): Text {
 
 const MORE = text`+`
 const NOTHING = text``
-const BLANKS = ' '.repeat(256)
+/** By their count: most cells of a table are padded, at every tick. */
+const BLANKS = Array.from({ length: 256 }, (_, count) => ' '.repeat(count))
 
 function blanks(count: number): string {
-  return count <= BLANKS.length ? BLANKS.slice(0, count) : ' '.repeat(count)
+  return BLANKS[count] ?? ' '.repeat(count)
 }
 
 /** Everything below the combining marks takes one cell. */

@@ -80,7 +80,8 @@ export class ProcessPlanner {
         if (everyTask && row.stat.threads > 1)
           always.set(row.pid, always.get(row.pid) === BOTH ? BOTH_AND_TASKS : TASKS)
       }
-    for (const pid of wants.visible) always.set(pid, this.#visibleFiles(rows, pid, wants))
+    const plain = wants.files.filter((file) => !BLOCKING.has(file))
+    for (const pid of wants.visible) always.set(pid, this.#visibleFiles(rows, pid, plain, wants))
     const active = wants.active?.length ? activeRows(last) : []
     for (const row of active) {
       const files = (wants.active ?? []).filter((file) => !BLOCKING.has(file) && isUnknown(row, file, this.#tick))
@@ -115,8 +116,9 @@ export class ProcessPlanner {
     const seen = wants.visible.filter((pid) => !this.#exact.has(pid) && !this.#readAsMoved(last, pid, wants))
     // Memory that was seen to move in the tick's stat; for the rest statm says what it said.
     for (const pid of wants.visible) if (this.#memoryMoved.has(pid)) always.set(pid, STATM)
+    const plain = wants.files.filter((file) => !BLOCKING.has(file))
     for (const pid of seen) {
-      const files = this.#visibleFiles(last.rows, pid, wants)
+      const files = this.#visibleFiles(last.rows, pid, plain, wants)
       this.#exact.add(pid)
       // One that moved was read by the tick itself; to read it now would put more growth into the interval than it had.
       const row = last.rows[rowOf(last.rows, pid)]
@@ -189,13 +191,19 @@ export class ProcessPlanner {
     return gone.size > 0 ? gone : null
   }
 
-  #visibleFiles(rows: readonly Process[], pid: number, wants: ProcessWants): readonly PidFile[] {
+  /** `plain`: what is wanted of them and does not block. */
+  #visibleFiles(
+    rows: readonly Process[],
+    pid: number,
+    plain: readonly PidFile[],
+    { threads }: ProcessWants,
+  ): readonly PidFile[] {
     const row = rows[rowOf(rows, pid)]
     const turn = isStatmTurn(pid, this.#tick)
     const memory = !row?.statm || turn || this.#memoryMoved.has(pid) || !this.#exact.has(pid)
-    const hasTasks = wants.threads !== 'none' && (row?.stat.threads ?? 0) > 1
-    const stale = wants.files.filter((file) => !BLOCKING.has(file) && isStale(row, file, this.#tick))
+    const hasTasks = threads !== 'none' && (row?.stat.threads ?? 0) > 1
     // Mostly there is nothing more: no list is made for each row.
+    const stale = plain.length === 0 ? plain : plain.filter((file) => isStale(row, file, this.#tick))
     if (stale.length === 0) return memory ? (hasTasks ? BOTH_AND_TASKS : BOTH) : hasTasks ? TASKS : STAT
     return [...(memory ? BOTH : STAT), ...stale, ...(hasTasks ? (['task'] as const) : [])]
   }

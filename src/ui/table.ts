@@ -168,7 +168,6 @@ function rowLine(
   const spans = new Spans(base).add(gutterOf(columns, sign), base)
   for (let i = 0; i < columns.length; i++) {
     const { column, width } = columns[i] as PlacedColumn
-    if (i > 0) spans.add(SPACE, base)
     const cell = column.cell(row)
     let words = typeof cell === 'string' ? cell : cell.text
     const own = typeof cell === 'string' ? base : cell.style
@@ -177,7 +176,14 @@ function rowLine(
     const under = branch !== null && column.grow ? branch : NO_TEXT
     const room = Math.max(1, width - under.length)
     if (column.sentence && words.length > room) words = cutAtWord(words, room)
-    spans.add(fit(under === NO_TEXT ? words : text`${under}${words}`, width, column.align), style)
+    const whole = under === NO_TEXT ? words : text`${under}${words}`
+    // Of most cells the blank before them is one more that pads them.
+    if (i > 0 && column.align === 'right' && style === base && words.length <= width)
+      spans.add(fit(whole, width + 1, 'right'), style)
+    else {
+      if (i > 0) spans.add(SPACE, base)
+      spans.add(fit(whole, width, column.align), style)
+    }
   }
   return over ? spans.line(over) : spans.line()
 }
