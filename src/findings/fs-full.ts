@@ -30,6 +30,8 @@ export const fsFull: Rule<Levels> = {
   },
   window: 0,
   every: 8,
+  // A disk that fills slowly stirs nothing, and then writes fail at once.
+  resting: 120,
   sources: (samples) => [...mountSources(samples), diskstats],
   sign: (snapshot, limits) => snapshot.get(mounted).some((mount) => isLow(mount, limits)),
   dear: (samples) => ({ sources: heldSources(samples), processes: { everybody: ['cgroup'] } }),

@@ -29,7 +29,7 @@ export interface Rule<Kept = unknown> {
    * from the last look to this one, so that rates run over all of it; `why` looks at every sample whatever stands here.
    */
   readonly every?: Seconds
-  /** The same where the machine rests and the rule sees nothing; left out: two minutes. For what nothing else wakes and costs next to nothing. */
+  /** The same where the machine rests and the rule sees nothing; left out: five minutes. For what nothing else wakes and costs next to nothing. */
   readonly resting?: Seconds
   /** Needs a history that a short run has not (growth over minutes): not evaluable by `why` in less than this time. */
   readonly trend?: Seconds

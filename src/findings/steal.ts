@@ -26,7 +26,7 @@ export const steal: Rule = {
   },
   window: 30,
   // A host that is always a little busy is no reason to wake every rule of the CPUs, and what this one reads is read anyhow.
-  resting: 10,
+  resting: 20,
   sources: () => cpu.sources,
   see(snapshot, limits) {
     const now = demand(snapshot)

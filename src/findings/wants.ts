@@ -23,12 +23,12 @@ export interface Turn {
   readonly wants: Wants
 }
 
-/** Seconds between two looks where nothing happens. */
-const RESTING = 120
+/** Seconds between two looks where nothing happens: the looks of all rules take 100 ms of CPU, most of it for sockets and descriptors. */
+const RESTING = 300
 /** The same of rules whose sign is always there, so that each look reads what is dear. */
-const RESTING_DEAR = 120
+const RESTING_DEAR = 300
 /** The same of what clears a resource, which is shown as it is. */
-const RESTING_CLEARANCE = 30
+const RESTING_CLEARANCE = 60
 /** Where something does: rules look five times in their window, and in no case more often than they say. */
 const LOOKS = 5
 /** Rules look at common beats, so that what several want is read once: every thread of the machine, for one. */

@@ -77,8 +77,8 @@ describe('turns', () => {
 
   test('where nothing happens a rule looks twice, for the first rates, and then seldom', () => {
     const machine = new Machine([quiet()])
-    machine.run(125)
-    expect(looks(machine)).toEqual([1, 2, 120])
+    machine.run(305)
+    expect(looks(machine)).toEqual([1, 2, 300])
   })
 
   test('where something happens to its resource, at common beats, five in its window', () => {
@@ -95,15 +95,15 @@ describe('turns', () => {
       quiet({ id: 'B', resource: 'network' }),
       quiet({ id: 'C', every: 5 }),
     ])
-    machine.run(122)
+    machine.run(302)
     const rest = machine.asked.flatMap((ids, i) => (i > 1 && ids.length > 0 ? [`${i + 1} ${ids.join()}`] : []))
-    expect(rest).toEqual(['60 B', '120 A,C'])
+    expect(rest).toEqual(['150 B', '300 A,C'])
   })
 
   test('while all rest nobody goes through the rules; what stirs ends that at once', () => {
     const machine = new Machine([quiet(), quiet({ id: 'B', resource: 'network' })])
     machine.run(5)
-    expect(machine.state.quietUntil / 1e9).toBeCloseTo(59.7)
+    expect(machine.state.quietUntil / 1e9).toBeCloseTo(149.7)
     machine.stalled = 0.5
     machine.run(3)
     expect(looks(machine)).toEqual([1, 2, 7])
@@ -174,8 +174,8 @@ describe('turns', () => {
       spans.push(interval)
       return CLEAR
     }
-    new Machine([quiet({ see })]).run(122)
-    expect(spans).toEqual([null, 1, 118])
+    new Machine([quiet({ see })]).run(302)
+    expect(spans).toEqual([null, 1, 298])
   })
 })
 
@@ -242,10 +242,10 @@ describe('what is dear', () => {
 
   test('a slow rule whose sign asks looks again at once', () => {
     const late = new Machine([
-      rule('LATE', { see: () => CLEAR, sign: ({ samples }) => samples.after.at >= 120e9, dear: () => ({}), every: 5 }),
+      rule('LATE', { see: () => CLEAR, sign: ({ samples }) => samples.after.at >= 300e9, dear: () => ({}), every: 5 }),
     ])
-    late.run(128)
-    expect(late.asked.flatMap((ids, i) => (ids.length > 0 ? [i + 1] : []))).toEqual([1, 2, 120, 121, 125])
+    late.run(308)
+    expect(late.asked.flatMap((ids, i) => (ids.length > 0 ? [i + 1] : []))).toEqual([1, 2, 300, 301, 305])
   })
 })
 
