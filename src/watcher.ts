@@ -64,8 +64,8 @@ export class Watcher {
 
   /** Whether a rule, or what rules out causes, compares what comes with this sample. */
   keeps({ at }: Sample): boolean {
-    const { rules, clearedBefore } = this.#state
-    if (clearedBefore?.at === at) return true
+    const { rules, clearedBefore, heard } = this.#state
+    if (clearedBefore?.at === at || heard?.sample.at === at) return true
     for (const { sample } of rules.values()) if (sample?.at === at) return true
     return false
   }

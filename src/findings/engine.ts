@@ -8,7 +8,7 @@ import { isArmed, type Memory, memoryKey } from './memory.ts'
 import { endedOf, reportOf } from './report.ts'
 import type { Rule } from './rule.ts'
 import { clearances } from './ruled-out/all.ts'
-import { stirring } from './stirring.ts'
+import { type Heard, heardIn, stirring } from './stirring.ts'
 import { follow, NEW_TRACK, type Timing } from './track.ts'
 import { type Elsewhere, lookThere, NOWHERE_ELSE, swept, type Visit, visitedNow } from './visits.ts'
 import { quietUntil, type Turn } from './wants.ts'
@@ -30,6 +30,8 @@ export interface EngineState {
   readonly elsewhere: Elsewhere
   /** Resources something happens to, or did lately: until when. */
   readonly awake: ReadonlyMap<Resource, Nanos>
+  /** What was seen when it was last worked out if something stirs. */
+  readonly heard: Heard | null
   /** No rule's turn comes before, unless something stirs. */
   readonly quietUntil: Nanos
   readonly ended: readonly Ended[]
@@ -46,6 +48,7 @@ export const NOTHING_KNOWN: EngineState = {
   rules: new Map(),
   elsewhere: NOWHERE_ELSE,
   awake: new Map(),
+  heard: null,
   quietUntil: 0,
   ended: [],
   ruledOut: [],
@@ -97,11 +100,10 @@ export function lookAtSome(
 /** The last part, when all rules have looked. */
 export function concluded(state: EngineState, settings: Settings, turn: Turn, snapshot: Snapshot): EngineState {
   const { after } = snapshot.samples
-  const isStart = settings.all || state.began === null || after.at - state.began < START
-  const awake = isStart ? state.awake : stillAwake(state.awake, stirring(snapshot), after.at)
+  const { awake, heard } = listened(state, settings, turn, snapshot)
   const isIdle = turn.rules.length === 0 && turn.visits.length === 0 && !turn.sweep && !turn.clearances
-  if (isIdle && state.findings) return rested({ ...state, awake }, state.findings, settings, after)
-  const next: EngineState = { ...state, awake, began: state.began ?? after.at }
+  if (isIdle && state.findings) return rested({ ...state, awake, heard }, state.findings, settings, after)
+  const next: EngineState = { ...state, awake, heard, began: state.began ?? after.at }
   const there = turn.visits.reduce((known, visit) => visited(known, settings, visit, snapshot), next)
   const all = turn.sweep ? moved(there, settings, swept(there.elsewhere, snapshot.samples), after.at) : there
   const whole = turn.clearances ? cleared(all, snapshot, settings.all) : all
@@ -192,6 +194,22 @@ function since(began: Nanos | null, now: Nanos): Seconds {
   return began === null ? 0 : (now - began) / 1e9
 }
 
+/** What stirs, over all the time since that was last worked out. */
+function listened(
+  { awake, heard, began }: EngineState,
+  settings: Settings,
+  turn: Turn,
+  snapshot: Snapshot,
+): Pick<EngineState, 'awake' | 'heard'> {
+  const { after } = snapshot.samples
+  if (settings.all || !turn.hears) return { awake, heard }
+  const isStart = began === null || after.at - began < START
+  const stirs = isStart ? NOTHING : stirring(snapshot, heard)
+  return { awake: stillAwake(awake, stirs, after.at), heard: heardIn(after) }
+}
+
+const NOTHING: ReadonlySet<Resource> = new Set()
+
 /** It stays awake for a while: what comes in bursts is looked at in between. */
 function stillAwake(
   awake: EngineState['awake'],
@@ -211,7 +229,16 @@ export function resumed(state: EngineState): EngineState {
       { ...memory, sample: null, looks: 0, track: { ...memory.track, run: [] } },
     ]),
   )
-  return { ...state, rules, quietUntil: 0, began: null, resumed: true, clearedAt: null, clearedBefore: null }
+  return {
+    ...state,
+    rules,
+    heard: null,
+    quietUntil: 0,
+    began: null,
+    resumed: true,
+    clearedAt: null,
+    clearedBefore: null,
+  }
 }
 
 function timingOf(

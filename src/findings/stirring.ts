@@ -1,7 +1,7 @@
 import type { Resource } from '../model/findings.ts'
 import { busyness } from '../model/load/busyness.ts'
 import { pressure, type Stalled } from '../model/load/pressure.ts'
-import type { Snapshot } from '../model/snapshot.ts'
+import { Snapshot } from '../model/snapshot.ts'
 import { loadavg } from '../parse/loadavg.ts'
 import { meminfo } from '../parse/meminfo.ts'
 import { netstat } from '../parse/net/netstat.ts'
@@ -9,7 +9,7 @@ import { snmp } from '../parse/net/snmp.ts'
 import { stat } from '../parse/stat.ts'
 import { vmstat } from '../parse/vmstat.ts'
 import { rate, seconds } from '../rates.ts'
-import { reading, type Samples } from '../sample/sample.ts'
+import { reading, type Sample, type Samples } from '../sample/sample.ts'
 import { isMissing, type Source, valueOf } from '../source.ts'
 
 /** The kernel adds these up over all CPUs, and they are some hundred: once in a while is soon enough for who waits a second at least. */
@@ -70,8 +70,37 @@ const LOST = ['UdpRcvbufErrors'] as const
 
 const KILLS = ['oom_kill'] as const
 
-/** Resources something happens to: only there rules look as often as they would like to. */
-export function stirring(snapshot: Snapshot): ReadonlySet<Resource> {
+/** A sample in which it was looked whether something stirs. */
+export interface Heard {
+  readonly sample: Sample
+  /** Null: nobody looked at processes. */
+  readonly zombies: number | null
+}
+
+/** Without the records of all processes, which nobody needs for it. */
+export function heardIn(sample: Sample): Heard {
+  const { processes } = sample
+  return { sample: processes ? { ...sample, processes: null } : sample, zombies: processes?.tally.states.Z ?? null }
+}
+
+/**
+ * Resources something happens to: only there rules look as often as they would like to. On a machine that rests nobody looks at
+ * every sample: what was counted since is all of it.
+ */
+export function stirring(now: Snapshot, heard: Heard | null): ReadonlySet<Resource> {
+  const snapshot = spanned(now, heard)
+  return stirs(snapshot, newZombies(snapshot.samples.after, heard))
+}
+
+/** The time since then; where that is the sample before, what models say of it is known. */
+function spanned(snapshot: Snapshot, heard: Heard | null): Snapshot {
+  const { samples, facts, history } = snapshot
+  const at = heard?.sample.at
+  if (samples.before === null || samples.before.at === at) return snapshot
+  return new Snapshot({ after: samples.after, before: heard?.sample ?? null }, facts, history)
+}
+
+function stirs(snapshot: Snapshot, zombies: number): ReadonlySet<Resource> {
   const found = new Set<Resource>()
   const { after, before } = snapshot.samples
   const [now, was] = [valueOf(reading(after, stat)), before && valueOf(reading(before, stat))]
@@ -88,7 +117,7 @@ export function stirring(snapshot: Snapshot): ReadonlySet<Resource> {
     perSecond('ctxt') >= REST.switches * cpus
   )
     found.add('cpu').add('kernel')
-  if (forks >= REST.forks || newZombies(snapshot.samples) >= REST.zombies) found.add('limits')
+  if (forks >= REST.forks || zombies >= REST.zombies) found.add('limits')
   // Also at the limit of a cgroup tasks stall on memory, or are killed before they do.
   if (stalled(stalls, 'memory') >= REST.memory || isLow(snapshot) || grew(snapshot.samples, MEMORY_COUNTERS, KILLS))
     found.add('memory').add('swap').add('numa').add('limits')
@@ -126,7 +155,6 @@ function grew({ after, before }: Samples, counters: typeof TCP_COUNTERS, names: 
 }
 
 /** Where processes are looked at for others; nobody reads them for this. */
-function newZombies({ after, before }: Samples): number {
-  if (!after.processes || !before?.processes) return 0
-  return after.processes.tally.states.Z - before.processes.tally.states.Z
+function newZombies({ processes }: Sample, heard: Heard | null): number {
+  return processes && heard?.zombies != null ? processes.tally.states.Z - heard.zombies : 0
 }

@@ -20,6 +20,8 @@ export interface Turn {
   /** Looks at other network namespaces; and whether it is asked who is where. */
   readonly visits: readonly Visit[]
   readonly sweep: boolean
+  /** Whether it is worked out if something stirs. */
+  readonly hears: boolean
   readonly wants: Wants
 }
 
@@ -72,7 +74,8 @@ export function nextTurn(state: EngineState, settings: Settings, samples: Sample
   const pace = state.awake.size > 0 ? CLEARANCE : RESTING_CLEARANCE
   const clears = all || state.clearedAt === null || isTime(state.clearedAt, now, pace)
   const { sweep, visits } = nextVisits(state, settings, now)
-  if (isQuiet && !clears && !sweep && visits.length === 0) return QUIET
+  if (isQuiet && !clears && !sweep && visits.length === 0)
+    return isTime(state.heard?.sample.at ?? 0, now, LISTENING) ? LISTENS : SILENT
   const due = isQuiet ? [] : rules.filter(isDue)
   const isAsking = (rule: Rule<never>) => {
     const memory = state.rules.get(rule.id)
@@ -93,20 +96,22 @@ export function nextTurn(state: EngineState, settings: Settings, samples: Sample
       .map((rule) => slices(rule, samples)),
     ...visits.map((visit) => visitWants(state, visit)),
   ].reduce(bothWant, { ...NO_WANTS, sources: plain })
-  return { rules: due, armed, clearances: clears, visits, sweep: sweep !== null, wants }
+  return { rules: due, armed, clearances: clears, visits, sweep: sweep !== null, hears: true, wants }
 }
 
 /** Seconds between two looks whether something stirs, on a machine that rests. */
-const LISTENING = 2
+const LISTENING = 5
 
-const QUIET: Turn = {
+const SILENT: Turn = {
   rules: [],
   armed: new Set(),
   clearances: false,
   visits: [],
   sweep: false,
-  wants: { ...NO_WANTS, sources: STIRRING.map((file) => ({ ...file, every: Math.max(file.every, LISTENING) })) },
+  hears: false,
+  wants: NO_WANTS,
 }
+const LISTENS: Turn = { ...SILENT, hears: true, wants: { ...NO_WANTS, sources: STIRRING } }
 
 /** Until when no rule's turn comes, unless something stirs. 0: it may come at any sample. */
 export function quietUntil(state: EngineState, { rules, all }: Settings, sample: Sample): Nanos {

@@ -105,8 +105,8 @@ describe('turns', () => {
     machine.run(5)
     expect(machine.state.quietUntil / 1e9).toBeCloseTo(149.7)
     machine.stalled = 0.5
-    machine.run(3)
-    expect(looks(machine)).toEqual([1, 2, 7])
+    machine.run(7)
+    expect(looks(machine)).toEqual([1, 2, 11])
     expect(new Machine([quiet({ see: () => SEEN })]).run(5)?.list).toHaveLength(1)
   })
 
@@ -115,7 +115,7 @@ describe('turns', () => {
     machine.stalled = 0.5
     machine.run(0.6, 0.3)
     expect(machine.state.awake.size).toBe(0)
-    machine.run(1)
+    machine.run(5)
     expect([...machine.state.awake.keys()]).toContain('cpu')
   })
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { acceptq } from '../../src/findings/acceptq.ts'
 import { look, NOTHING_KNOWN, type Settings } from '../../src/findings/engine.ts'
-import { stirring } from '../../src/findings/stirring.ts'
+import { heardIn, stirring } from '../../src/findings/stirring.ts'
 import { nextTurn } from '../../src/findings/wants.ts'
 import { NO_HISTORY } from '../../src/model/history.ts'
 import { Snapshot } from '../../src/model/snapshot.ts'
@@ -68,7 +68,8 @@ function netstatOf(counters: Readonly<Record<string, number>>): string {
   return `TcpExt: ${Object.keys(counters).join(' ')}\nTcpExt: ${Object.values(counters).join(' ')}\n`
 }
 
-const stirredBy = (samples: Samples) => [...stirring(new Snapshot(samples, FACTS, NO_HISTORY))].sort()
+const stirredBy = (samples: Samples, heard = samples.before) =>
+  [...stirring(new Snapshot(samples, FACTS, NO_HISTORY), heard && heardIn(heard))].sort()
 const stirred = (counted: Counted, was: Counted = {}) =>
   stirredBy({ before: sample(1, was), after: sample(2, counted) })
 
@@ -134,6 +135,20 @@ test('what TCP counted before, what began anew, and what no one can read wakes n
   expect(stirred({ idle: 200, tcp: { ListenOverflows: 1 } }, { tcp })).toEqual([])
   expect(stirred({ idle: 200, tcp: { ListenOverflows: 7, DelayedACKs: 90 } }, { tcp })).toEqual([])
   expect(stirredBy({ before: null, after: sample(2, { idle: 200, tcp }) })).toEqual([])
+})
+
+test('what was counted since the last look at it is all of it, however long ago that was', () => {
+  const [first, then, now] = [
+    sample(1, { lost: 2, idle: 0 }),
+    sample(5, { lost: 9, idle: 800 }),
+    sample(6, { lost: 9, idle: 1000, cpuStall: 2_000_000 }),
+  ] as const
+  expect(stirredBy({ before: then, after: now })).toEqual(['cpu', 'kernel'])
+  expect(stirredBy({ before: then, after: now }, first)).toEqual(['cpu', 'kernel', 'network'])
+  const fewer = sample(6, { lost: 9, idle: 1000, cpuStall: 900_000 })
+  expect(stirredBy({ before: then, after: fewer }, first)).toEqual(['network'])
+  // A machine that slept has none before it.
+  expect(stirredBy({ before: null, after: now }, first)).toEqual([])
 })
 
 test('a reading that stands for several samples tells its growth once', () => {

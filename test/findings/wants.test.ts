@@ -33,7 +33,7 @@ test('a rule that looks seldom goes on from its own last look', () => {
   let state = NOTHING_KNOWN
   let samples = null as Samples | null
   const asked: string[] = []
-  for (let second = 1; second <= 200; second++) {
+  for (let second = 1; second <= 1000; second++) {
     const turn = nextTurn(state, settings, samples)
     const paths = turn.wants.sources.map(({ path }) => path).filter((path) => path === '/list' || path === '/found')
     if (turn.rules.length > 0) asked.push(paths.join(' '))
