@@ -3,12 +3,13 @@ import type { Snapshot } from '../model/snapshot.ts'
 import type { Sample } from '../sample/sample.ts'
 import type { Nanos, Seconds } from '../units.ts'
 import type { ChangedLimits } from './limits.ts'
+import { listened } from './listened.ts'
 import { type Looked, lookAt, spans } from './looks.ts'
 import { isArmed, type Memory, memoryKey } from './memory.ts'
 import { endedOf, reportOf } from './report.ts'
 import type { Rule } from './rule.ts'
 import { clearances } from './ruled-out/all.ts'
-import { type Heard, heardIn, stirring } from './stirring.ts'
+import type { Heard } from './stirring.ts'
 import { follow, NEW_TRACK, type Timing } from './track.ts'
 import { type Elsewhere, lookThere, NOWHERE_ELSE, swept, type Visit, visitedNow } from './visits.ts'
 import { quietUntil, type Turn } from './wants.ts'
@@ -64,10 +65,6 @@ const LEAST = 3
 /** What is dear is read for so long after a sign: a person would rather not see it come and go. */
 const ARMED = 10
 const MOST_ENDED = 50
-/** What stirs between the first two samples is whytop's own start; rules look at both of them anyhow. */
-const START: Nanos = 0.7e9
-/** Seconds for which rules look often after something stirred. */
-const AWAKE = 20
 
 /** One sample: what the rules whose turn it was see in it, and what follows from that. */
 export function look(state: EngineState, settings: Settings, turn: Turn, snapshot: Snapshot): EngineState {
@@ -192,33 +189,6 @@ function moved(state: EngineState, { rules: all }: Settings, elsewhere: Elsewher
 
 function since(began: Nanos | null, now: Nanos): Seconds {
   return began === null ? 0 : (now - began) / 1e9
-}
-
-/** What stirs, over all the time since that was last worked out. */
-function listened(
-  { awake, heard, began }: EngineState,
-  settings: Settings,
-  turn: Turn,
-  snapshot: Snapshot,
-): Pick<EngineState, 'awake' | 'heard'> {
-  const { after } = snapshot.samples
-  if (settings.all || !turn.hears) return { awake, heard }
-  const isStart = began === null || after.at - began < START
-  const stirs = isStart ? NOTHING : stirring(snapshot, heard)
-  return { awake: stillAwake(awake, stirs, after.at), heard: heardIn(after) }
-}
-
-const NOTHING: ReadonlySet<Resource> = new Set()
-
-/** It stays awake for a while: what comes in bursts is looked at in between. */
-function stillAwake(
-  awake: EngineState['awake'],
-  stirs: ReadonlySet<Resource>,
-  now: Nanos,
-): ReadonlyMap<Resource, Nanos> {
-  if (stirs.size === 0 && awake.size === 0) return awake
-  const until = [...stirs].map((resource) => [resource, now + AWAKE * 1e9] as const)
-  return new Map([...[...awake].filter(([, end]) => end > now), ...until])
 }
 
 /** The machine slept, or the clock jumped: what was before is no measure of what comes, and one window is skipped. */

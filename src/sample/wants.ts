@@ -39,11 +39,7 @@ export function isOfAll(wants: ProcessWants | null): boolean {
 /** What several views want together. */
 export function bothWant(a: Wants, b: Wants): Wants {
   return {
-    sources: isAmong(a.sources, b.sources)
-      ? a.sources
-      : isAmong(b.sources, a.sources)
-        ? b.sources
-        : oftenest([...a.sources, ...b.sources]),
+    sources: isAmong(a.sources, b.sources) ? a.sources : oftenest([...a.sources, ...b.sources]),
     processes: a.processes && b.processes ? bothProcesses(a.processes, b.processes) : (a.processes ?? b.processes),
   }
 }
