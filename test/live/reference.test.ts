@@ -105,6 +105,8 @@ needs({ commands: ['ps', 'top', 'uptime', 'chrt'] }).describe('beside ps, top an
         threads: Number(threads),
       })
       if (ni !== '-') expect(row.ni).toBe(Number(ni))
+      // ps leaves it out for SCHED_BATCH and SCHED_IDLE too, which have one.
+      else if (cls === 'FF' || cls === 'RR' || cls === 'DLN') expect(row.ni).toBeNull()
     }
     expect(found.some(({ row }) => row.ni === 7)).toBe(true)
     const policies = new Set(json([]).rows.map((row) => (row as { policy: string }).policy))

@@ -1,7 +1,7 @@
 import { cgroupOf } from '../../model/cgroup-of.ts'
 import { commandOf, isKernelThread } from '../../model/command.ts'
 import { overcommit } from '../../model/overcommit.ts'
-import { policyName } from '../../model/scheduling.ts'
+import { hasNice, policyName } from '../../model/scheduling.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { moreRate, statRate } from '../../model/task-rates.ts'
 import type { Process } from '../../sample/process.ts'
@@ -52,7 +52,7 @@ export function processesJson(
         user: owner === null ? null : (context.users.get(owner) ?? `${owner}`),
         uid: owner,
         pri: stat.priority,
-        ni: stat.nice,
+        ni: hasNice(stat) ? stat.nice : null,
         policy: policyName(stat),
         rt_priority: stat.rtPriority,
         state: stat.state,
