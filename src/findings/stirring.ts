@@ -17,19 +17,11 @@ const TCP_COUNTERS: Source<ReadonlyMap<string, number>> = { ...netstat, every: 5
 const DATAGRAM_COUNTERS: Source<ReadonlyMap<string, number>> = { ...snmp, every: 5 }
 const MEMORY_COUNTERS: Source<ReadonlyMap<string, number>> = { ...vmstat, every: 5 }
 
-/**
- * Read at every sample: small, and the header reads most of it anyhow. The load average for its history, by which rules know whether
- * threads are stuck. Only the long lists of counters are read more seldom.
- */
-export const STIRRING: readonly Source<unknown>[] = [
-  stat,
-  meminfo,
-  loadavg,
-  ...pressure.sources,
-  TCP_COUNTERS,
-  DATAGRAM_COUNTERS,
-  MEMORY_COUNTERS,
-]
+/** Small, and the header and the curves of the overview want most of it whatever is looked at; the load average tells if threads are stuck. */
+export const SMALL: readonly Source<unknown>[] = [stat, meminfo, loadavg, ...pressure.sources]
+
+/** Read wherever it is worked out if something stirs. */
+export const STIRRING: readonly Source<unknown>[] = [...SMALL, TCP_COUNTERS, DATAGRAM_COUNTERS, MEMORY_COUNTERS]
 
 /** Below all of these a machine rests, and its rules look seldom. They say nothing themselves: rules have limits of their own. */
 const REST = {

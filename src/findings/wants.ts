@@ -8,7 +8,7 @@ import type { EngineState, Settings } from './engine.ts'
 import { isArmed, isFollowed, type Memory, sees } from './memory.ts'
 import type { Rule } from './rule.ts'
 import { clearances } from './ruled-out/all.ts'
-import { STIRRING } from './stirring.ts'
+import { SMALL, STIRRING } from './stirring.ts'
 import { nextVisits, type Visit, visitWants } from './visits.ts'
 
 /** What the next look is about. */
@@ -101,6 +101,8 @@ export function nextTurn(state: EngineState, settings: Settings, samples: Sample
 
 /** Seconds between two looks whether something stirs, on a machine that rests. */
 const LISTENING = 5
+/** The same of what is small: curves go on. */
+const LISTENING_SMALL = 2
 
 const SILENT: Turn = {
   rules: [],
@@ -109,7 +111,7 @@ const SILENT: Turn = {
   visits: [],
   sweep: false,
   hears: false,
-  wants: NO_WANTS,
+  wants: { ...NO_WANTS, sources: SMALL.map((file) => ({ ...file, every: Math.max(file.every, LISTENING_SMALL) })) },
 }
 const LISTENS: Turn = { ...SILENT, hears: true, wants: { ...NO_WANTS, sources: STIRRING } }
 

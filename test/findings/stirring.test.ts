@@ -171,11 +171,12 @@ test('at rest a listener that overflows is looked at within 5 s, and its counter
   let state = NOTHING_KNOWN
   let samples = null as Samples | null
   let known = new Map<string, Reading<unknown>>()
-  const [looks, read]: [number[], number[]] = [[], []]
+  const [looks, read, curves]: [number[], number[], boolean[]] = [[], [], []]
   const readAt = new Map<string, number>()
   for (let second = 1; second <= 100; second++) {
     const turn = nextTurn(state, settings, samples)
     if (turn.rules.length > 0) looks.push(second)
+    curves.push(turn.wants.sources.some(({ path }) => path === cpuPressure.path))
     const text: Readonly<Record<string, string>> = {
       [netstat.path]: netstatOf({ ListenOverflows: second >= 72 ? 3 : 0 }),
       '/proc/net/snmp': 'Tcp: PassiveOpens\nTcp: 1\n',
@@ -198,6 +199,8 @@ test('at rest a listener that overflows is looked at within 5 s, and its counter
   const late = looks.filter((second) => second >= 72)
   expect(late[0]).toBeLessThanOrEqual(77)
   expect(state.findings?.list.map(({ id }) => id)).toEqual(['ACCEPTQ'])
-  // What clears a resource reads them too, every 30 s.
+  // The curves of stalls have no holes meanwhile.
+  expect(curves).not.toContain(false)
+  // What clears a resource reads them too, every minute.
   expect(read.filter((second) => second > 15 && second < 60).length).toBeLessThanOrEqual(10)
 })
