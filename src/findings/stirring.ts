@@ -1,4 +1,5 @@
 import type { Resource } from '../model/findings.ts'
+import { busiestProcess, type ProcessClocks } from '../model/load/busiest-process.ts'
 import { busyness } from '../model/load/busyness.ts'
 import { pressure, type Stalled } from '../model/load/pressure.ts'
 import { Snapshot } from '../model/snapshot.ts'
@@ -26,7 +27,7 @@ export const STIRRING: readonly Source<unknown>[] = [...SMALL, TCP_COUNTERS, DAT
 /** Below all of these a machine rests, and its rules look seldom. They say nothing themselves: rules have limits of their own. */
 const REST = {
   busy: 0.6,
-  /** Of one CPU alone, where there are several: one thread that runs all the time mostly stays where it is. */
+  /** Of one CPU alone, where there are several; or of one process, as a thread that runs all the time need not stay where it is. */
   oneBusy: 0.9,
   iowait: 0.05,
   forks: 100,
@@ -67,12 +68,15 @@ export interface Heard {
   readonly sample: Sample
   /** Null: nobody looked at processes. */
   readonly zombies: number | null
+  readonly clocks: ProcessClocks | null
 }
 
 /** Without the records of all processes, which nobody needs for it. */
 export function heardIn(sample: Sample): Heard {
   const { processes } = sample
-  return { sample: processes ? { ...sample, processes: null } : sample, zombies: processes?.tally.states.Z ?? null }
+  if (!processes) return { sample, zombies: null, clocks: null }
+  const { at, pids, cpu, tally } = processes
+  return { sample: { ...sample, processes: null }, zombies: tally.states.Z, clocks: { at, pids, cpu } }
 }
 
 /**
@@ -81,7 +85,7 @@ export function heardIn(sample: Sample): Heard {
  */
 export function stirring(now: Snapshot, heard: Heard | null): ReadonlySet<Resource> {
   const snapshot = spanned(now, heard)
-  return stirs(snapshot, newZombies(snapshot.samples.after, heard))
+  return stirs(snapshot, newZombies(snapshot.samples.after, heard), mostUsed(snapshot.samples.after, heard))
 }
 
 /** The time since then; where that is the sample before, what models say of it is known. */
@@ -92,7 +96,8 @@ function spanned(snapshot: Snapshot, heard: Heard | null): Snapshot {
   return new Snapshot({ after: samples.after, before: heard?.sample ?? null }, facts, history)
 }
 
-function stirs(snapshot: Snapshot, zombies: number): ReadonlySet<Resource> {
+/** `used`: CPUs of the process that used most. */
+function stirs(snapshot: Snapshot, zombies: number, used: number): ReadonlySet<Resource> {
   const found = new Set<Resource>()
   const { after, before } = snapshot.samples
   const [now, was] = [valueOf(reading(after, stat)), before && valueOf(reading(before, stat))]
@@ -105,6 +110,7 @@ function stirs(snapshot: Snapshot, zombies: number): ReadonlySet<Resource> {
   if (
     stalled(stalls, 'cpu') >= REST.cpu ||
     (shares && (shares.busy >= REST.busy || shares.busiest >= REST.oneBusy)) ||
+    used >= REST.oneBusy ||
     forks >= REST.forks ||
     perSecond('ctxt') >= REST.switches * cpus
   )
@@ -149,4 +155,9 @@ function grew({ after, before }: Samples, counters: typeof TCP_COUNTERS, names: 
 /** Where processes are looked at for others; nobody reads them for this. */
 function newZombies({ processes }: Sample, heard: Heard | null): number {
   return processes && heard?.zombies != null ? processes.tally.states.Z - heard.zombies : 0
+}
+
+/** The same: 0 where nobody does. */
+function mostUsed({ processes }: Sample, heard: Heard | null): number {
+  return processes && heard?.clocks ? (busiestProcess(heard.clocks, processes) ?? 0) : 0
 }

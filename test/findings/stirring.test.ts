@@ -97,6 +97,16 @@ test('one CPU that is busy all the time wakes, however idle the others are; as m
   expect(stirredBy({ before, after: cpus([40, 60], [40, 60], [40, 60], [40, 60]) })).toEqual([])
 })
 
+test('a process that runs all the time wakes though it never stays on a CPU; one that runs half of it does not', () => {
+  const at = (moment: number, used: number): Sample => ({
+    ...sample(moment, { idle: moment * 200 }),
+    processes: processes(moment, [record(1), record(7)], [0, used * 1e9]),
+  })
+  expect(stirredBy({ before: at(5, 0), after: at(6, 1) }, at(1, 0))).toEqual([])
+  expect(stirredBy({ before: at(5, 4), after: at(6, 5) }, at(1, 0))).toEqual(['cpu', 'kernel'])
+  expect(stirredBy({ before: sample(5, {}), after: at(6, 5) }, sample(1, {}))).toEqual([])
+})
+
 test('a machine that idles rests', () => {
   expect(stirred({ idle: 200, busy: 4, packets: 10 })).toEqual([])
 })
