@@ -15,7 +15,7 @@ import type { Input } from './ui/frame.ts'
 import type { State } from './ui/state.ts'
 import { update } from './ui/update.ts'
 import { loadViews, notLoaded } from './views/index.ts'
-import { wantsOf } from './wants-of.ts'
+import { Wanted } from './wants-of.ts'
 
 /** Rows that came into sight are read this many ms later, so that a held key reads once. */
 const SOON = 25
@@ -42,6 +42,7 @@ export class Session {
   #ended = false
   #due = 0
   readonly #cost = new OwnCost()
+  readonly #wanted = new Wanted()
 
   constructor(around: Surroundings, state: State) {
     this.#around = around
@@ -204,7 +205,7 @@ export class Session {
   async #complete(turn: () => Promise<void> | undefined): Promise<boolean> {
     if (this.#sampling || this.#ended) return false
     this.#meaning.disturb()
-    const wants = this.#replayed ? this.#wants() : wantsOf(this.#state, this.#drawn, this.#samples)
+    const wants = this.#replayed ? this.#wants() : this.#inSight()
     this.#sampling = true
     try {
       const samples = this.#replayed
@@ -227,7 +228,11 @@ export class Session {
 
   /** What is looked at, and what the rules ask for beside it. */
   #wants(): Wants {
-    return bothWant(wantsOf(this.#state, this.#drawn, this.#samples), this.#meaning.wants(this.#samples))
+    return bothWant(this.#inSight(), this.#meaning.wants(this.#samples))
+  }
+
+  #inSight(): Wants {
+    return this.#wanted.of(this.#state, this.#drawn, this.#samples)
   }
 
   /** Works out the frame; a picture that is paused is worked out from the numbers it shows. */

@@ -7,6 +7,19 @@ import type { DrawnTable } from './ui/table.ts'
 import { viewById } from './views/index.ts'
 import type { Place } from './views/view.ts'
 
+/** The same for a tick as for what completed the one before it, mostly: then it is not worked out again. */
+export class Wanted {
+  #known: { state: State; drawn: Drawn | null; samples: Samples | null; wants: Wants } | null = null
+
+  of(state: State, drawn: Drawn | null, samples: Samples | null): Wants {
+    const known = this.#known
+    if (known?.state === state && known.drawn === drawn && known.samples === samples) return known.wants
+    const wants = wantsOf(state, drawn, samples)
+    this.#known = { state, drawn, samples, wants }
+    return wants
+  }
+}
+
 /** What has to be read next: what the places that are looked at need, and what their tables showed last. */
 export function wantsOf(state: State, drawn: Drawn | null, samples: Samples | null): Wants {
   // The header is there whatever is looked at.

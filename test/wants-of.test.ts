@@ -4,7 +4,7 @@ import { draw } from '../src/ui/draw.ts'
 import { drillTo, visitTo } from '../src/ui/places.ts'
 import { type State, TABLE, type TableState } from '../src/ui/state.ts'
 import { SWITCHES } from '../src/views/view.ts'
-import { wantsOf } from '../src/wants-of.ts'
+import { Wanted, wantsOf } from '../src/wants-of.ts'
 import { fixtureHost, looked, NO_COST, NOON, stateAt } from './ui/drawing.ts'
 
 // With kernel threads, so that every row may come into sight.
@@ -81,4 +81,15 @@ test('tiles want what all of them want, each file once', () => {
   expect(new Set(paths).size).toBe(paths.length)
   expect(paths).toEqual(expect.arrayContaining(['/proc/meminfo', '/proc/pressure/cpu']))
   expect(processes?.threads).toBe('all')
+})
+
+test('it is worked out once for what was drawn: a row that comes into sight is wanted all the same', () => {
+  const wanted = new Wanted()
+  const drawn = draw(start, snapshot, NO_COST, NOON, null)
+  const first = wanted.of(start, drawn, snapshot.samples)
+  expect(wanted.of(start, drawn, snapshot.samples)).toBe(first)
+  const upside = { ...start, tables: { processes: { ...TABLE, sort: { by: 'cpu', reverse: false } } } }
+  const { processes } = wanted.of(upside, draw(upside, snapshot, NO_COST, NOON, drawn), snapshot.samples)
+  expect(processes?.visible).not.toEqual(first.processes?.visible)
+  expect(wanted.of(start, drawn, null)).not.toBe(first)
 })

@@ -232,7 +232,9 @@ export class ProcessFold {
   #draft(i: number, row: Process): Draft {
     if (this.#fresh[i]) return row
     this.#fresh[i] = 1
-    const draft: Draft = { ...row }
+    const { pid, tid, stat, statm, movedAt, more } = row
+    // Not spread: V8 copies field by field what it spreads.
+    const draft: Draft = { pid, tid, stat, statm, movedAt, more }
     this.#rows[i] = draft
     return draft
   }

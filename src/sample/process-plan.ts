@@ -203,7 +203,8 @@ export class ProcessPlanner {
     const memory = !row?.statm || turn || this.#memoryMoved.has(pid) || !this.#exact.has(pid)
     const hasTasks = threads !== 'none' && (row?.stat.threads ?? 0) > 1
     // Mostly there is nothing more: no list is made for each row.
-    const stale = plain.length === 0 ? plain : plain.filter((file) => isStale(row, file, this.#tick))
+    const isAnyStale = plain.length > 0 && plain.some((file) => isStale(row, file, this.#tick))
+    const stale = isAnyStale ? plain.filter((file) => isStale(row, file, this.#tick)) : NO_FILES
     if (stale.length === 0) return memory ? (hasTasks ? BOTH_AND_TASKS : BOTH) : hasTasks ? TASKS : STAT
     return [...(memory ? BOTH : STAT), ...stale, ...(hasTasks ? (['task'] as const) : [])]
   }
@@ -233,6 +234,7 @@ export class ProcessPlanner {
 
 const NOBODY = new Int32Array(0)
 
+const NO_FILES: readonly PidFile[] = []
 const STAT: readonly PidFile[] = ['stat']
 const STATM: readonly PidFile[] = ['statm']
 const BOTH: readonly PidFile[] = ['stat', 'statm']

@@ -17,10 +17,11 @@ export function sightReads(
   if (blocking.length === 0) return dear
   for (const pid of visible) {
     const row = rows[rowOf(rows, pid)]
-    for (const file of row ? blocking : []) {
+    if (!row) continue
+    for (const file of blocking) {
       if (!DEAR.has(file)) {
-        if (row && isArgvStale(row, round.tick)) dear.push({ pid, file })
-      } else if (row && isDue(isDearDue(row, file, round))) dear.push({ pid, file, patient: true })
+        if (isArgvStale(row, round.tick)) dear.push({ pid, file })
+      } else if (isDue(isDearDue(row, file, round))) dear.push({ pid, file, patient: true })
     }
   }
   return dear

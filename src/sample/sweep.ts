@@ -4,8 +4,9 @@ import { isArgvStale, isStale } from './process-due.ts'
 
 /** Items handed to the host at once; it cuts them at the budget. */
 const SLICE = 2000
-/** Command lines of rows nobody sees, a tick: 0.1 ms each. */
+/** Command lines of rows nobody sees, a tick: 0.1 ms each. Once all of them are known, who is new is looked for in so many ticks. */
 const SPARE_ARGV = 8
+const SPARE_REST = 32
 
 interface Item {
   readonly pid: number
@@ -20,6 +21,7 @@ export class Sweep {
   #key = ''
   #asked: readonly (Item & { readonly row: number })[] = []
   #rows = 0
+  #spareFrom = 0
 
   /** `whole`: everybody at once. */
   constructor(whole: boolean) {
@@ -36,13 +38,16 @@ export class Sweep {
       this.#key = key
       this.#at = 0
     }
-    if (key === '') return spare ? this.#spareArgv(rows) : []
+    if (key === '') return spare && tick >= this.#spareFrom ? this.#spareArgv(rows, tick) : []
     const asked: (Item & { readonly row: number })[] = []
     for (let i = this.#at; i < rows.length && asked.length < this.#slice; i++) {
       const row = rows[i] as Process
-      for (const file of files)
+      // Not for-of: that makes an object a step, and there may be 10,000 rows.
+      for (let f = 0; f < files.length; f++) {
+        const file = files[f] as PidFile
         if (file === 'cmdline' ? isArgvStale(row, tick) : isStale(row, file, tick))
           asked.push({ pid: row.pid, file, row: i })
+      }
     }
     this.#asked = asked
     return asked
@@ -65,7 +70,8 @@ export class Sweep {
     return { read, of: this.#rows, done: this.#done }
   }
 
-  #spareArgv(rows: readonly Process[]): readonly Item[] {
+  #spareArgv(rows: readonly Process[], tick: number): readonly Item[] {
+    const isRound = this.#at === 0
     const spare: Item[] = []
     for (let i = this.#at; i < rows.length && spare.length < SPARE_ARGV; i++) {
       this.#at = i + 1
@@ -73,6 +79,7 @@ export class Sweep {
       if (!row.more.cmdline && row.stat.vsize > 0) spare.push({ pid: row.pid, file: 'cmdline' })
     }
     if (this.#at >= rows.length) this.#at = 0
+    if (isRound && spare.length === 0) this.#spareFrom = tick + SPARE_REST
     return spare
   }
 }

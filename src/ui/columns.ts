@@ -22,6 +22,7 @@ export function placed(
   chosen: readonly string[] | null,
   width: number,
 ): Placing {
+  if (last && last.from === from && last.chosen === chosen && last.width === width) return last
   if (!last || last.width !== width || last.chosen !== chosen || !areAlike(last.from, from))
     return { placed: placeColumns(from, chosen, width), from, chosen, width }
   const by = new Map(from.map((column) => [column.id, column]))

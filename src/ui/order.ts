@@ -57,7 +57,9 @@ function merged(
   const now = samePlaces(last.ids, ids) ? null : placesOf(ids)
   const kept: number[] = []
   const placed = new Uint8Array(input.count)
-  for (const old of last.rows) {
+  // Not for-of, which makes an object a step.
+  for (let i = 0; i < last.rows.length; i++) {
+    const old = last.rows[i] as number
     const row = now ? now.get(last.ids[old] as string | number) : old
     if (row === undefined || placed[row] === 1 || !sameKey(keys[row], last.keys[old]) || !input.shows(row)) continue
     // Rows of equal key stand in table order; where the table itself changed its order they are sorted anew.

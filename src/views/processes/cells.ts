@@ -1,9 +1,9 @@
 import type { PidValues } from '../../sample/pid-files.ts'
-import type { Process } from '../../sample/process.ts'
 import { isMissing, type Reading } from '../../source.ts'
 import { text } from '../../text.ts'
 import { fileSigns } from '../missing.ts'
 import type { Cell } from '../view.ts'
+import type { Shown } from './context.ts'
 
 /** The value, or null where it was not asked for or could not be read. */
 export function asked<T>(reading: Reading<T> | undefined): T | null {
@@ -12,15 +12,18 @@ export function asked<T>(reading: Reading<T> | undefined): T | null {
 
 /** What a file of each process shows: its value, or the sign that says why there is none. */
 export function fromFile<F extends keyof PidValues>(
-  rows: readonly Process[],
+  shown: Shown,
   file: F,
   show: (value: PidValues[F], row: number) => Cell,
 ): (row: number) => Cell {
-  const instead = fileSigns(rows, file)
+  let signs: { readonly of: Shown['table']; readonly instead: ReturnType<typeof fileSigns> } | null = null
   return (row) => {
-    const reading = rows[row]?.more[file] as Reading<PidValues[F]> | undefined
+    const { table } = shown
+    const reading = table.rows[row]?.more[file] as Reading<PidValues[F]> | undefined
     if (!reading) return { text: text`~`, style: 'dim' }
-    return isMissing(reading) ? instead(reading) : show(reading.value, row)
+    if (!isMissing(reading)) return show(reading.value, row)
+    if (signs?.of !== table) signs = { of: table, instead: fileSigns(table.rows, file) }
+    return signs.instead(reading)
   }
 }
 

@@ -1,19 +1,19 @@
 import { bytes } from '../../format.ts'
 import { moreRate, statRate } from '../../model/task-rates.ts'
-import type { TaskTable } from '../../model/tasks.ts'
 import { quiet } from '../quiet.ts'
 import type { Column } from '../view.ts'
 import { fromFile } from './cells.ts'
 import { flow, rated } from './column-kinds.ts'
+import type { Shown } from './context.ts'
 
 /** What a task does, per second: faults, I/O, context switches. */
-export function rateColumns(table: TaskTable): readonly Column[] {
-  const minflt = (row: number) => statRate(table, row, (p) => p.stat.minflt)
-  const majflt = (row: number) => statRate(table, row, (p) => p.stat.majflt)
-  const read = (row: number) => moreRate(table, row, 'io', (io) => io.readBytes)
-  const written = (row: number) => moreRate(table, row, 'io', (io) => io.writeBytes)
-  const voluntary = (row: number) => moreRate(table, row, 'status', (s) => s.voluntaryCtxtSwitches)
-  const involuntary = (row: number) => moreRate(table, row, 'status', (s) => s.nonvoluntaryCtxtSwitches)
+export function rateColumns(shown: Shown): readonly Column[] {
+  const minflt = (row: number) => statRate(shown.table, row, (p) => p.stat.minflt)
+  const majflt = (row: number) => statRate(shown.table, row, (p) => p.stat.majflt)
+  const read = (row: number) => moreRate(shown.table, row, 'io', (io) => io.readBytes)
+  const written = (row: number) => moreRate(shown.table, row, 'io', (io) => io.writeBytes)
+  const voluntary = (row: number) => moreRate(shown.table, row, 'status', (s) => s.voluntaryCtxtSwitches)
+  const involuntary = (row: number) => moreRate(shown.table, row, 'status', (s) => s.nonvoluntaryCtxtSwitches)
   return [
     rated('minflt', 'MINFLT/s', 'minor faults per second: pages mapped without I/O; /proc/PID/stat 10', minflt, 9),
     rated(
@@ -27,13 +27,13 @@ export function rateColumns(table: TaskTable): readonly Column[] {
       ...flow('ior', 'READ/s', 'bytes per second fetched from devices; /proc/PID/io read_bytes', read),
       files: ['io'],
       dear: true,
-      cell: fromFile(table.rows, 'io', (_, r) => quiet(read(r), bytes)),
+      cell: fromFile(shown, 'io', (_, r) => quiet(read(r), bytes)),
     },
     {
       ...flow('iow', 'WRIT/s', 'bytes per second made dirty, written later; /proc/PID/io write_bytes', written),
       files: ['io'],
       dear: true,
-      cell: fromFile(table.rows, 'io', (_, r) => quiet(written(r), bytes)),
+      cell: fromFile(shown, 'io', (_, r) => quiet(written(r), bytes)),
     },
     {
       ...rated(

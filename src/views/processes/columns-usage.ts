@@ -1,30 +1,33 @@
 import { bytes, cpuTime } from '../../format.ts'
 import { isKernelThread } from '../../model/command.ts'
-import type { TaskTable } from '../../model/tasks.ts'
 import type { Process } from '../../sample/process.ts'
 import { text } from '../../text.ts'
 import { quiet, quietShare } from '../quiet.ts'
 import type { Column } from '../view.ts'
 import { asked, fromFile, known } from './cells.ts'
 import { cpuTitle, number, sized } from './column-kinds.ts'
-import type { TaskContext } from './context.ts'
+import type { Shown } from './context.ts'
 
 /** What a task uses: memory, CPU, threads. */
-export function usageColumns(table: TaskTable, context: TaskContext): readonly Column[] {
-  const { tick, pageSize, memTotal, switches } = context
-  const process = (row: number) => table.rows[row] as Process
+export function usageColumns(shown: Shown): readonly Column[] {
+  const { switches, swapUsed } = shown.context
+  const process = (row: number) => shown.table.rows[row] as Process
   const stat = (row: number) => process(row).stat
-  const res = (row: number) => (process(row).statm?.resident ?? stat(row).rssPages) * pageSize
+  const res = (row: number) => (process(row).statm?.resident ?? stat(row).rssPages) * shown.context.pageSize
   const shared = (row: number) => {
     const { statm } = process(row)
-    return statm ? statm.shared * pageSize : null
+    return statm ? statm.shared * shown.context.pageSize : null
   }
-  const whole = switches.cpuOf === 'machine' ? (context.cpus ?? Number.NaN) : 1
-  const cpu = (row: number) => known(((table.cpus[row] as number) * 100) / whole)
-  const time = (row: number) => (stat(row).utime + stat(row).stime) * tick
+  const whole = () => (switches.cpuOf === 'machine' ? (shown.context.cpus ?? Number.NaN) : 1)
+  const cpu = (row: number) => known(((shown.table.cpus[row] as number) * 100) / whole())
+  const time = (row: number) => (stat(row).utime + stat(row).stime) * shown.context.tick
   const swap = (row: number) => {
     const status = asked(process(row).more.status)
     return status ? (status.vmSwap ?? (isKernelThread(process(row)) ? 0 : null)) : null
+  }
+  const share = (row: number) => {
+    const { memTotal } = shown.context
+    return memTotal === null ? null : res(row) / memTotal
   }
   return [
     sized(
@@ -66,13 +69,13 @@ export function usageColumns(table: TaskTable, context: TaskContext): readonly C
         'swap',
         'SWAP',
         6,
-        context.swapUsed ? 8 : 0,
+        swapUsed ? 8 : 0,
         'anonymous memory in swap (VmSwap), shared memory not counted; shown by itself while swap is in use; /proc/PID/status',
         swap,
       ),
       files: ['status'],
       dear: true,
-      cell: fromFile(table.rows, 'status', (s, row) =>
+      cell: fromFile(shown, 'status', (s, row) =>
         s.vmSwap === undefined && !isKernelThread(process(row)) ? text`-` : quiet(s.vmSwap ?? 0, bytes),
       ),
     },
@@ -90,7 +93,9 @@ export function usageColumns(table: TaskTable, context: TaskContext): readonly C
         return quietShare(value === null ? null : value / 100)
       },
       by: cpu,
-      keys: table.cpus,
+      get keys() {
+        return shown.table.cpus
+      },
     },
     {
       id: 'mem',
@@ -104,8 +109,11 @@ export function usageColumns(table: TaskTable, context: TaskContext): readonly C
       files: ['statm'],
       dear: true,
       descending: true,
-      cell: (row) => quietShare(memTotal === null ? null : res(row) / memTotal),
-      by: (row) => (memTotal === null ? null : (res(row) / memTotal) * 100),
+      cell: (row) => quietShare(share(row)),
+      by: (row) => {
+        const value = share(row)
+        return value === null ? null : value * 100
+      },
     },
     {
       id: 'time',

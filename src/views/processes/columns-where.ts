@@ -1,21 +1,22 @@
 import { startTime } from '../../format.ts'
 import { cgroupOf } from '../../model/cgroup-of.ts'
 import { programOf } from '../../model/command.ts'
-import type { TaskTable } from '../../model/tasks.ts'
 import type { Process } from '../../sample/process.ts'
 import { clean, text } from '../../text.ts'
 import type { Column } from '../view.ts'
 import { asked, fromFile } from './cells.ts'
 import { number, words } from './column-kinds.ts'
-import type { TaskContext } from './context.ts'
+import type { Shown } from './context.ts'
 
 /** Where a task is and since when: node, cgroup, kernel function, and how near to being killed. */
-export function whereColumns(table: TaskTable, context: TaskContext): readonly Column[] {
-  const { tick } = context
-  const process = (row: number) => table.rows[row] as Process
+export function whereColumns(shown: Shown): readonly Column[] {
+  const process = (row: number) => shown.table.rows[row] as Process
   const stat = (row: number) => process(row).stat
-  const node = (row: number) => context.nodes.get(stat(row).processor) ?? null
-  const started = (row: number) => (context.bootTime === null ? null : context.bootTime + stat(row).starttime * tick)
+  const node = (row: number) => shown.context.nodes.get(stat(row).processor) ?? null
+  const started = (row: number) => {
+    const { bootTime, tick } = shown.context
+    return bootTime === null ? null : bootTime + stat(row).starttime * tick
+  }
   return [
     {
       ...number(
@@ -28,7 +29,7 @@ export function whereColumns(table: TaskTable, context: TaskContext): readonly C
       ),
       files: ['oom_score'],
       dear: true,
-      cell: fromFile(table.rows, 'oom_score', (score) => text`${score}`),
+      cell: fromFile(shown, 'oom_score', (score) => text`${score}`),
     },
     number(
       'node',
@@ -42,7 +43,7 @@ export function whereColumns(table: TaskTable, context: TaskContext): readonly C
       ...words('cgroup', 'CGROUP', 24, 0, 'cgroup: unit or container; /proc/PID/cgroup', (r) => cgroupOf(process(r))),
       files: ['cgroup'],
       dear: true,
-      cell: fromFile(table.rows, 'cgroup', (_, row) => clean(cgroupOf(process(row)) ?? '-')),
+      cell: fromFile(shown, 'cgroup', (_, row) => clean(cgroupOf(process(row)) ?? '-')),
     },
     {
       ...words(
@@ -67,7 +68,7 @@ export function whereColumns(table: TaskTable, context: TaskContext): readonly C
       ),
       files: ['wchan'],
       dear: true,
-      cell: fromFile(table.rows, 'wchan', (name) => clean(name ?? '-')),
+      cell: fromFile(shown, 'wchan', (name) => clean(name ?? '-')),
     },
     {
       ...number('start', 'START', 5, 0, 'when it started: time of today, else the day; /proc/PID/stat 22', started),

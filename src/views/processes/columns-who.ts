@@ -1,20 +1,19 @@
 import { hasNice, policyName, priorityName } from '../../model/scheduling.ts'
-import type { TaskTable } from '../../model/tasks.ts'
 import type { Process } from '../../sample/process.ts'
 import { clean, type Text, text } from '../../text.ts'
 import type { Column } from '../view.ts'
 import { asked, fromFile } from './cells.ts'
 import { number, words } from './column-kinds.ts'
-import type { TaskContext } from './context.ts'
+import type { Shown, TaskContext } from './context.ts'
 
 /** Who a task is, and how it is scheduled. */
-export function whoColumns(table: TaskTable, context: TaskContext): readonly Column[] {
-  const { switches } = context
-  const process = (row: number) => table.rows[row] as Process
+export function whoColumns(shown: Shown): readonly Column[] {
+  const { switches } = shown.context
+  const process = (row: number) => shown.table.rows[row] as Process
   const stat = (row: number) => process(row).stat
   const user = (row: number) => {
     const owner = asked(process(row).more.owner)
-    return owner === null ? null : (context.users.get(owner) ?? `${owner}`)
+    return owner === null ? null : (shown.context.users.get(owner) ?? `${owner}`)
   }
   return [
     number('pid', 'PID', 7, 1, 'process id; /proc/PID', (r) => process(r).pid),
@@ -31,7 +30,7 @@ export function whoColumns(table: TaskTable, context: TaskContext): readonly Col
       ),
       files: ['owner'],
       dear: true,
-      cell: fromFile(table.rows, 'owner', (uid) => userName(context, uid)),
+      cell: fromFile(shown, 'owner', (uid) => userName(shown.context, uid)),
     },
     {
       ...number(

@@ -3,27 +3,44 @@ import type { TaskTable } from '../../model/tasks.ts'
 import type { Process } from '../../sample/process.ts'
 import { isMissing } from '../../source.ts'
 import { clean, text } from '../../text.ts'
-import type { Column } from '../view.ts'
+import type { Column, Switches } from '../view.ts'
 import { words } from './column-kinds.ts'
 import { rateColumns } from './columns-rates.ts'
 import { usageColumns } from './columns-usage.ts'
 import { whereColumns } from './columns-where.ts'
 import { whoColumns } from './columns-who.ts'
-import type { TaskContext } from './context.ts'
+import type { Shown, TaskContext } from './context.ts'
 
-/** Every column of the process table. Each is said once: title, help, width, cell, order, and what must be read for it. */
+/**
+ * Every column of the process table. Each is said once: title, help, width, cell, order, and what must be read for it. What they
+ * show is of the table they were asked for last: they are made anew only for other switches, which 30 of them a tick would cost
+ * a twentieth of it.
+ */
 export function taskColumns(table: TaskTable, context: TaskContext): readonly Column[] {
-  return [
-    ...whoColumns(table, context),
-    ...usageColumns(table, context),
-    ...rateColumns(table),
-    ...whereColumns(table, context),
-    commandColumn(table, context),
+  const { switches, swapUsed } = context
+  const known = made.get(switches)
+  if (known && known.shown.context.swapUsed === swapUsed) {
+    known.shown.table = table
+    known.shown.context = context
+    return known.columns
+  }
+  const shown: Shown = { table, context }
+  const columns = [
+    ...whoColumns(shown),
+    ...usageColumns(shown),
+    ...rateColumns(shown),
+    ...whereColumns(shown),
+    commandColumn(shown),
   ]
+  made.set(switches, { shown, columns })
+  return columns
 }
 
-function commandColumn(table: TaskTable, { switches }: TaskContext): Column {
-  const process = (row: number) => table.rows[row] as Process
+const made = new WeakMap<Switches, { readonly shown: Shown; readonly columns: readonly Column[] }>()
+
+function commandColumn(shown: Shown): Column {
+  const { switches } = shown.context
+  const process = (row: number) => shown.table.rows[row] as Process
   return {
     ...words(
       'command',

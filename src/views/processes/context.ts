@@ -38,6 +38,12 @@ export function taskContext(snapshot: Snapshot, switches: Switches): TaskContext
   }
 }
 
+/** What the columns show: they are made once, and each sample puts its rows here. */
+export interface Shown {
+  table: TaskTable
+  context: TaskContext
+}
+
 /** For the columns' titles and help where there are no rows. */
 export const NO_CONTEXT: TaskContext = {
   users: new Map(),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { NO_HISTORY } from '../../../src/model/history.ts'
 import { Snapshot } from '../../../src/model/snapshot.ts'
-import type { Processes } from '../../../src/sample/process.ts'
+import type { Process, Processes } from '../../../src/sample/process.ts'
 import { compileFilter } from '../../../src/ui/filter.ts'
 import { visitTo } from '../../../src/ui/places.ts'
 import { processesView } from '../../../src/views/processes/view.ts'
@@ -48,6 +48,20 @@ test('%CPU per core, or of the machine', () => {
   const title = (set: Partial<Switches>) => table(snapshot, set).columns.find(({ id }) => id === 'cpu')?.title
   for (const group of ['none', 'program'] as const)
     expect([title({ group }), title({ group, cpuOf: 'machine' })]).toEqual(['%CPU', '%MACH'])
+})
+
+test('columns are made once for their switches, and show the rows they were asked for last', () => {
+  const [first = null] = snapshot.tasks.rows
+  const set = { ...SWITCHES }
+  const on = (rows: readonly Process[]) => {
+    const found = processesView.sections(withProcesses({ rows }), visitTo('processes', set).place)
+    return found.find((section): section is TableSection => section.kind === 'table')
+  }
+  const renamed = { ...(first as Process), pid: 4_000_000 }
+  const [before, after] = [on([first as Process]), on([renamed])]
+  expect(after?.columns).toBe(before?.columns)
+  expect(after && cell(after, 'pid', 0)).toBe('4000000')
+  expect(table(snapshot, { tree: true }).columns).not.toBe(after?.columns)
 })
 
 test('kernel threads can be hidden', () => {
