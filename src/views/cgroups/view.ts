@@ -1,6 +1,7 @@
 import { cgroupSources, cgroups, type Group } from '../../model/cgroups/model.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { container } from '../../model/system/container.ts'
+import type { Missing } from '../../source.ts'
 import { clean, text } from '../../text.ts'
 import type { Drill, Place, TableSection, View } from '../view.ts'
 import { groupColumns } from './columns.ts'
@@ -28,7 +29,14 @@ export const cgroupsView: View = {
     groupSection(snapshot, place),
   ],
   json: cgroupsJson,
-  missing: () => [],
+  missing: notListed,
+}
+
+/** So that nobody takes the groups for all there are. How many were left out is a number of its own. */
+function notListed(snapshot: Snapshot): readonly Missing[] {
+  if (!snapshot.get(cgroups).pending) return []
+  const why = 'groups below these are there: one depth is listed at a look'
+  return [{ missing: 'pending', source: '/sys/fs/cgroup/', why, remedy: 'look more often: -n 5' }]
 }
 
 function groupSection(snapshot: Snapshot, { switches }: Place): TableSection {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { cgroups, type Group } from '../../../src/model/cgroups/model.ts'
+import { NO_HISTORY } from '../../../src/model/history.ts'
+import { Snapshot } from '../../../src/model/snapshot.ts'
 import { visitTo } from '../../../src/ui/places.ts'
 import { groupColumns } from '../../../src/views/cgroups/columns.ts'
 import { treeOf } from '../../../src/views/cgroups/tree.ts'
@@ -41,6 +43,14 @@ test('as JSON: a limit that is none is told apart from one that is not known', (
   expect(groups.map(({ path }) => path)).toEqual(['/', '/app.slice', '/batch.slice', '/lab.slice'])
   expect(groups[0]).toMatchObject({ memory_max_bytes: null, memory_max_bytes_unlimited: null })
   expect(groups[1]).toMatchObject({ memory_max_bytes: null, memory_max_bytes_unlimited: true, oom_kills: 0 })
+})
+
+test('JSON says where not all groups were listed', () => {
+  const { after, before } = captured.samples
+  const files = new Map([...after.files].filter(([path]) => path !== '/sys/fs/cgroup/app.slice/'))
+  const partly = new Snapshot({ after: { ...after, files }, before }, captured.facts, NO_HISTORY)
+  expect(cgroupsView.missing(captured, place)).toEqual([])
+  expect(cgroupsView.missing(partly, place)).toMatchObject([{ missing: 'pending', source: '/sys/fs/cgroup/' }])
 })
 
 test.each([60, 80, 120])('a path that does not fit shows that it is cut, at %i columns', (width) => {
