@@ -3,7 +3,7 @@ import type { TaskTable } from '../../model/tasks.ts'
 import type { Process } from '../../sample/process.ts'
 import { isMissing } from '../../source.ts'
 import { clean, text } from '../../text.ts'
-import type { Column, Switches } from '../view.ts'
+import type { Column, Place } from '../view.ts'
 import { words } from './column-kinds.ts'
 import { rateColumns } from './columns-rates.ts'
 import { usageColumns } from './columns-usage.ts'
@@ -11,32 +11,38 @@ import { whereColumns } from './columns-where.ts'
 import { whoColumns } from './columns-who.ts'
 import type { Shown, TaskContext } from './context.ts'
 
-/**
- * Every column of the process table. Each is said once: title, help, width, cell, order, and what must be read for it. What they
- * show is of the table they were asked for last: they are made anew only for other switches, which 30 of them a tick would cost
- * a twentieth of it.
- */
+/** Every column of the process table. Each is said once: title, help, width, cell, order, and what must be read for it. */
 export function taskColumns(table: TaskTable, context: TaskContext): readonly Column[] {
-  const { switches, swapUsed } = context
-  const known = made.get(switches)
-  if (known && known.shown.context.swapUsed === swapUsed) {
-    known.shown.table = table
-    known.shown.context = context
+  return columnsOf({ table, context })
+}
+
+/**
+ * The same for a place that is looked at sample after sample: they show the table they were asked for last, and are made anew only
+ * where they differ. To make 30 of them at every tick costs a twentieth of it.
+ */
+export function columnsAt(place: Place, table: TaskTable, context: TaskContext): readonly Column[] {
+  const known = made.get(place)
+  if (known?.shown.context.swapUsed === context.swapUsed) {
+    Object.assign(known.shown, { table, context })
     return known.columns
   }
   const shown: Shown = { table, context }
-  const columns = [
+  const columns = columnsOf(shown)
+  made.set(place, { shown, columns })
+  return columns
+}
+
+const made = new WeakMap<Place, { readonly shown: Shown; readonly columns: readonly Column[] }>()
+
+function columnsOf(shown: Shown): readonly Column[] {
+  return [
     ...whoColumns(shown),
     ...usageColumns(shown),
     ...rateColumns(shown),
     ...whereColumns(shown),
     commandColumn(shown),
   ]
-  made.set(switches, { shown, columns })
-  return columns
 }
-
-const made = new WeakMap<Switches, { readonly shown: Shown; readonly columns: readonly Column[] }>()
 
 function commandColumn(shown: Shown): Column {
   const { switches } = shown.context

@@ -12,7 +12,7 @@ import { clean, type Text, text } from '../../text.ts'
 import { missingOf } from '../missing.ts'
 import { refusedOf } from '../refused.ts'
 import type { Column, Drill, Place, TableSection, View } from '../view.ts'
-import { taskColumns } from './columns.ts'
+import { columnsAt, taskColumns } from './columns.ts'
 import { NO_CONTEXT, taskContext, tasksOf } from './context.ts'
 import { executing } from './executing.ts'
 import { groupSection } from './groups.ts'
@@ -53,7 +53,8 @@ const GROUP_FILES = {
   cgroup: ['statm', 'cgroup'],
 } as const
 
-function taskSection(snapshot: Snapshot, { switches }: Place): TableSection {
+function taskSection(snapshot: Snapshot, place: Place): TableSection {
+  const { switches } = place
   const table = tasksOf(snapshot, switches)
   const process = (row: number) => table.rows[row] as Process
   return {
@@ -64,7 +65,7 @@ function taskSection(snapshot: Snapshot, { switches }: Place): TableSection {
     title: null,
     progress: sweepText(table),
     count: table.rows.length,
-    columns: taskColumns(table, taskContext(snapshot, switches)),
+    columns: columnsAt(place, table, taskContext(snapshot, switches)),
     sort: { by: 'cpu', reverse: true },
     id_of: (row) => process(row).tid,
     ...(table.pids ? { ids: table.pids } : {}),
