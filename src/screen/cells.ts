@@ -50,43 +50,59 @@ export function forget(row: Row): void {
  * Lays a line into its row: what does not fit is cut, the rest is blank in the look of the fill. The cells that differ from before
  * are listed in `changed`, ascending; returns how many. Spans that are what and where they were cost one comparison.
  */
-export function lay(line: Line = EMPTY, row: Row, changed: Int32Array, palette: Palette, clusters: Clusters): number {
-  if (line === row.line) return 0
-  const { codes, looks, starts } = row
-  const columns = codes.length
-  const { fill, spans } = line
-  const joined = spans.some(joins)
-  const known = row.line !== null && row.line.fill === fill
-  const before = known && !joined && !row.joined ? (row.line?.spans ?? []) : []
-  const laid = starts.length
-  const until = known ? row.end : columns
+export type Lay = (line: Line | undefined, row: Row, changed: Int32Array) => number
+
+/** What lays lines, made once: at every tick every row comes through it. */
+export function createLay(palette: Palette, clusters: Clusters): Lay {
+  let codes: Int32Array = new Int32Array(0)
+  let looks: Uint16Array = new Uint16Array(0)
+  let changed: Int32Array = new Int32Array(0)
+  let columns = 0
   let count = 0
   let x = 0
   /** Look of the last character, also where it is a space, whose ink a mark would show. */
   let last = 0
-  let cut = false
-  let index = 0
-  for (; index < spans.length && !cut; index++) {
-    const { text, style } = spans[index] as Span
-    const was = before[index]
-    const same = was !== undefined && was.text === text && was.style === style && starts[index] === x
-    starts[index] = x
-    const look = palette.of(style, fill)
-    if (same) {
-      const isLast = index + 1 === laid
-      x = isLast ? row.end : (starts[index + 1] as number)
-      cut = isLast && row.cut
-      last = look
-    } else cut = !fits(text, look)
+
+  return function lay(line = EMPTY, row, differing) {
+    if (line === row.line) return 0
+    const { starts } = row
+    codes = row.codes
+    looks = row.looks
+    changed = differing
+    columns = codes.length
+    count = 0
+    x = 0
+    last = 0
+    const { fill, spans } = line
+    const joined = spans.some(joins)
+    const known = row.line !== null && row.line.fill === fill
+    const before = known && !joined && !row.joined ? (row.line?.spans ?? []) : []
+    const laid = starts.length
+    const until = known ? row.end : columns
+    let cut = false
+    let index = 0
+    for (; index < spans.length && !cut; index++) {
+      const { text, style } = spans[index] as Span
+      const was = before[index]
+      const same = was !== undefined && was.text === text && was.style === style && starts[index] === x
+      starts[index] = x
+      const look = palette.of(style, fill)
+      if (same) {
+        const isLast = index + 1 === laid
+        x = isLast ? row.end : (starts[index + 1] as number)
+        cut = isLast && row.cut
+        last = look
+      } else cut = !fits(text, look)
+    }
+    starts.length = index
+    row.end = x
+    const blank = fill === undefined ? 0 : palette.blank(palette.of(fill, undefined))
+    while (x < until) set(SPACE, blank)
+    row.line = line
+    row.cut = cut
+    row.joined = joined
+    return count
   }
-  starts.length = index
-  row.end = x
-  const blank = fill === undefined ? 0 : palette.blank(palette.of(fill, undefined))
-  while (x < until) set(SPACE, blank)
-  row.line = line
-  row.cut = cut
-  row.joined = joined
-  return count
 
   /** Writes a text as far as it fits; whether it did. */
   function fits(text: string, look: number): boolean {

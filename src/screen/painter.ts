@@ -1,5 +1,5 @@
 import type { Frame } from '../ui/frame.ts'
-import { createRow, forget, HALF, lay, type Row } from './cells.ts'
+import { createLay, createRow, forget, HALF, type Row } from './cells.ts'
 import { createClusters, FIRST_CLUSTER } from './clusters.ts'
 import type { Palette } from './palette.ts'
 
@@ -24,6 +24,7 @@ const WIDEST_GAP = 3
 
 export function createPainter(palette: Palette): Painter {
   const clusters = createClusters()
+  const lay = createLay(palette, clusters)
   let columns = 0
   let rows: Row[] = []
   /** The row that is being drawn, and the cells of it that differ. */
@@ -149,7 +150,7 @@ export function createPainter(palette: Palette): Painter {
       if (anew || clusters.full()) restart()
       for (let row = 0; row < rows.length; row++) {
         next = rows[row] as Row
-        const count = lay(frame.lines[row], next, changed, palette, clusters)
+        const count = lay(frame.lines[row], next, changed)
         if (count > 0) drawRow(row, count)
       }
       if (out !== '' && look !== 0) ink(0)
