@@ -25,7 +25,7 @@ import { noRate } from './parts/missing.ts'
 import { count } from './parts/told.ts'
 import type { Rule } from './rule.ts'
 
-/** Of a device with requests in flight: since when none came to an end, and whether what ended last was a discard. */
+/** Of a device with requests in flight: since when none came to an end, and whether what ended last were discards alone. */
 type Silences = ReadonlyMap<string, { readonly since: Nanos; readonly discards: boolean }>
 
 export const diskHung: Rule<Silences> = {
@@ -36,6 +36,11 @@ export const diskHung: Rule<Silences> = {
   limits: {
     silence: { value: 5, unit: 's', why: 'no request of a disk that works takes so long' },
     critical: { value: 10, unit: 's', why: 'drivers begin to reset a device after 30 s; programs give up before' },
+    trim: {
+      value: 180,
+      unit: 's',
+      why: 'a SCSI disk gets 30 s for a request, six times over: then even a discard has failed',
+    },
     waits: { value: 5, unit: '%', why: 'a suspended device harms who waits for it' },
   },
   window: 10,
@@ -75,8 +80,7 @@ export const diskHung: Rule<Silences> = {
     const stuck = stuckThreads(snapshot)
     const victims = stuck?.filter((thread) => thread.says !== FROZEN || (isHeld && isMounted(snapshot, device))) ?? null
     const others = stuck?.filter((thread) => !victims?.includes(thread)) ?? []
-    // A trim of a whole disk takes minutes, and nothing else ends meanwhile.
-    const isTrim = next.get(name)?.discards === true
+    const isTrim = next.get(name)?.discards === true && since < limits('trim')
     const who = waitersOf(victims)
     return {
       seen: isTrim ? 'info' : isHeld || since >= limits('critical') ? 'critical' : 'warning',
@@ -144,10 +148,8 @@ function silences(snapshot: Snapshot, suspended: readonly string[], kept: Silenc
   const next = new Map<string, { since: Nanos; discards: boolean }>()
   for (const pace of snapshot.get(paces) ?? []) {
     if (!isSilent(pace)) {
-      const { was, now } = pace
-      const grew = was !== null && (rate(was.discards?.done, now.discards?.done, 1) ?? 0) > 0
       // Begins at the next look, if nothing ends from here on.
-      if (now.inFlight > 0 && grew) next.set(pace.name, { since: after.at, discards: true })
+      if (pace.now.inFlight > 0 && isTrimmed(pace)) next.set(pace.name, { since: after.at, discards: true })
       continue
     }
     const known = kept.get(pace.name)
@@ -155,4 +157,10 @@ function silences(snapshot: Snapshot, suspended: readonly string[], kept: Silenc
   }
   for (const name of suspended) if (!next.has(name)) next.set(name, kept.get(name) ?? { since: start, discards: false })
   return next
+}
+
+/** While a disk is trimmed nothing else ends. Beside reads and writes discards are no more than usual: btrfs discard=async. */
+function isTrimmed({ now, was }: Pace): boolean {
+  const grew = (kind: 'reads' | 'writes' | 'discards') => (rate(was?.[kind]?.done, now[kind]?.done, 1) ?? 0) > 0
+  return grew('discards') && !grew('reads') && !grew('writes')
 }

@@ -54,6 +54,22 @@ describe('a disk that does not answer', () => {
     expect(seen(lookAt(diskHung, { now: trimming, was: trimming, kept: since(30, true) })).seen).toBe('info')
   })
 
+  test('which is over after minutes', () => {
+    expect(seen(lookAt(diskHung, { now: STILL, was: STILL, kept: since(179, true) })).seen).toBe('info')
+    const look = seen(lookAt(diskHung, { now: STILL, was: STILL, kept: since(180, true) }))
+    expect(look.seen).toBe('critical')
+    expect(look.caution).toContain('cannot be killed')
+  })
+
+  test.each(['reads', 'writes'])('discards beside %s are no trim', (kind) => {
+    const before = machine('vda', { reads: 10, inFlight: 3, weightedMs: 90, discards: 1 })
+    const last = machine('vda', { reads: 10, [kind]: 11, inFlight: 3, weightedMs: 100, discards: 2 })
+    const begun = clear(lookAt(diskHung, { now: last, was: before }))
+    expect(begun.kept).toEqual(new Map())
+    const silent = clear(lookAt(diskHung, { now: last, was: last, kept: begun.kept as ReturnType<typeof since> }))
+    expect(silent.kept).toEqual(new Map([['vda', { since: 999 * S, discards: false }]]))
+  })
+
   test('one that is suspended has nothing in flight, and who waits for it tells', () => {
     const more = { 'dm-0': { 'dm/name': 'vg-data\n', 'dm/suspended': '1\n' } }
     const held = (stalled: number) => machine('dm-0', { reads: 5, weightedMs: 50 }, 1, more, stalled)
