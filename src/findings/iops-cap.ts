@@ -32,7 +32,7 @@ export const iopsCap: Rule<Course> = {
     flat: { value: 5, unit: '%', why: 'programs vary more than that; a limit does not' },
     time: { value: 20, unit: 's', why: 'a load that stays the same for so long by chance is rare' },
     line: { value: 1, unit: '', why: 'with less in line it is the program that asks for no more' },
-    times: { value: 2, unit: '×', why: 'twice the time it took before: half of it is spent in line' },
+    times: { value: 2, unit: '×', why: 'twice the time it took with nothing in line: half of it is spent there' },
     waits: { value: 5, unit: '%', why: 'while less of the time somebody waits, the limit harms nobody' },
   },
   window: 5,
@@ -53,7 +53,8 @@ export const iopsCap: Rule<Course> = {
       const kind = classOf(device, all)
       // What a disk with an arm does at best is no limit that somebody set.
       if (kind === 'hdd') return []
-      const slow = plateau.before === null ? FLOOR[kind] / 1000 : limits('times') * plateau.before
+      const usual = plateau.before === null ? UNKNOWN[kind] : limits('times') * plateau.before * 1000
+      const slow = Math.max(FLOOR[kind], usual) / 1000
       return plateau.await >= slow ? [{ device, plateau, slow, kind }] : []
     })
     const [worst] = capped.sort((a, b) => b.plateau.queue - a.plateau.queue)
@@ -90,8 +91,10 @@ export const iopsCap: Rule<Course> = {
   },
 }
 
-/** ms; where nothing was seen before. */
-const FLOOR = { nvme: 5, ssd: 10, virtual: 20, hdd: 30 } as const
+/** ms; where it was not seen with nothing in line. */
+const UNKNOWN = { nvme: 5, ssd: 10, virtual: 20 } as const
+/** ms; sooner is soon enough, however fast it is with nothing in line: flash does 32 at once in less, a network adds its way. */
+const FLOOR = { nvme: 1, ssd: 1, virtual: 2 } as const
 
 function lined(snapshot: Snapshot, limits: LimitValues): boolean {
   return (snapshot.get(paces) ?? []).some(({ rates }) => (rates.queue ?? 0) >= limits('line'))
