@@ -1,4 +1,5 @@
 import { type Writable, writable, writableSources } from '../model/disks/remounted.ts'
+import type { Snapshot } from '../model/snapshot.ts'
 import { isMissing, type Missing } from '../source.ts'
 import { logSources, logTold } from './parts/kernel-log.ts'
 import { count } from './parts/told.ts'
@@ -8,7 +9,7 @@ import type { Culprit, Rule } from './rule.ts'
 export const readOnly: Rule<ReadonlySet<string>> = {
   id: 'READ-ONLY',
   title: 'file system went read-only',
-  help: 'The kernel found an error in a file system, or in the disk below it, and lets nobody write any more; programs get EROFS. The mount still says rw and the file system ro (/proc/self/mountinfo). What ext4 has found is counted in /sys/fs/ext4/DEVICE/errors_count.',
+  help: 'The kernel found an error in a file system, or in the disk below it, and lets nobody write any more; programs get EROFS. The mount still says rw and the file system ro (/proc/self/mountinfo). Where another mount of it says ro somebody may have remounted that, unless the kernel tells of an error. What ext4 has found is counted in /sys/fs/ext4/DEVICE/errors_count.',
   resource: 'disks',
   limits: { errors: { value: 1, unit: '', why: 'a file system without a fault has none: it should be checked' } },
   window: 0,
@@ -19,11 +20,14 @@ export const readOnly: Rule<ReadonlySet<string>> = {
   see: (snapshot, limits, kept) => {
     const all = snapshot.get(writable)
     if (isMissing(all)) return all
-    const next = new Set(
-      all.filter(({ state, mountPoint }) => state === 'rw' || kept?.has(mountPoint)).map((one) => one.mountPoint),
+    const known = (one: Writable) => one.mountPoints.filter((point) => kept?.has(point))
+    const next = new Set(all.flatMap((one) => (one.state === 'rw' ? [one.mountPoint] : known(one))))
+    const failed = all.filter(
+      (one) => one.state === 'failed' || (one.state === 'remounted' && hasAborted(snapshot, one)),
     )
-    const failed = all.filter(({ state }) => state === 'failed')
-    const changed = all.filter(({ state, mountPoint }) => state === 'ro' && kept?.has(mountPoint))
+    const changed = all.filter(
+      (one) => !failed.includes(one) && (one.state === 'remounted' || (one.state === 'ro' && known(one).length > 0)),
+    )
     const faulty = all.filter(({ errors }) => (errors ?? 0) >= limits('errors'))
     const [first] = [...failed, ...changed, ...faulty]
     if (!first)
@@ -43,7 +47,7 @@ export const readOnly: Rule<ReadonlySet<string>> = {
         ? `Nobody can write to ${at}: the kernel found an error in it and made it read-only.`
         : isFaulty
           ? `ext4 has found ${first.errors} errors in ${at}; it should be checked.`
-          : `${at} was made read-only since whytop began.`,
+          : `${at} was made read-only${known(first).length > 0 ? ' since whytop began' : ''}${first.state === 'remounted' ? '; another mount of it still says rw' : ''}.`,
       evidence: [
         ...found.map((one) => ({
           what: `${one.mountPoint}`,
@@ -72,7 +76,14 @@ export const readOnly: Rule<ReadonlySet<string>> = {
 }
 
 function isLost(all: readonly Writable[] | Missing): boolean {
-  return !isMissing(all) && all.some(({ state, errors }) => state === 'failed' || (errors ?? 0) > 0)
+  return (
+    !isMissing(all) && all.some(({ state, errors }) => state === 'failed' || state === 'remounted' || (errors ?? 0) > 0)
+  )
+}
+
+/** Whether the kernel said so of it lately. */
+function hasAborted(snapshot: Snapshot, { device }: Writable): boolean {
+  return logTold(snapshot, ['readonly'], device === null ? [] : [device]).length > 0
 }
 
 function mountCulprit({ mountPoint, source, state }: Writable): Culprit {

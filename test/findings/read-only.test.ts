@@ -47,6 +47,43 @@ describe('a file system that went read-only', () => {
     ).toBe('warning')
   })
 
+  test('one of several mounts that somebody remounted takes the file system along', () => {
+    const both = (options: string, other: string, superOptions: string) =>
+      mount(options, 'ext4', superOptions) + mount(other, 'ext4', superOptions, '/srv/data')
+    const { kept } = clear(lookAt(readOnly, mounts(both('rw', 'rw', 'rw'), 0)))
+    const known = kept as ReadonlySet<string>
+    const look = seen(lookAt(readOnly, { ...mounts(both('ro', 'rw', 'ro'), 0), kept: known }))
+    expect(look.seen).toBe('warning')
+    expect(look.says).toBe(
+      '/data (ext4 on /dev/sda1) was made read-only since whytop began; another mount of it still says rw.',
+    )
+    const later = seen(lookAt(readOnly, mounts(both('ro', 'rw', 'ro'), 0)))
+    expect(later.says).toBe('/data (ext4 on /dev/sda1) was made read-only; another mount of it still says rw.')
+    const whole = seen(lookAt(readOnly, { ...mounts(both('ro', 'ro', 'ro'), 0), kept: known }))
+    expect(whole).toMatchObject({
+      seen: 'warning',
+      says: '/data (ext4 on /dev/sda1) was made read-only since whytop began.',
+    })
+    clear(lookAt(readOnly, mounts(both('ro', 'rw', 'rw'), 0)))
+    clear(lookAt(readOnly, mounts(both('ro', 'ro', 'ro'), 0)))
+  })
+
+  test('but with a sign of an error it was the kernel', () => {
+    const both = (superOptions: string) => mount('ro', 'ext4', superOptions) + mount('rw', 'ext4', superOptions, '/srv')
+    expect(seen(lookAt(readOnly, mounts(both('ro'), 3)))).toMatchObject({ seen: 'critical', value: 1 })
+    expect(seen(lookAt(readOnly, mounts(both('rw,emergency_ro'), 0))).seen).toBe('critical')
+    expect(seen(lookAt(readOnly, mounts(both('rw,shutdown'), 0))).says).toContain('Nobody can write to /srv')
+    const all = mount('rw', 'ext4', 'ro') + mount('rw', 'ext4', 'ro', '/srv')
+    expect(seen(lookAt(readOnly, mounts(all, 0))).seen).toBe('critical')
+    const said = (device: string) => {
+      const log = `2,7,900000000,-;EXT4-fs (${device}): Remounting filesystem read-only\n`
+      const { now } = mounts(both('ro'), 0)
+      return seen(lookAt(readOnly, { now: { ...now, '/dev/kmsg': log, '/proc/uptime': '1000.00 1.00\n' } })).seen
+    }
+    expect(said('sda')).toBe('critical')
+    expect(said('sdb')).toBe('warning')
+  })
+
   test('what was mounted so is meant to be so', () => {
     clear(lookAt(readOnly, mounts(mount('ro', 'ext4', 'ro'))))
     clear(lookAt(readOnly, mounts(mount('ro', 'ext4', 'rw'))))

@@ -8,15 +8,18 @@ import type { Model } from '../model.ts'
 /** A file system that somebody wants to write to. */
 export interface Writable {
   readonly mountPoint: string
+  /** All of them. */
+  readonly mountPoints: readonly string[]
   readonly source: string
   readonly type: string
   /** As in /proc/diskstats; null: none, or not known. */
   readonly device: string | null
   /**
    * rw: it may be written to. failed: it was mounted for that, and the kernel made it read-only since; the mount itself still says rw.
-   * ro: whoever mounted it wanted that.
+   * remounted: so it looks too where one of several mounts was remounted read-only, which takes the file system along and leaves the
+   * other mounts as they are. ro: whoever mounted it wanted that.
    */
-  readonly state: 'rw' | 'failed' | 'ro'
+  readonly state: 'rw' | 'failed' | 'remounted' | 'ro'
   /** Found by ext4 in its structures; null: another type, or not told. */
   readonly errors: number | null
 }
@@ -30,19 +33,18 @@ export const writable: Model<readonly Writable[] | Missing> = {
     const mounts = reading(after, table)
     if (isMissing(mounts)) return mounts
     const names = new Map((valueOf(reading(after, diskstats)) ?? []).map((s) => [`${s.major}:${s.minor}`, s.name]))
-    const seen = new Map<string, Writable>()
-    for (const mount of mounts.value) {
-      if (!isMeant(mount)) continue
-      const device = names.get(mount.device) ?? null
-      const errors = mount.type === 'ext4' && device !== null ? valueOf(reading(after, ext4Errors(device))) : null
-      const { mountPoint, source: from, type } = mount
-      const known = seen.get(mount.device)
-      const state = stateOf(mount)
-      // Of a file system that is mounted several times one mount may be read-only by wish.
-      if (!known || (known.state === 'ro' && state !== 'ro'))
-        seen.set(mount.device, { mountPoint, source: from, type, device, state, errors })
-    }
-    return [...seen.values()]
+    return [...byDevice(mounts.value.filter(isMeant))].flatMap(([number, all]) => {
+      const device = names.get(number) ?? null
+      const isExt4 = all.some(({ type }) => type === 'ext4')
+      const errors = isExt4 && device !== null ? valueOf(reading(after, ext4Errors(device))) : null
+      const state = stateOf(all, errors)
+      // Of a file system that is mounted several times some may be read-only by wish.
+      const told = all.find((mount) => isWanted(mount) === (state === 'rw' || state === 'failed'))
+      if (!told) return []
+      const { mountPoint, source: from, type } = told
+      const mountPoints = all.map((mount) => mount.mountPoint)
+      return [{ mountPoint, mountPoints, source: from, type, device, state, errors }]
+    })
   },
 }
 
@@ -56,14 +58,32 @@ export function writableSources(samples: Samples | null): readonly Source<unknow
 /** Written to by programs; others are read-only by nature, and what the kernel shows there is no sign. */
 const MEANT = /^(ext[234]|xfs|btrfs|f2fs|jfs|reiserfs|nilfs2|bcachefs|ntfs3?|vfat|exfat|gfs2|ocfs2|zfs)$/
 
+function byDevice(mounts: readonly Mount[]): ReadonlyMap<string, readonly Mount[]> {
+  const found = new Map<string, Mount[]>()
+  for (const mount of mounts) {
+    const known = found.get(mount.device)
+    if (known) known.push(mount)
+    else found.set(mount.device, [mount])
+  }
+  return found
+}
+
 function isMeant({ type, device }: Mount): boolean {
   return MEANT.test(type) && device !== ''
 }
 
-/** remount-ro and emergency_ro (ext4, Linux 6.14), shutdown: fs/ext4/super.c ext4_handle_error. They leave the mount's own options. */
-function stateOf({ options, superOptions }: Mount): Writable['state'] {
-  const wants = options.includes('rw')
-  const failed = ['ro', 'emergency_ro', 'shutdown'].some((option) => superOptions.includes(option))
-  if (wants && failed) return 'failed'
-  return wants && !failed ? 'rw' : 'ro'
+/** They leave the mount's own options. emergency_ro (ext4, Linux 6.14), shutdown: fs/ext4/super.c ext4_handle_error. */
+const FAILURES = ['emergency_ro', 'shutdown']
+
+function stateOf(all: readonly Mount[], errors: number | null): Writable['state'] {
+  const has = (option: string) => all.some(({ superOptions }) => superOptions.includes(option))
+  if (!all.some(isWanted)) return 'ro'
+  if (FAILURES.some(has)) return 'failed'
+  // What somebody remounts, and what errors=remount-ro does, looks the same in the file system: fs/super.c reconfigure_super
+  if (!has('ro')) return 'rw'
+  return all.every(isWanted) || (errors ?? 0) > 0 ? 'failed' : 'remounted'
+}
+
+function isWanted({ options }: Mount): boolean {
+  return options.includes('rw')
 }
