@@ -1,6 +1,6 @@
 import { percentOf } from '../format.ts'
 import { areaSources, swapAreas } from '../model/swap/areas.ts'
-import { isZramOnly } from '../model/swap/leaving.ts'
+import { fillsZram, isZramOnly } from '../model/swap/leaving.ts'
 import { swapLevel } from '../model/swap/level.ts'
 import { meminfo } from '../parse/meminfo.ts'
 import { swappiness as file } from '../parse/sys/vm.ts'
@@ -33,7 +33,8 @@ export const swappiness: Rule = {
     if (level.swappiness === null) return notTold(snapshot, file, 'swappiness')
     const set = level.swappiness
     const evidence = [count('vm.swappiness', set, null, '/proc/sys/vm/swappiness')]
-    const isFast = isZramOnly(snapshot.get(swapAreas)) || level.zswap.enabled === true
+    const areas = snapshot.get(swapAreas)
+    const isFast = isZramOnly(areas) || fillsZram(areas) || level.zswap.enabled === true
     const isLow = set <= limits('low')
     if (level.total === 0 || (!isLow && (set <= limits('high') || isFast))) return { clear: true, evidence }
     const left = level.free / level.total
@@ -53,7 +54,9 @@ export const swappiness: Rule = {
         share('swap free', left, limits('swap_free'), '/proc/meminfo SwapFree'),
       ],
       culprits: [{ kind: 'setting', key: 'vm.swappiness', name: 'vm.swappiness', share: `${set}` }],
-      next: isLow ? 'Try 10 to 60, and watch refaults.' : 'Set 100 or less, unless swap is compressed memory.',
+      next: isLow
+        ? 'Try 10 to 60, and watch refaults.'
+        : 'Set 100 or less, unless swap is faster than the disks of the files, as compressed memory is.',
       caution: isLow ? 'Some databases are run with 1 on purpose.' : 'Test under the real load.',
       verify: 'sysctl vm.swappiness',
     }

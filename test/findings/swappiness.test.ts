@@ -27,6 +27,21 @@ test('above 100 only compressed memory is worth it', () => {
   clear(lookAt(swappiness, machine(100)))
 })
 
+test('a disk behind compressed memory is used when that is full', () => {
+  const unused = '/dev/sda2  partition  2097152  0  -2\n'
+  const some = (used: number) => `/dev/zram0  partition  2097152  ${used}  100\n`
+  clear(lookAt(swappiness, machine(180, { areas: some(1000) + unused })))
+  clear(lookAt(swappiness, machine(180, { areas: unused + some(0) })))
+  const begun = unused.replace(' 0 ', ' 4 ')
+  clear(lookAt(swappiness, machine(180, { areas: some(1000) + begun })))
+  clear(lookAt(swappiness, machine(180, { areas: some(2_097_152) })))
+  expect(seen(lookAt(swappiness, machine(180, { areas: some(2_097_152) + begun }))).seen).toBe('warning')
+  const first = some(0).replace('100', '-3')
+  expect(seen(lookAt(swappiness, machine(180, { areas: first + unused }))).seen).toBe('warning')
+  const equal = some(0).replace('100', '-2')
+  expect(seen(lookAt(swappiness, machine(180, { areas: equal + unused }))).seen).toBe('warning')
+})
+
 test('usual values, and machines without swap, are silent', () => {
   clear(lookAt(swappiness, machine(2)))
   clear(lookAt(swappiness, machine(60)))
