@@ -1,12 +1,15 @@
 import { age, perSecond } from '../format.ts'
 import { type BuddyZone, buddy } from '../model/buddy.ts'
 import { reclaim } from '../model/reclaim/model.ts'
+import type { Snapshot } from '../model/snapshot.ts'
 import { counters } from '../model/vmstat.ts'
+import { zones } from '../model/zones.ts'
 import { vmstat } from '../parse/vmstat.ts'
+import { zoneinfo } from '../parse/zoneinfo.ts'
 import { allocationFailures, logSources } from './parts/kernel-log.ts'
-import { noRate } from './parts/missing.ts'
+import { noRate, notTold } from './parts/missing.ts'
 import { count, events, share } from './parts/told.ts'
-import type { Culprit, Rule } from './rule.ts'
+import type { Culprit, LimitValues, Rule } from './rule.ts'
 
 /** PAGE_ALLOC_COSTLY_ORDER and one more: from there on the kernel compacts rather than waits. */
 const COSTLY = 4
@@ -22,6 +25,7 @@ export const frag: Rule = {
       unit: '',
       why: 'vm.extfrag_threshold: above, a failure is for fragmentation and not for want of memory',
     },
+    part: { value: 5, unit: '%', why: 'of the node’s memory: what is free of a smaller zone (DMA) is next to nothing' },
     stalls: { value: 1, unit: '/s', why: 'programs do wait for it' },
     exit: { value: 0.2, unit: '/s', why: 'a fifth of where it begins' },
     fails: { value: 70, unit: '%', why: 'most of the waiting is in vain' },
@@ -30,17 +34,18 @@ export const frag: Rule = {
   every: 5,
   sources: () => [...reclaim.sources, ...buddy.sources],
   sign: (snapshot) => (snapshot.get(reclaim).compaction.stalls ?? 0) > 0,
-  dear: (samples) => ({ sources: logSources(samples) }),
+  dear: (samples) => ({ sources: [...zones.sources, ...logSources(samples)] }),
   see: (snapshot, limits) => {
     const { compaction } = snapshot.get(reclaim)
     const { stalls, success, fail } = compaction
     const counted = snapshot.get(counters)
     if (counted.missing) return counted.missing
     if (stalls === null) return noRate(snapshot, vmstat, 'compact_stall')
-    const { zones, hugeOrder, missing } = snapshot.get(buddy)
+    const { hugeOrder, missing } = snapshot.get(buddy)
     if (missing) return missing
     const orders = [COSTLY, ...(hugeOrder !== null && hugeOrder > COSTLY ? [hugeOrder] : [])]
-    const worst = worstOf(zones, orders)
+    const large = largeZones(snapshot, limits)
+    const worst = worstOf(large ?? [], orders)
     const index = worst ? Math.round(worst.index * 1000) : null
     const tried = (success ?? 0) + (fail ?? 0)
     const failed = tried > 0 ? (fail ?? 0) / tried : null
@@ -66,7 +71,10 @@ export const frag: Rule = {
         : failure
           ? `The kernel found no block of order ${failure.order} for a request ${age(failure.ago)} ago: free memory was in smaller pieces.`
           : null
-    if (says === null) return { clear: true, evidence }
+    if (says === null)
+      return large === null && stalls >= limits('exit')
+        ? notTold(snapshot, zoneinfo, 'zones')
+        : { clear: true, evidence }
     return {
       seen: failure || (failed !== null && failed * 100 >= limits('fails')) ? 'warning' : 'info',
       hold: !failure && stalls < limits('stalls'),
@@ -95,15 +103,22 @@ function zoneCulprit({ key, node, zone }: BuddyZone): Culprit {
   return { kind: 'zone', key, name: `node ${node} zone ${zone}`, drill }
 }
 
-/** DMA is too small to matter, and a block that is there is no failure. */
-function worstOf(zones: readonly BuddyZone[], orders: readonly number[]) {
-  const found = zones
-    .filter(({ zone }) => zone === 'Normal' || zone === 'Movable' || zone === 'HighMem')
-    .flatMap((zone) =>
-      orders.flatMap((order) => {
-        const index = zone.fragmentation[order]
-        return index == null ? [] : [{ zone, order, index }]
-      }),
-    )
+/** By size: a machine of 3 GiB has no zone Normal, and some on ARM have DMA alone. Null: how large they are was not read. */
+function largeZones(snapshot: Snapshot, limits: LimitValues): readonly BuddyZone[] | null {
+  const { zones: all } = snapshot.get(zones)
+  if (all.length === 0) return null
+  const ofNode = (node: number) => all.reduce((sum, zone) => (zone.node === node ? sum + zone.managed : sum), 0)
+  const large = all.filter(({ node, managed }) => managed * 100 >= limits('part') * ofNode(node))
+  return snapshot.get(buddy).zones.filter(({ key }) => large.some((zone) => zone.key === key))
+}
+
+/** A block that is there is no failure. */
+function worstOf(all: readonly BuddyZone[], orders: readonly number[]) {
+  const found = all.flatMap((zone) =>
+    orders.flatMap((order) => {
+      const index = zone.fragmentation[order]
+      return index == null ? [] : [{ zone, order, index }]
+    }),
+  )
   return found.sort((a, b) => b.index - a.index)[0] ?? null
 }

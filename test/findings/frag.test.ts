@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest'
 import { frag } from '../../src/findings/frag.ts'
-import { capturedLook, clear, lookAt, notEvaluable, pairs, seen } from './looks.ts'
+import { capturedLook, clear, lookAt, notEvaluable, pairs, seen, zoneinfoOf } from './looks.ts'
 
 /** All free memory in blocks of order 0 and 1: there is much of it, and nothing of order 4. */
 const PIECES = 'Node 0, zone   Normal  90000  5000      0      0      0      0      0      0      0      0      0\n'
 const WHOLE = 'Node 0, zone   Normal    100   100    100    100    100    100    100    100    100    100    100\n'
 const LITTLE = 'Node 0, zone   Normal      1     0      0      0      0      0      0      0      0      0      0\n'
 
-function machine(stalls: number, { fail = 0, success = 1, buddyinfo = PIECES } = {}) {
+/** Pages: DMA is 3 % of it. */
+const SIZES = zoneinfoOf({ name: 'DMA', free: 100, managed: 30_000 }, { free: 100_000, managed: 970_000 })
+
+function machine(stalls: number, { fail = 0, success = 1, buddyinfo = PIECES, zoneinfo = SIZES } = {}) {
   const at = (times: number) => ({
     '/proc/vmstat': pairs({
       compact_stall: stalls * 10 * times,
@@ -15,6 +18,7 @@ function machine(stalls: number, { fail = 0, success = 1, buddyinfo = PIECES } =
       compact_success: success * times,
     }),
     '/proc/buddyinfo': buddyinfo,
+    '/proc/zoneinfo': zoneinfo,
     '/sys/kernel/mm/transparent_hugepage/hpage_pmd_size': '2097152\n',
   })
   return { was: at(0), now: at(1), seconds: 10 }
@@ -55,6 +59,28 @@ test('a block that is there is no failure, and want of memory no fragmentation',
   clear(lookAt(frag, machine(5, { buddyinfo: WHOLE })))
   clear(lookAt(frag, machine(5, { buddyinfo: LITTLE })))
   clear(lookAt(frag, machine(5, { buddyinfo: PIECES.replace('Normal', 'DMA') })))
+})
+
+test('a zone counts by its size, whatever its name', () => {
+  const buddyinfo = PIECES.replace('Normal', 'DMA32')
+  const small = zoneinfoOf(
+    { name: 'DMA', free: 100, managed: 3840 },
+    { name: 'DMA32', free: 100_000, managed: 700_000 },
+  )
+  const look = seen(lookAt(frag, machine(2, { buddyinfo, zoneinfo: small })))
+  expect(look.culprits).toMatchObject([{ kind: 'zone', key: '0 DMA32' }])
+  const large = zoneinfoOf({ name: 'DMA32', free: 100_000, managed: 700_000 }, { free: 9, managed: 16_000_000 })
+  clear(lookAt(frag, machine(2, { buddyinfo, zoneinfo: large })))
+})
+
+test('how large zones are has to be known where programs wait', () => {
+  const look = (stalls: number) => {
+    const { was, now, seconds } = machine(stalls)
+    const { '/proc/zoneinfo': _, ...rest } = now
+    return lookAt(frag, { was, now: rest, seconds })
+  }
+  expect(notEvaluable(look(0.2)).source).toBe('/proc/zoneinfo')
+  clear(look(0.1))
 })
 
 test('one sample, or a missing file, cannot be judged', () => {
