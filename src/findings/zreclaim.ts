@@ -9,7 +9,7 @@ import type { Rule } from './rule.ts'
 export const zreclaim: Rule = {
   id: 'ZRECLAIM',
   title: 'reclaim before other nodes',
-  help: 'With vm.zone_reclaim_mode a full NUMA node drops its own page cache rather than take memory of a neighbour; off by default since 3.16. Documentation/admin-guide/sysctl/vm.rst.',
+  help: 'With vm.zone_reclaim_mode a full NUMA node drops its own page cache rather than take memory of a neighbour. Any bit turns that on: with 2 it writes dirty pages out for it too, with 4 it takes mapped pages and swaps; 0 is off, the default since 3.16. Documentation/admin-guide/sysctl/vm.rst.',
   resource: 'numa',
   advice: true,
   limits: {
@@ -30,7 +30,8 @@ export const zreclaim: Rule = {
       count('NUMA nodes', nodes, limits('nodes'), '/sys/devices/system/node/online'),
       count('times it reclaimed since boot', ran, limits('ran'), '/proc/vmstat zone_reclaim_success, _failed'),
     ]
-    if ((mode & 1) === 0 || nodes < limits('nodes')) return { clear: true, evidence }
+    // Bit 1 asks for nothing that the others do not bring: mm/internal.h node_reclaim_enabled().
+    if (mode === 0 || nodes < limits('nodes')) return { clear: true, evidence }
     const isRunning = ran === null || ran >= limits('ran')
     return {
       seen: isRunning ? 'warning' : 'info',

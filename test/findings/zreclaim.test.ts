@@ -19,8 +19,15 @@ test('warns once it reclaimed, or where that is not told', () => {
 
 test('off, or without a neighbour, it is silent', () => {
   clear(lookAt(zreclaim, machine(0, NEVER)))
-  clear(lookAt(zreclaim, machine(6, NEVER)))
   clear(lookAt(zreclaim, machine(1, NEVER, '0')))
+})
+
+test('any bit turns it on', () => {
+  for (const mode of [2, 4, 6])
+    expect(seen(lookAt(zreclaim, machine(mode, { ...NEVER, zone_reclaim_success: 5 })))).toMatchObject({
+      seen: 'warning',
+      value: mode,
+    })
 })
 
 test('it is advice, and needs its files', async () => {
