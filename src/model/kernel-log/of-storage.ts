@@ -13,7 +13,7 @@ export const OF_STORAGE: readonly Pattern[] = [
   ),
   pattern(
     'fs',
-    /^EXT4-fs (error|warning)|^EXT4-fs \([^)]+\): (?!.*mounted filesystem).*error|^XFS \([^)]+\): .*(error|corrupt)|^BTRFS (error|critical)|^F2FS-fs .*error/i,
+    /^EXT4-fs (error|warning)|^EXT4-fs \([^)]+\): (?!(?:re-)?mounted\b|.*mounted filesystem).*error|^XFS \([^)]+\): .*(error|corrupt)|^BTRFS (error|critical)|^F2FS-fs .*error/i,
     'a file system found a fault',
     'critical',
     'READ-ONLY',

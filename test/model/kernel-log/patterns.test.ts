@@ -45,6 +45,8 @@ test.each([
 
 test.each([
   'EXT4-fs (vda): mounted filesystem with ordered data mode. Quota mode: none. errors=remount-ro',
+  'EXT4-fs (sda1): re-mounted. Opts: errors=remount-ro',
+  'EXT4-fs (sda1): re-mounted 3d5a6e9c-0b1f-4f57-9d07-1a2b3c4d5e6f ro. Quota mode: none.',
   'NET: Registered PF_INET6 protocol family',
   'systemd[1]: Started a service that has no error',
   'usb 1-1: new high-speed USB device number 2',
