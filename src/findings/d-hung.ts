@@ -1,4 +1,5 @@
 import { age } from '../format.ts'
+import { type History, pace } from '../model/history.ts'
 import { load } from '../model/load/model.ts'
 import { mayBeStuck, type Stuck, stuckThreads } from '../model/load/stuck.ts'
 import { threadKey } from '../model/load/thread.ts'
@@ -26,8 +27,10 @@ interface Sleep {
   readonly ran: number | null
 }
 
-/** A gap between two looks, as after a suspend: nobody knows what was in it. */
+/** A gap between two samples, as after a pause of the machine or of whytop: nobody knows what was in it. */
 const GAP: Seconds = 15
+/** The same where samples are farther apart anyhow: times that. */
+const LATE = 2.5
 const LOOKS = 3
 
 export const dHung: Rule<Kept> = {
@@ -46,7 +49,7 @@ export const dHung: Rule<Kept> = {
   see(snapshot, limits, kept) {
     const now = snapshot.samples.after.at
     if (snapshot.get(load).procsBlocked === null) return notTold(snapshot, stat, 'how many threads are blocked')
-    const had = kept && seconds(kept.last, now) <= GAP ? kept : null
+    const had = kept && !hasGap(snapshot.history, kept.last, now) ? kept : null
     const next = { began: had?.began ?? now, looks: (had?.looks ?? 0) + 1, last: now }
     const all = stuckThreads(snapshot)
     if (!all) {
@@ -100,6 +103,16 @@ export const dHung: Rule<Kept> = {
       kept: { ...next, threads },
     }
   },
+}
+
+/**
+ * Between the samples since the last look, not between looks: those are as far apart as many threads make them. Before the first sample
+ * that is still known there was none.
+ */
+function hasGap(history: History, last: Nanos, now: Nanos): boolean {
+  const most = Math.max(GAP, LATE * (pace(history) ?? 0))
+  const moments = [...Array.from(history.at).filter((at) => at >= last && at < now), now]
+  return moments.some((at, i) => i > 0 && seconds(moments[i - 1] ?? at, at) > most)
 }
 
 function sleepOf({ thread: { look, wchan } }: Stuck, had: Kept | null, now: Nanos): Sleep {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { dHung } from '../../src/findings/d-hung.ts'
+import { NO_HISTORY } from '../../src/model/history.ts'
 import { falling, second, type Task, tasks } from './cpu-machine.ts'
 import { clear, lookAt, notEvaluable, seen } from './looks.ts'
 
@@ -13,12 +14,17 @@ const stuck = (change: Partial<Task> = {}): Task => ({
 const unnamed: Task = { pid: 10, stat: { comm: 'cp', state: 'D' } }
 type Kept = NonNullable<Parameters<typeof dHung.see>[2]>
 
-/** Looks at these moments, and what the last one says. */
-function watch(times: readonly number[], task: (at: number) => Task | readonly Task[] = () => stuck()) {
+/** Looks at these moments, and what the last one says. `samples`: moments at which whytop took one. */
+function watch(
+  times: readonly number[],
+  task: (at: number) => Task | readonly Task[] = () => stuck(),
+  samples: readonly number[] = times,
+) {
   let kept: Kept | undefined
   let last = lookAt(dHung, { ...FILES })
   for (const at of times) {
-    last = lookAt(dHung, { ...FILES, ...tasks([task(at)].flat()), at, ...(kept && { kept }) })
+    const history = { ...NO_HISTORY, at: samples.filter((one) => one < at).map((one) => one * 1e9) }
+    last = lookAt(dHung, { ...FILES, ...tasks([task(at)].flat()), at, history, ...(kept && { kept }) })
     kept = ('kept' in last ? last.kept : kept) as Kept | undefined
   }
   return last
@@ -52,6 +58,18 @@ describe('D-HUNG', () => {
 
   test('a gap, as after a suspend, begins anew', () => {
     clear(watch([...every(1000, 1020), ...every(1200, 1205)]))
+  })
+
+  test('beside 10,000 threads looks are 33 s apart, and samples are not', () => {
+    const samples = every(990, 1100, 1)
+    const found = seen(watch(every(1000, 1066, 33), () => stuck(), samples))
+    expect(found).toMatchObject({ seen: 'warning', held: 66 })
+    const paused = samples.filter((at) => at < 1005 || at > 1025)
+    expect(clear(watch(every(1000, 1066, 33), () => stuck(), paused)).evidence[0]?.seen).toBe(33)
+  })
+
+  test('one who looks each half a minute sees it too', () => {
+    expect(seen(watch(every(1000, 1120, 30)))).toMatchObject({ seen: 'warning', held: 90 })
   })
 
   test('frozen threads and kernel threads are none; a vfork parent is info', () => {
