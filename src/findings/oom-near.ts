@@ -32,7 +32,12 @@ export const oomNear: Rule<readonly Point[]> = {
   },
   window: 5,
   sources: () => [...memory.sources, ...reclaim.sources, memoryPressure],
-  sign: (snapshot, limits) => (roomIn(snapshot)?.share ?? 1) * 100 < limits('time_below'),
+  // Growth is seen in plain files alone, and who it is asked then: where there are many processes, looks that read all of them would be
+  // too rare for the trend.
+  sign: (snapshot, limits) => {
+    const room = roomIn(snapshot)
+    return room !== null && stateOf(room, { time: null, ...waits(snapshot) }, limits) === 'seen'
+  },
   dear: () => ({ processes: { everybody: ['cgroup', 'oom_score'] } }),
   see: (snapshot, limits, kept) => {
     const room = roomIn(snapshot)
@@ -41,8 +46,7 @@ export const oomNear: Rule<readonly Point[]> = {
     const points = withPoint(kept ?? [], { at: snapshot.samples.after.at, bytes: now }, LAST_MINUTE)
     const grows = slope(points)
     const time = grows !== null && grows > 0 ? (room.bytes + room.swapFree) / grows : null
-    const { full } = memoryStall(snapshot)
-    const { stalls } = snapshot.get(reclaim)
+    const { full, stalls } = waits(snapshot)
     const evidence = [
       share('memory available', room.share, limits('available'), '/proc/meminfo MemAvailable'),
       share('swap free', room.swapShare, limits('swap_free'), '/proc/meminfo SwapFree'),
@@ -95,6 +99,11 @@ function roomIn(snapshot: Snapshot): Left | null {
     swapFree,
     swapShare: now.swapTotal ? swapFree / now.swapTotal : null,
   }
+}
+
+/** Who had to wait for memory since the last look. */
+function waits(snapshot: Snapshot): Omit<Signs, 'time'> {
+  return { stalls: snapshot.get(reclaim).stalls, full: memoryStall(snapshot).full }
 }
 
 interface Signs {

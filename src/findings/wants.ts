@@ -6,7 +6,7 @@ import { valueOf } from '../source.ts'
 import type { Nanos, Seconds } from '../units.ts'
 import type { EngineState, Settings } from './engine.ts'
 import { isArmed, isFollowed, type Memory, sees } from './memory.ts'
-import type { Rule } from './rule.ts'
+import type { Dear, Rule } from './rule.ts'
 import { clearances } from './ruled-out/all.ts'
 import { SMALL, STIRRING } from './stirring.ts'
 import { nextVisits, type Visit, visitWants } from './visits.ts'
@@ -64,7 +64,8 @@ export function nextTurn(state: EngineState, settings: Settings, samples: Sample
     // The first rates come with the second look, and what was just armed is looked at soon.
     if (all) return true
     if (!memory || memory.looks < 2) return room-- > 0
-    if (memory.freshlyArmed && mayAsk(rule)) return crowd < CROWDED || isTime(memory.lookedAt, now, CROWDED_BEAT)
+    if (memory.freshlyArmed && mayAsk(rule))
+      return crowdFor(rule, memory, crowd) < CROWDED || isTime(memory.lookedAt, now, CROWDED_BEAT)
     const beat = beatOf(rule, state, now, crowd)
     if (beat !== null) return isTime(memory.lookedAt, now, beat)
     return isTime(memory.lookedAt, now, restOf(rule, memory, crowd), offsetOf(rule.resource))
@@ -132,9 +133,13 @@ export function quietUntil(state: EngineState, { rules, all }: Settings, sample:
 }
 
 /** Whether what it asks for is read in slices, at every sample. */
-function isSliced(rule: Rule<never>, { sample }: Memory): boolean {
-  const samples = sample && { after: sample, before: null }
-  return (rule.dear?.(samples).processes?.everybody?.length ?? 0) > 0
+function isSliced(rule: Rule<never>, memory: Memory): boolean {
+  return (dearOf(rule, memory).processes?.everybody?.length ?? 0) > 0
+}
+
+/** What it asks for after its last look. */
+function dearOf(rule: Rule<never>, { sample }: Memory): Dear {
+  return rule.dear?.(sample && { after: sample, before: null }) ?? {}
 }
 
 /** Whether a beat lies between. */
@@ -165,13 +170,24 @@ function crowdOf(sample: Sample): Seconds {
   return (valueOf(reading(sample, loadavg))?.threads ?? 0) / THREADS_A_SECOND
 }
 
+/**
+ * The same of what this rule asks for. While it sees something, files of processes come in slices with every sample: where it wants
+ * nothing else, nothing is spared by looking seldom.
+ */
+function crowdFor(rule: Rule<never>, memory: Memory | undefined, crowd: Seconds): Seconds {
+  if (!memory || !sees(memory)) return crowd
+  const { sources = [], processes: { everybody = [], threads = 'none' } = {} } = dearOf(rule, memory)
+  return everybody.length > 0 && threads === 'none' && sources.length === 0 ? 0 : crowd
+}
+
 /** Seconds from look to look; null: the machine rests, and the rule has seen nothing. */
 function beatOf(rule: Rule<never>, state: EngineState, now: Nanos, crowd: Seconds): Seconds | null {
   const { id, every = 0, window, resource } = rule
   const memory = state.rules.get(id)
   if (!state.awake.has(resource) && !isFollowed(memory, now)) return null
   // What was seen of a resource that rests is mostly over: one look says so, and what is read in slices meanwhile ends with it.
-  const rare = state.awake.has(resource) ? crowd : Math.min(crowd, CROWDED_BEAT)
+  const turns = crowdFor(rule, memory, crowd)
+  const rare = state.awake.has(resource) ? turns : Math.min(turns, CROWDED_BEAT)
   const least = isArmed(memory)
     ? Math.max(window >= 2 * DEAR_BEAT ? DEAR_BEAT : 0, rare, dumpStands(rule, memory?.sample ?? null))
     : 0

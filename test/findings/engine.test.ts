@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type EngineState, look, NOTHING_KNOWN, resumed, type Settings } from '../../src/findings/engine.ts'
-import type { Clear, Rule, Seen } from '../../src/findings/rule.ts'
+import type { Clear, Dear, Rule, Seen } from '../../src/findings/rule.ts'
 import { nextTurn } from '../../src/findings/wants.ts'
 import { NO_HISTORY } from '../../src/model/history.ts'
 import { Snapshot } from '../../src/model/snapshot.ts'
@@ -199,6 +199,21 @@ describe('what is dear', () => {
     machine.run(24)
     const armed = machine.asked.flatMap((ids, i) => (i >= 15 && ids.length > 0 ? [`${i + 1} ${ids.join()}`] : []))
     expect(armed).toEqual(['20 R12,R14'])
+  })
+
+  test('on a crowded machine one that sees something goes on at its pace where files of processes are all it asks for', () => {
+    const looks = (dear: Dear) => {
+      const machine = new Machine([rule('DEAR', { window: 5, sign: () => true, dear: () => dear })])
+      machine.threads = 10_000
+      machine.stalled = 0.5
+      machine.run(12)
+      return machine.asked.flat().length
+    }
+    const everybody = ['oom_score'] as const
+    expect(looks({ processes: { everybody } })).toBe(12)
+    expect(looks({ processes: { everybody, threads: 'moved' } })).toBe(2)
+    expect(looks({ processes: { everybody }, sources: [source('/dear', () => 0)] })).toBe(2)
+    expect(looks({ processes: {} })).toBe(2)
   })
 
   test('on a crowded machine what was seen is looked at again soon after the machine has come to rest', () => {

@@ -1,7 +1,26 @@
 import { expect, test } from 'vitest'
+import { look, NOTHING_KNOWN } from '../../src/findings/engine.ts'
 import { oomNear } from '../../src/findings/oom-near.ts'
+import { nextTurn } from '../../src/findings/wants.ts'
+import { NO_HISTORY } from '../../src/model/history.ts'
+import { Snapshot } from '../../src/model/snapshot.ts'
+import { missingFrom } from '../../src/sample/missing.ts'
+import type { Sample, Samples } from '../../src/sample/sample.ts'
+import type { Reading, Source } from '../../src/source.ts'
 import { processes } from '../model/record.ts'
-import { capturedLook, clear, holder, lookAt, meminfoOf, notEvaluable, pairs, pressureOf, seen } from './looks.ts'
+import {
+  capturedLook,
+  clear,
+  FACTS,
+  type Files,
+  holder,
+  lookAt,
+  meminfoOf,
+  notEvaluable,
+  pairs,
+  pressureOf,
+  seen,
+} from './looks.ts'
 
 const MIB = 2 ** 20
 
@@ -19,6 +38,15 @@ function machine(available: number, { swap = 0, swapFree = 0, stalls = 0, full =
     '/proc/pressure/memory': pressureOf(full, full),
   })
   return { was: at(0), now: at(stalls), at: 1000 }
+}
+
+function sampleOf(sources: readonly Source<unknown>[], files: Files, at: number): Sample {
+  const read = new Map<string, Reading<unknown>>()
+  for (const { path, parse } of sources) {
+    const text = files[path]
+    read.set(path, text === undefined ? missingFrom(path, 'ENOENT') : { at, value: parse(Buffer.from(text)) })
+  }
+  return { at, files: read, processes: null }
 }
 
 /** Anonymous memory, MiB, a point each ten seconds, the last at 1,000 s. */
@@ -52,6 +80,29 @@ test('a program that starts grows fast and has room', () => {
 
 test('two points are no line', () => {
   clear(lookAt(oomNear, { ...machine(3000, { anon: 12_000 }), kept: past(3000) }))
+})
+
+test('beside 10,000 threads growth is told in time, and nobody goes through processes before', () => {
+  const settings = { rules: [oomNear], limits: {}, all: false, brief: false }
+  let state = NOTHING_KNOWN
+  let samples = null as Samples | null
+  const asked: number[] = []
+  const told: number[] = []
+  for (let at = 1; at <= 40; at++) {
+    const turn = nextTurn(state, settings, samples)
+    if (turn.wants.processes) asked.push(at)
+    const grown = 100 * Math.max(0, at - 20)
+    const files = {
+      ...machine(3000 - grown, { anon: 12_000 + grown }).now,
+      '/proc/loadavg': '9.00 9.00 9.00 9/10000 5\n',
+    }
+    samples = { after: sampleOf(turn.wants.sources, files, at * 1e9), before: samples?.after ?? null }
+    state = look(state, settings, turn, new Snapshot(samples, FACTS, NO_HISTORY))
+    if (state.findings?.list.length) told.push(at)
+  }
+  expect(told[0]).toBeLessThanOrEqual(34)
+  expect(asked[0]).toBeGreaterThan(20)
+  expect(asked[0]).toBeLessThanOrEqual((told[0] ?? 0) + 1)
 })
 
 test('says whom the kernel would choose', () => {
