@@ -16,8 +16,9 @@ export const cgPids: Rule<Refusals> = {
   resource: 'limits',
   limits: {
     refused: { value: 1, unit: '', why: 'each is a fork that failed' },
-    near: { value: 90, unit: '%', why: 'one more pool of workers is enough' },
-    exit: { value: 85, unit: '%', why: 'a little below' },
+    warning: { value: 80, unit: '%', why: 'time to act before fork fails' },
+    critical: { value: 95, unit: '%', why: 'one more pool of workers is enough' },
+    exit: { value: 75, unit: '%', why: 'a little below where it began' },
   },
   window: 0,
   latch: 60,
@@ -42,29 +43,32 @@ export const cgPids: Rule<Refusals> = {
       const dt = was ? seconds(was.at, at) : 0
       const refused = was && use.refused !== null ? (rate(was.refused, use.refused, dt) ?? 0) * dt : 0
       if (use.refused !== null) next.set(use.folder, { at, refused: use.refused })
-      return { use, refused: Math.round(refused) }
+      return { use, refused: Math.round(refused), used: (use.share ?? 0) * 100 }
     })
-    const [worst] = judged.sort((a, b) => b.refused - a.refused || (b.use.share ?? 0) - (a.use.share ?? 0))
+    // One that is refused nothing yet, and is full, is worse off than one that was refused a fork and has room again.
+    const isCritical = ({ used }: { readonly used: number }) => used >= limits('critical')
+    const [worst] = judged.sort(
+      (a, b) => Number(isCritical(b)) - Number(isCritical(a)) || b.refused - a.refused || b.used - a.used,
+    )
     const evidence = [
       share(
         worst ? `threads of ${worst.use.path}` : 'threads of any cgroup with a limit',
         worst?.use.share ?? 0,
-        limits('near'),
+        limits('warning'),
         'pids.current, pids.max',
       ),
       count('forks refused since the last look', worst?.refused ?? 0, limits('refused'), 'pids.events max'),
     ]
     const isRefused = worst !== undefined && worst.refused >= limits('refused')
-    const used = (worst?.use.share ?? 0) * 100
-    if (!worst || (!isRefused && used < limits('exit'))) return { clear: true, evidence, kept: next }
-    const { use, refused } = worst
+    if (!worst || (!isRefused && worst.used < limits('exit'))) return { clear: true, evidence, kept: next }
+    const { use, refused, used } = worst
     return {
-      seen: isRefused ? 'warning' : 'info',
-      hold: !isRefused && used < limits('near'),
+      seen: isCritical(worst) ? 'critical' : 'warning',
+      hold: !isRefused && used < limits('warning'),
       value: isRefused ? refused : used,
       says: isRefused
         ? `${use.path} could not fork ${number(refused)} times: it may have ${number(use.max)} threads (pids.max).`
-        : `${use.path} has ${number(use.current)} of ${number(use.max)} threads (${percentOf(use.share)}).`,
+        : `${use.path} has ${number(use.current)} of ${number(use.max)} threads that pids.max allows (${percentOf(use.share)}); then its programs cannot fork.`,
       evidence,
       culprits: [cgroupCulprit(use.path, told(use))],
       scope: { cgroups: [use.path] },

@@ -23,7 +23,7 @@ const had = (refused: number) => new Map([[FOLDER, { at: 995e9, refused }]])
 describe('a cgroup that may not make more processes', () => {
   test('has forks that were refused', () => {
     const look = seen(lookAt(cgPids, { ...group(100, '100', 7), kept: had(4) }))
-    expect(look).toMatchObject({ seen: 'warning', value: 3, scope: { cgroups: ['/app.slice/web'] } })
+    expect(look).toMatchObject({ seen: 'critical', value: 3, scope: { cgroups: ['/app.slice/web'] } })
     expect(look.says).toBe('/app.slice/web could not fork 3 times: it may have 100 threads (pids.max).')
     expect(look.kept).toEqual(new Map([[FOLDER, { at: 1000e9, refused: 7 }]]))
   })
@@ -33,10 +33,42 @@ describe('a cgroup that may not make more processes', () => {
     clear(lookAt(cgPids, group(10, '100', 7)))
   })
 
+  test('was refused some and has room again', () => {
+    expect(seen(lookAt(cgPids, { ...group(10, '100', 7), kept: had(6) }))).toMatchObject({
+      seen: 'warning',
+      hold: false,
+    })
+  })
+
   test('or is near its limit', () => {
-    expect(seen(lookAt(cgPids, group(90, '100', 0)))).toMatchObject({ seen: 'info', hold: false })
-    expect(seen(lookAt(cgPids, group(89, '100', 0))).hold).toBe(true)
-    clear(lookAt(cgPids, group(84, '100', null)))
+    const look = seen(lookAt(cgPids, group(98, '100', 0)))
+    expect(look).toMatchObject({ seen: 'critical', hold: false, value: 98 })
+    expect(look.says).toBe(
+      '/app.slice/web has 98 of 100 threads that pids.max allows (98.0 %); then its programs cannot fork.',
+    )
+    expect(seen(lookAt(cgPids, group(80, '100', 0)))).toMatchObject({ seen: 'warning', hold: false })
+    expect(seen(lookAt(cgPids, group(79, '100', 0))).hold).toBe(true)
+    clear(lookAt(cgPids, group(74, '100', null)))
+  })
+
+  test('one that is full is told before one that was refused a fork once', () => {
+    const files = (folder: string, current: number, refused: number) => ({
+      [`${folder}/pids.current`]: `${current}\n`,
+      [`${folder}/pids.max`]: '100\n',
+      [`${folder}/pids.events`]: `max ${refused}\n`,
+    })
+    const other = [{ id: 0, controllers: [], path: '/app.slice/db' }]
+    const rows = [
+      record(9, { comm: 'web' }, { more: { cgroup } }),
+      record(10, { comm: 'db' }, { more: { cgroup: { at: 1000e9, value: other } } }),
+    ]
+    const now = {
+      '/proc/self/mountinfo': MOUNTS,
+      ...files(FOLDER, 20, 7),
+      ...files('/sys/fs/cgroup/app.slice/db', 99, 0),
+    }
+    const look = seen(lookAt(cgPids, { now, processes: processes(1000, rows, [0, 0]), kept: had(6) }))
+    expect(look).toMatchObject({ seen: 'critical', scope: { cgroups: ['/app.slice/db'] } })
   })
 
   test('one without a limit is none', () => {

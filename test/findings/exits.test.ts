@@ -23,7 +23,7 @@ describe('exits', () => {
       [
         "AFFINITY exit below waiting",
         "CG-IO exit below used",
-        "CG-PIDS exit below near",
+        "CG-PIDS exit below warning",
         "CHURN exit below made",
         "COMMIT exit below warning",
         "CONNTRACK exit below warning",
