@@ -38,6 +38,34 @@ test('without PSI the queue tells', () => {
   clear(lookAt(cpuSat, { was: ZERO, now: at(97, 3) }))
 })
 
+describe('what the hypervisor took', () => {
+  const stolen = (user: number, steal: number) => {
+    const of = second({
+      cpus: [
+        { user, steal },
+        { user, steal },
+      ],
+      running: 6,
+      cpu: 60,
+    })
+    return lookAt(cpuSat, { ...of, ...tasks([{ pid: 10, ran: 1, waited: 0.1, stat: { comm: 'postgres' } }]) })
+  }
+
+  test('is left to STEAL where it is much of what was wanted', () => {
+    clear(stolen(45, 50))
+    clear(stolen(70, 26))
+    expect(seen(stolen(74, 22)).hold).toBe(false)
+  })
+
+  test('is told apart where it is little', () => {
+    const look = seen(stolen(85, 10))
+    expect(look).toMatchObject({ hold: false })
+    expect(look.says).toContain('The CPUs are 85.0 % busy (and 10.0 % taken by the hypervisor) by postgres 10')
+    expect(look.evidence[1]).toMatchObject({ what: 'CPU busy: taken by the hypervisor', seen: 10 })
+    expect(seen(stolen(95, 0)).says).toContain('The CPUs are 95.0 % busy by postgres 10')
+  })
+})
+
 test('cannot tell with one sample, or none', () => {
   expect(notEvaluable(lookAt(cpuSat, { now: at(97, 5) })).missing).toBe('pending')
   expect(notEvaluable(lookAt(cpuSat, { now: {} })).missing).toBe('absent')
