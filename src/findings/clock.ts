@@ -1,10 +1,11 @@
 import { age } from '../format.ts'
 import { clock as clockModel, clockSource } from '../model/system/clock.ts'
+import { seconds } from '../rates.ts'
 import type { Nanos, Seconds } from '../units.ts'
 import { notTold } from './parts/missing.ts'
 import type { Rule } from './rule.ts'
 
-/** Where the wall clock stood at the first look, told by the time of the boot. */
+/** Where the wall clock stood some minutes ago, told by the time of the boot. */
 interface Kept {
   readonly btime: Seconds
   readonly at: Nanos
@@ -20,8 +21,15 @@ export const clock: Rule<Kept> = {
   resource: 'kernel',
   limits: {
     step: { value: 2, unit: 's', why: 'the kernel tells the boot time in whole seconds: less may be rounding' },
+    span: {
+      value: 240,
+      unit: 's',
+      why: 'a step is looked for in so long: 2 s are half a second a minute then, and what was before is past',
+    },
   },
   window: 0,
+  // It is set in an instant; that logs do not fit is found out later.
+  latch: 300,
   every: 60,
   advice: true,
   sources: () => clockModel.sources,
@@ -29,12 +37,14 @@ export const clock: Rule<Kept> = {
     const { source, others, btime } = snapshot.get(clockModel)
     if (source === null) return notTold(snapshot, clockSource, 'the clock')
     const at = snapshot.samples.after.at
-    const first = kept ?? (btime === null ? null : { btime, at })
+    const now = btime === null ? null : { btime, at }
+    const first = kept ?? now
+    const next = first && now && seconds(first.at, at) >= limits('span') ? now : first
     const step = first && btime !== null ? btime - first.btime : 0
     const evidence = [
       { what: 'clock', seen: source, limit: null, unit: '', from: clockSource.path },
       {
-        what: 'wall clock was set by, since whytop looks',
+        what: 'wall clock was set by, in the last minutes',
         seen: step,
         limit: limits('step'),
         unit: 's',
@@ -43,7 +53,7 @@ export const clock: Rule<Kept> = {
     ]
     const isSlow = SLOW.has(source)
     const stepped = Math.abs(step) >= limits('step')
-    const keep = first ? { kept: first } : {}
+    const keep = next ? { kept: next } : {}
     if (!isSlow && !stepped) return { clear: true, evidence, ...keep }
     const better = others.filter((name) => !SLOW.has(name))
     return {

@@ -31,6 +31,18 @@ describe('CLOCK', () => {
     expect(seen(lookAt(clock, { now: files('tsc', 1_699_999_998), kept })).says).toContain('back by 00:02')
   })
 
+  test('what was set some minutes ago is past', () => {
+    type Kept = NonNullable<Parameters<typeof clock.see>[2]>
+    const at = (time: number, btime: number, kept?: unknown) =>
+      lookAt(clock, { now: files('tsc', btime), at: time, ...(kept ? { kept: kept as Kept } : {}) })
+    const first = clear(at(1000, 1_700_000_000))
+    const set = seen(at(1060, 1_700_000_002, first.kept))
+    const still = seen(at(1240, 1_700_000_002, set.kept))
+    clear(at(1300, 1_700_000_002, still.kept))
+    const again = seen(at(1300, 1_700_000_004, still.kept))
+    expect(again.says).toContain('forward by 00:02')
+  })
+
   test('is advice, and not evaluable where the kernel does not tell', () => {
     expect(clock.advice).toBe(true)
     expect(notEvaluable(lookAt(clock, { now: {} })).missing).toBe('absent')
