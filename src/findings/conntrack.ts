@@ -1,5 +1,5 @@
 import { count, percentOf, perSecond } from '../format.ts'
-import { conntrackSources, conntrack as tracked } from '../model/tcp/conntrack.ts'
+import { type Conntrack, conntrackSources, conntrack as tracked } from '../model/tcp/conntrack.ts'
 import { nfConntrackCount } from '../parse/sys/net/netfilter.ts'
 import { reading } from '../sample/sample.ts'
 import { isMissing } from '../source.ts'
@@ -10,7 +10,7 @@ import type { Evidence, Rule, Seen } from './rule.ts'
 export const conntrack: Rule = {
   id: 'CONNTRACK',
   title: 'table of followed connections nearly full',
-  help: 'The firewall and NAT keep an entry for each connection; when nf_conntrack_max is reached, packets of new ones are dropped. /proc/sys/net/netfilter/nf_conntrack_count, of one network namespace; /proc/net/stat/nf_conntrack',
+  help: 'The firewall and NAT keep an entry for each connection; when nf_conntrack_max is reached, packets of new ones are dropped. Where two of them want the same entry, which is a clash, a packet is dropped as well. /proc/sys/net/netfilter/nf_conntrack_count, of one network namespace; /proc/net/stat/nf_conntrack',
   resource: 'network',
   namespaced: true,
   limits: {
@@ -34,23 +34,24 @@ export const conntrack: Rule = {
     const table = tracked(snapshot.samples, null)
     // Without the module nothing is followed, and nothing can be full.
     if (isMissing(table)) return table.missing === 'absent' ? { clear: true, evidence: [NOT_LOADED] } : table
-    const { entries, most, fill, drop, insertFailed, earlyDrop } = table
+    const { entries, most, fill, insertFailed, earlyDrop } = table
     if (fill === null) return notTold(snapshot, nfConntrackCount, 'how many there are')
     // Elsewhere than in the own network namespace there is no such setting.
     const counted = !isMissing(reading(snapshot.samples.after, nfConntrackCount))
     const countFrom = counted ? nfConntrackCount.path : '/proc/net/stat/nf_conntrack entries'
-    const isDropping = (drop ?? 0) > 0 || (earlyDrop ?? 0) > 0
+    const drop = dropsOf(table)
+    // What is dropped while there is room has another cause: a packet that the tracker of its protocol refuses.
+    const isDropping = ((drop ?? 0) > 0 || (earlyDrop ?? 0) > 0) && fill * 100 >= limits('exit')
     const clashes = insertFailed ?? 0
     const isClashing = clashes >= limits('clashes')
     const evidence = [
       told.share('of the table in use', fill, limits('warning'), countFrom),
       told.count('connections followed', entries, most, '/proc/sys/net/netfilter/nf_conntrack_max'),
-      told.events('packets dropped', drop, 0, '/proc/net/stat/nf_conntrack drop'),
+      told.events('packets dropped without a clash', drop, 0, '/proc/net/stat/nf_conntrack drop, less insert_failed'),
       told.events('thrown out early', earlyDrop, 0, '/proc/net/stat/nf_conntrack early_drop'),
-      // A clash of two connections at a NAT, or a full table.
       told.events('could not be put in', insertFailed, limits('clashes'), '/proc/net/stat/nf_conntrack insert_failed'),
     ]
-    if (!isDropping && fill * 100 < limits('exit'))
+    if (!isDropping && fill * 100 < limits(isClashing ? 'warning' : 'exit'))
       return isClashing ? clashing(clashes, evidence) : { clear: true, evidence }
     return {
       seen: isDropping || fill * 100 >= limits('critical') ? 'critical' : 'warning',
@@ -66,6 +67,14 @@ export const conntrack: Rule = {
       verify: 'conntrack -C; conntrack -S',
     }
   },
+}
+
+/**
+ * At least so many for want of room: since Linux 4.7 a packet lost to a clash counts as both.
+ * Kernel: net/netfilter/nf_conntrack_core.c nf_ct_resolve_clash()
+ */
+function dropsOf({ drop, insertFailed }: Conntrack): Conntrack['drop'] {
+  return drop === null ? null : Math.max(0, drop - (insertFailed ?? 0))
 }
 
 /** There is room: two connections were given one address and port, and the second packet is dropped. net/netfilter/nf_conntrack_core.c __nf_conntrack_confirm() */

@@ -21,17 +21,36 @@ test('four fifths are a warning, the rest critical', () => {
   expect(seen(lookAtNet(conntrack, machine(950))).seen).toBe('critical')
 })
 
-test('packets that are dropped are critical, however full it is now', () => {
-  expect(seen(lookAtNet(conntrack, machine(100, { drop: 5 }))).seen).toBe('critical')
+test('packets that are dropped for want of room are critical, though it is not as full now', () => {
+  const look = seen(lookAtNet(conntrack, machine(700, { drop: 5 })))
+  expect(look).toMatchObject({ seen: 'critical', hold: false })
+  expect(look.says).toContain('drops 5.0 a second')
+  expect(seen(lookAtNet(conntrack, machine(700, { early_drop: 2 }))).seen).toBe('critical')
+})
+
+test('packets dropped while there is room were not dropped by a full table', () => {
+  clear(lookAtNet(conntrack, machine(699, { drop: 5, early_drop: 1 })))
 })
 
 test('a clash of two connections now and then is chance; from one a second on it is told as what it is', () => {
-  clear(lookAtNet(conntrack, machine(100, { insert_failed: 0.5 })))
-  const look = seen(lookAtNet(conntrack, machine(100, { insert_failed: 5 })))
+  clear(lookAtNet(conntrack, machine(100, { insert_failed: 0.5, drop: 0.5 })))
+  const look = seen(lookAtNet(conntrack, machine(100, { insert_failed: 5, drop: 5 })))
   expect(look).toMatchObject({ seen: 'warning', value: 5 })
   expect(look.says).toContain('two new connections want the same entry')
-  // In a full table nobody is clashing: there is no room.
-  expect(seen(lookAtNet(conntrack, machine(960, { insert_failed: 5 }))).says).toContain('960 of at most 1,000')
+  // Before Linux 4.7 it counted once.
+  expect(seen(lookAtNet(conntrack, machine(100, { insert_failed: 5 }))).value).toBe(5)
+})
+
+test('clashes are not drops of a full table, in the sentence and in the evidence', () => {
+  // Between the exit and the entry of a full table they are told as well.
+  expect(seen(lookAtNet(conntrack, machine(750, { insert_failed: 5, drop: 5 }))).says).toContain('lost at the NAT')
+  const near = seen(lookAtNet(conntrack, machine(800, { insert_failed: 5, drop: 5 })))
+  expect(near).toMatchObject({ seen: 'warning', hold: false })
+  expect(near.says).toContain('new ones will be dropped when it is full')
+  expect(near.evidence.find(({ what }) => what.startsWith('packets dropped'))?.seen).toBe(0)
+  const full = seen(lookAtNet(conntrack, machine(960, { insert_failed: 5, drop: 8 })))
+  expect(full.seen).toBe('critical')
+  expect(full.says).toContain('960 of at most 1,000 connections (96.0 %) and drops 3.0 a second')
 })
 
 test('silent below its exit', () => {

@@ -11,16 +11,14 @@ export interface Conntrack {
   readonly entries: number | null
   readonly most: number | null
   readonly fill: Share | null
-  /** New connections that could not be put in: another had the same key (a NAT clash), or the table was full. */
+  /** New connections that could not be put in: another had the same key (a NAT clash), or too many the same hash. Not a full table. */
   readonly insertFailed: Rate<string> | null
-  /** Packets dropped for want of an entry. */
+  /** Packets dropped for want of an entry: the table was full, or it was a clash, which counts in `insertFailed` too (since Linux 4.7). */
   readonly drop: Rate<string> | null
   /** Entries thrown out early to make room. */
   readonly earlyDrop: Rate<string> | null
   /** Packets that belong to no connection it knows. */
   readonly invalid: Rate<string> | null
-  /** Since the module was loaded. */
-  readonly lost: number | null
 }
 
 /** Missing: conntrack is not loaded, or this kernel does not show it. */
@@ -45,7 +43,6 @@ export function conntrack(samples: Samples, pid: NetPid): Conntrack | Missing {
     drop: perSecond('drop'),
     earlyDrop: perSecond('early_drop'),
     invalid: perSecond('invalid'),
-    lost: now && (now.counters.get('insert_failed') ?? 0) + (now.counters.get('drop') ?? 0),
   }
 }
 
