@@ -10,7 +10,7 @@ import type { Rule } from './rule.ts'
 export const churn: Rule = {
   id: 'CHURN',
   title: 'connections are opened for one request each',
-  help: 'Handshakes and closing are most of the work: many new connections a second that live for less than a second. What helps is that programs use connections again (HTTP keep-alive, pools); TCP keepalive is something else. /proc/net/snmp Tcp ActiveOpens, PassiveOpens, CurrEstab',
+  help: 'Handshakes and closing are most of the work: many new connections a second that live for less than a second. What helps is that programs use connections again (HTTP keep-alive, pools); TCP keepalive is something else. Refused connects are none of them. /proc/net/snmp Tcp ActiveOpens less AttemptFails, PassiveOpens, CurrEstab',
   resource: 'network',
   namespaced: true,
   limits: {
@@ -28,12 +28,17 @@ export const churn: Rule = {
   see: (snapshot, limits) => {
     const perSec = made(snapshot)
     if (perSec === null) return noCounter(snapshot, 'TcpActiveOpens')
-    const { closedFirst, connects, accepts } = connections(countersOf(snapshot))
+    const { closedFirst, opened, accepts } = connections(countersOf(snapshot))
     const open = countersOf(snapshot).now('TcpCurrEstab')
     // As many as are open at a time, over as many as come in a second. Little's law
     const lifetime = open === null || perSec === 0 ? null : open / perSec
     const evidence = [
-      told.events('connections made and taken', perSec, limits('made'), '/proc/net/snmp Tcp ActiveOpens, PassiveOpens'),
+      told.events(
+        'connections made and taken',
+        perSec,
+        limits('made'),
+        '/proc/net/snmp Tcp ActiveOpens, PassiveOpens, AttemptFails, /proc/net/netstat TcpExt EmbryonicRsts',
+      ),
       {
         what: 'how long one lives',
         seen: lifetime,
@@ -52,19 +57,20 @@ export const churn: Rule = {
       seen: perSec >= limits('costly') ? 'warning' : 'info',
       hold: perSec < limits('made'),
       value: perSec,
-      says: `${count(perSec)} connections a second are opened and closed again (${perSecond(connects)} made here, ${perSecond(accepts)} taken in)${peer ? `, most with ${peer.name}` : ''}; ${closer(closedFirst)}.`,
+      says: `${count(perSec)} connections a second are opened and closed again (${perSecond(opened)} made here, ${perSecond(accepts)} taken in)${peer ? `, most with ${peer.name}` : ''}; ${closer(closedFirst)}.`,
       evidence,
       culprits,
       next: 'Turn on HTTP keep-alive or a connection pool between the two, and look which side closes first.',
       caution: 'Health checks, load tests and DNS over TCP do this by design.',
-      verify: 'nstat -az TcpActiveOpens TcpPassiveOpens TcpExtTW; sar -n TCP 1',
+      verify: 'nstat -az TcpActiveOpens TcpPassiveOpens TcpAttemptFails TcpExtEmbryonicRsts TcpExtTW; sar -n TCP 1',
     }
   },
 }
 
+/** A connect that is refused costs a handshake's half, and lives for no time: see SYN-RETRY. */
 function made(snapshot: Snapshot): number | null {
-  const { connects, accepts } = connections(countersOf(snapshot))
-  return connects === null || accepts === null ? null : connects + accepts
+  const { opened, accepts } = connections(countersOf(snapshot))
+  return opened === null || accepts === null ? null : opened + accepts
 }
 
 function closer(first: number | null): string {

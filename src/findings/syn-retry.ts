@@ -2,6 +2,7 @@ import { count, percentOf, perSecond } from '../format.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { socketSource, type Wanted } from '../model/sockets/table.ts'
 import { connecting } from '../model/tcp/backoff.ts'
+import { connections } from '../model/tcp/connections.ts'
 import { endpoint } from '../model/tcp/ends.ts'
 import type { SocketTable } from '../parse/net/socket-table.ts'
 import { stateMask, TCP } from '../parse/net/tcp-state.ts'
@@ -23,7 +24,7 @@ import type { Rule } from './rule.ts'
 
 const CONNECTING: Wanted = { states: stateMask(TCP.SYN_SENT) }
 
-/** Begun, failed and sent again within one look. */
+/** Begun, failed and sent again within one look; `fails`: of the connects made here. */
 interface Counted {
   readonly at: Nanos
   readonly time: Seconds
@@ -40,7 +41,7 @@ const OVER: Seconds = 30
 export const synRetry: Rule<readonly Counted[]> = {
   id: 'SYN-RETRY',
   title: 'connects get no answer, or are refused',
-  help: 'The first SYN (or the answer to it) was lost or dropped: it is sent again after 1 s, so that a connection starts late or not at all. /proc/net/netstat TcpExt TCPSynRetrans, which counts SYN-ACKs too; /proc/net/snmp Tcp AttemptFails',
+  help: 'The first SYN (or the answer to it) was lost or dropped: it is sent again after 1 s, so that a connection starts late or not at all. /proc/net/netstat TcpExt TCPSynRetrans, which counts SYN-ACKs too; /proc/net/snmp Tcp AttemptFails, less those that came from elsewhere: TcpExt EmbryonicRsts',
   resource: 'network',
   namespaced: true,
   limits: {
@@ -74,7 +75,12 @@ export const synRetry: Rule<readonly Counted[]> = {
         limits('share'),
         '/proc/net/snmp Tcp ActiveOpens, PassiveOpens',
       ),
-      told.events('connects that failed', fails, limits('fails'), '/proc/net/snmp Tcp AttemptFails'),
+      told.events(
+        'connects that failed',
+        fails,
+        limits('fails'),
+        '/proc/net/snmp Tcp AttemptFails, less /proc/net/netstat TcpExt EmbryonicRsts',
+      ),
     ]
     const isRetried = again >= limits('again') && share * 100 >= limits('share')
     const isRefused = fails >= limits('fails') && failShare * 100 >= limits('failShare')
@@ -83,8 +89,8 @@ export const synRetry: Rule<readonly Counted[]> = {
     const waiting = isMissing(table) ? null : lateOnes(table)
     const owners = waiting && !isMissing(table) ? ownerCulprits(snapshot, table, waiting) : []
     const peers = waiting && !isMissing(table) ? peerCulprits(table, waiting) : []
-    // Nobody waits here: it is answers to others that are sent again.
-    const isOurs = waiting === null || waiting.length > 0 || connects > 0
+    // Nobody waits here, and nobody connects: it is answers to others that are sent again.
+    const isOurs = isRefused || connects > 0 || (waiting !== null && waiting.length > 0)
     return {
       seen: isOurs ? 'warning' : 'info',
       hold: !isRetried && !isRefused,
@@ -102,7 +108,7 @@ export const synRetry: Rule<readonly Counted[]> = {
       scope: { pids: pidsOf(owners) },
       next: 'See whether the peer is up and reachable (route, firewall), and whether its accept queue overflows.',
       caution: 'Scanners and health checks of hosts that are down do this by design.',
-      verify: 'ss -tano state syn-sent; nstat -az TcpExtTCPSynRetrans TcpAttemptFails',
+      verify: 'ss -tano state syn-sent; nstat -az TcpExtTCPSynRetrans TcpAttemptFails TcpExtEmbryonicRsts',
       kept: lately,
     }
   },
@@ -115,15 +121,16 @@ function lateOnes(table: SocketTable): readonly number[] {
 
 /** Null: there is one sample yet, or the counters are not there. */
 function countedIn(snapshot: Snapshot): Counted | null {
-  const { perSecond: rate } = countersOf(snapshot)
-  const [again, connects, accepts] = [rate('TcpExtTCPSynRetrans'), rate('TcpActiveOpens'), rate('TcpPassiveOpens')]
+  const counters = countersOf(snapshot)
+  const again = counters.perSecond('TcpExtTCPSynRetrans')
+  const { connects, accepts, refused } = connections(counters)
   const time = snapshot.interval
   if (again === null || connects === null || accepts === null || time === null) return null
   return {
     at: snapshot.samples.after.at,
     time,
     again: again * time,
-    fails: (rate('TcpAttemptFails') ?? 0) * time,
+    fails: (refused ?? 0) * time,
     connects: connects * time,
     accepts: accepts * time,
   }

@@ -11,10 +11,12 @@ interface Rates {
   readonly connects?: number
   readonly accepts?: number
   readonly fails?: number
+  /** Of the fails: ended by a reset at a listener here. */
+  readonly embryonic?: number
 }
 
 /** In ten seconds; `waiting`: connects that have sent more than one SYN. */
-function machine({ again = 0, connects = 0, accepts = 0, fails = 0 }: Rates, waiting = 0) {
+function machine({ again = 0, connects = 0, accepts = 0, fails = 0, embryonic = 0 }: Rates, waiting = 0) {
   const rows = Array.from({ length: waiting }, (_, i) => ({
     state: TCP.SYN_SENT,
     localPort: 40_000 + i,
@@ -30,6 +32,7 @@ function machine({ again = 0, connects = 0, accepts = 0, fails = 0 }: Rates, wai
       TcpActiveOpens: connects * of,
       TcpPassiveOpens: accepts * of,
       TcpAttemptFails: fails * of,
+      TcpExtEmbryonicRsts: embryonic * of,
     },
     given: [[socketSource({ states: stateMask(TCP.SYN_SENT) }), tableOf(rows)]],
   })
@@ -52,6 +55,29 @@ test('connects that fail: every fifth, and not only a health check', () => {
   expect(seen(lookAtNet(synRetry, machine({ connects: 50, fails: 10 }))).says).toContain('fail')
   clear(lookAtNet(synRetry, machine({ connects: 50, fails: 9 })))
   clear(lookAtNet(synRetry, machine({ connects: 2, fails: 2 })))
+})
+
+test('half-open health checks and scans of a listener are no connects of ours', () => {
+  clear(lookAtNet(synRetry, machine({ accepts: 50, fails: 50, embryonic: 50 })))
+  clear(lookAtNet(synRetry, machine({ connects: 50, fails: 50, embryonic: 41 })))
+  const mixed = seen(lookAtNet(synRetry, machine({ connects: 1000, fails: 1000, embryonic: 700 })))
+  expect(mixed.says).toContain('30.0 connects a second fail, 30.0 % of those made here')
+})
+
+test('all that are refused, and those that began before, are ours', () => {
+  const late = seen(lookAtNet(synRetry, machine({ connects: 50, fails: 60 })))
+  expect(late).toMatchObject({ seen: 'warning', hold: false })
+  expect(seen(lookAtNet(synRetry, machine({ fails: 20 }))).seen).toBe('warning')
+})
+
+test('without the sockets the connects made here tell whose it is', () => {
+  const blind = (rates: Rates) => {
+    const { now, was, seconds } = machine(rates)
+    return seen(lookAtNet(synRetry, { now: { ...now, given: [] }, was: { ...was, given: [] }, seconds }))
+  }
+  expect(blind({ again: 30, accepts: 20 })).toMatchObject({ seen: 'info', hold: false })
+  expect(blind({ again: 30, accepts: 20 }).says).toContain('SYN-ACKs')
+  expect(blind({ again: 30, connects: 20 })).toMatchObject({ seen: 'warning', hold: false })
 })
 
 test('answers that clients never acknowledge are not ours to mend', () => {

@@ -9,6 +9,13 @@ export interface Connections {
   readonly accepts: Rate<string> | null
   /** Ended before they were established, either side. Tcp AttemptFails */
   readonly fails: Rate<string> | null
+  /**
+   * Of the connects: those that were refused, or not answered. `fails` without what a reset ended while a listener here
+   * waited for the last ACK (health checks, scans): TcpExt EmbryonicRsts. Kernel: net/ipv4/tcp_minisocks.c tcp_check_req
+   */
+  readonly refused: Rate<string> | null
+  /** Of the connects: all the others. */
+  readonly opened: Rate<string> | null
   /** Established ones that a reset ended, either side's. Tcp EstabResets */
   readonly resets: Rate<string> | null
   /** Segments with RST that were sent. Tcp OutRsts */
@@ -16,8 +23,8 @@ export interface Connections {
   /** Sockets that entered TIME_WAIT, or FIN_WAIT2 without an owner. TcpExt TW, TWKilled (short timers), less none: one counts each. */
   readonly timeWaits: Rate<string> | null
   /**
-   * Of new connections, how many this side closed first: only the first to close goes through TIME_WAIT. Around 1: this side;
-   * around 0: the peers. Over loopback both ends are ours and it is half. Null: no new connection.
+   * Of new connections, without those refused, how many this side closed first: only the first to close goes through
+   * TIME_WAIT. Around 1: this side; around 0: the peers. Over loopback both ends are ours and it is half. Null: no new one.
    */
   readonly closedFirst: Share | null
 }
@@ -25,12 +32,17 @@ export interface Connections {
 export function connections({ perSecond }: Counters): Connections {
   const connects = perSecond('TcpActiveOpens')
   const accepts = perSecond('TcpPassiveOpens')
+  const [fails, embryonic] = [perSecond('TcpAttemptFails'), perSecond('TcpExtEmbryonicRsts')]
+  const refused = fails === null || embryonic === null ? null : Math.max(0, fails - embryonic)
+  const opened = connects === null ? null : Math.max(0, connects - (refused ?? 0))
   const timeWaits = perSecond('TcpExtTW')
-  const made = (connects ?? 0) + (accepts ?? 0)
+  const made = (opened ?? 0) + (accepts ?? 0)
   return {
     connects,
     accepts,
-    fails: perSecond('TcpAttemptFails'),
+    fails,
+    refused,
+    opened,
     resets: perSecond('TcpEstabResets'),
     resetsSent: perSecond('TcpOutRsts'),
     timeWaits,
@@ -40,7 +52,8 @@ export function connections({ perSecond }: Counters): Connections {
 
 /** The same since the namespace was made, for a machine that was looked at only once. */
 export function closedFirstEver({ now }: Counters): Share | null {
-  const made = (now('TcpActiveOpens') ?? 0) + (now('TcpPassiveOpens') ?? 0)
+  const refused = Math.max(0, (now('TcpAttemptFails') ?? 0) - (now('TcpExtEmbryonicRsts') ?? 0))
+  const made = Math.max(0, (now('TcpActiveOpens') ?? 0) - refused) + (now('TcpPassiveOpens') ?? 0)
   const waits = now('TcpExtTW')
   return waits === null || made === 0 ? null : waits / made
 }

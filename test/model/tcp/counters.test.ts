@@ -49,9 +49,9 @@ const samplesOf = (files: Files, before: Files | null = null): Samples => ({
   before: before && sample(10, before),
 })
 
-const tcp = (active: number, passive: number, out: number, again: number) =>
-  `Tcp: ActiveOpens PassiveOpens AttemptFails EstabResets CurrEstab OutSegs RetransSegs OutRsts\nTcp: ${active} ${passive} 0 0 4 ${out} ${again} 0\n`
-const ext = (tw: number) => `TcpExt: TW TCPTimeouts\nTcpExt: ${tw} 0\n`
+const tcp = (active: number, passive: number, out: number, again: number, fails = 0) =>
+  `Tcp: ActiveOpens PassiveOpens AttemptFails EstabResets CurrEstab OutSegs RetransSegs OutRsts\nTcp: ${active} ${passive} ${fails} 0 4 ${out} ${again} 0\n`
+const ext = (tw: number, embryonic = 0) => `TcpExt: EmbryonicRsts TW TCPTimeouts\nTcpExt: ${embryonic} ${tw} 0\n`
 
 describe('connections', () => {
   const at = (active: number, passive: number, tw: number): Files => ({
@@ -64,6 +64,18 @@ describe('connections', () => {
     expect(flow).toMatchObject({ connects: 5, accepts: 5, fails: 0, timeWaits: 15, closedFirst: 1.5 })
     const none = connections(counters(samplesOf(at(100, 0, 100), at(100, 0, 100)), null))
     expect(none.closedFirst).toBeNull()
+  })
+
+  test('connects that were refused are not those that somebody gave up at a listener here, and nobody closed them', () => {
+    const files = (active: number, fails: number, embryonic: number, tw: number): Files => ({
+      '/proc/net/snmp': tcp(active, 0, 0, 0, fails),
+      '/proc/net/netstat': ext(tw, embryonic),
+    })
+    const flow = connections(counters(samplesOf(files(20, 18, 10, 6), files(0, 0, 0, 0)), null))
+    expect(flow).toMatchObject({ connects: 10, fails: 9, refused: 4, opened: 6, closedFirst: 0.5 })
+    expect(closedFirstEver(counters(samplesOf(files(20, 18, 10, 6)), null))).toBe(0.5)
+    const scanned = connections(counters(samplesOf(files(4, 2, 8, 0), files(0, 0, 0, 0)), null))
+    expect(scanned).toMatchObject({ refused: 0, opened: 2 })
   })
 
   test('the first sample has no rates; a reset is no rate', () => {
@@ -163,7 +175,7 @@ describe('conntrack', () => {
       ),
       null,
     )
-    expect(now).toMatchObject({ entries: 8, most: 10, fill: 0.8, insertFailed: 2, drop: 0, lost: 12 })
+    expect(now).toMatchObject({ entries: 8, most: 10, fill: 0.8, insertFailed: 2, drop: 0 })
   })
 
   test('of another namespace: its own entries, not the reader’s', () => {
