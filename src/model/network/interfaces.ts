@@ -1,4 +1,4 @@
-import { type NetDeviceFiles, netDeviceFiles, netDevices } from '../../parse/class/net/device.ts'
+import { type NetDeviceFiles, netDeviceFiles, netDevices, rxMissedErrors } from '../../parse/class/net/device.ts'
 import { type NetDev, netDev } from '../../parse/net/dev.ts'
 import { rate, seconds } from '../../rates.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
@@ -12,6 +12,8 @@ export interface Interface {
   readonly name: string
   readonly rx: Flow
   readonly tx: Flow
+  /** Received packets that the card had no buffer for: `rx.dropped` counts them too. Null: sysfs does not tell, or not yet. */
+  readonly missed: Rate<'packet'> | null
   /** Busier direction against the speed; half duplex: both together. Null: no speed is known. */
   readonly utilisation: Share | null
   readonly counters: NetDev
@@ -24,6 +26,8 @@ export interface Flow {
   readonly packets: Rate<'packet'> | null
   readonly errors: Rate<'packet'> | null
   readonly dropped: Rate<'packet'> | null
+  /** Overruns. Drivers count them here alone, or among the errors or the missed ones as well. */
+  readonly fifo: Rate<'packet'> | null
 }
 
 /** What sysfs tells. Null: it does not say, or has not been asked yet. Strings are raw. */
@@ -62,8 +66,15 @@ const SELDOM = 10
 
 /** Which interfaces there are is known once /proc/net/dev was read. */
 export function interfaceSources(samples: Samples | null): readonly Source<unknown>[] {
-  const known = samples ? (valueOf(reading(samples.after, netDev)) ?? []) : []
-  return [...interfaces.sources, ...known.slice(0, MOST).flatMap(({ name }) => Object.values(filesOf(name)))]
+  if (!samples) return interfaces.sources
+  const known = (valueOf(reading(samples.after, netDev)) ?? []).slice(0, MOST)
+  const kinds = kindsOf(samples)
+  const cards = known.filter(({ name }) => kinds.get(name) === 'hardware')
+  return [
+    ...interfaces.sources,
+    ...known.flatMap(({ name }) => Object.values(filesOf(name))),
+    ...cards.map(({ name }) => rxMissedErrors(name)),
+  ]
 }
 
 function filesOf(name: string): NetDeviceFiles {
@@ -84,10 +95,19 @@ function interfaceOf(
     packets: rate(was?.[way].packets, now[way].packets, dt),
     errors: rate(was?.[way].errors, now[way].errors, dt),
     dropped: rate(was?.[way].dropped, now[way].dropped, dt),
+    fifo: rate(was?.[way].fifo, now[way].fifo, dt),
   })
   const [rx, tx] = [flow('rx'), flow('tx')]
-  const link = linkOf(samples, now.name, kinds.get(now.name) ?? null)
-  return { name: now.name, rx, tx, utilisation: utilisation(rx, tx, link), counters: now, link }
+  const kind = kinds.get(now.name) ?? null
+  const link = linkOf(samples, now.name, kind)
+  const missed = kind === 'hardware' ? missedOf(samples, now.name) : null
+  return { name: now.name, rx, tx, missed, utilisation: utilisation(rx, tx, link), counters: now, link }
+}
+
+function missedOf({ before, after }: Samples, name: string): Rate<'packet'> | null {
+  const file = rxMissedErrors(name)
+  const [was, now] = [before && reading(before, file), reading(after, file)]
+  return !was || isMissing(was) || isMissing(now) ? null : rate(was.value, now.value, seconds(was.at, now.at))
 }
 
 export function utilisation(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { interfaceSources, interfaces, outside, utilisation } from '../../../src/model/network/interfaces.ts'
-import { netDeviceFiles, netDevices } from '../../../src/parse/class/net/device.ts'
+import { netDeviceFiles, netDevices, rxMissedErrors } from '../../../src/parse/class/net/device.ts'
 import { netDev } from '../../../src/parse/net/dev.ts'
 import { samplesOf, someFacts } from '../samples-of.ts'
 
@@ -9,19 +9,24 @@ const HEAD = 'Inter-|   Receive\n face |bytes\n'
 test('rates of both directions, and what sysfs says of the link', () => {
   const files = netDeviceFiles('eth0', 10)
   const after = {
-    [netDev.path]: `${HEAD}  eth0: 3000 30 1 4 0 0 0 0 9000 60 0 2 0 0 0 0\n`,
+    [netDev.path]: `${HEAD}  eth0: 3000 30 1 4 6 0 0 0 9000 60 0 2 4 0 0 0\n`,
     [netDevices.path]: 'eth0 -> ../../devices/pci0000:00/virtio2/net/eth0\n',
     [files.speed.path]: '1000\n',
     [files.duplex.path]: 'full\n',
     [files.operstate.path]: 'up\n',
     [files.queues.path]: 'rx-0\nrx-1\ntx-0\n',
     [files.device.path]: 'driver -> ../../bus/virtio/drivers/virtio_net\n',
+    [rxMissedErrors('eth0').path]: '9\n',
   }
-  const before = { [netDev.path]: `${HEAD}  eth0: 1000 10 1 0 0 0 0 0 1000 20 0 2 0 0 0 0\n` }
+  const before = {
+    [netDev.path]: `${HEAD}  eth0: 1000 10 1 0 0 0 0 0 1000 20 0 2 0 0 0 0\n`,
+    [rxMissedErrors('eth0').path]: '6\n',
+  }
   const sources = interfaceSources(samplesOf(interfaces.sources, after, null))
   const [eth0] = interfaces.of(samplesOf(sources, after, before, 2), someFacts)
-  expect(eth0?.rx).toEqual({ bytes: 1000, packets: 10, errors: 0, dropped: 2 })
-  expect(eth0?.tx).toEqual({ bytes: 4000, packets: 20, errors: 0, dropped: 0 })
+  expect(eth0?.rx).toEqual({ bytes: 1000, packets: 10, errors: 0, dropped: 2, fifo: 3 })
+  expect(eth0?.tx).toEqual({ bytes: 4000, packets: 20, errors: 0, dropped: 0, fifo: 2 })
+  expect(eth0?.missed).toBe(1.5)
   expect(eth0?.utilisation).toBe((4000 * 8) / 1e9)
   expect(eth0?.link).toMatchObject({
     state: 'up',
@@ -35,9 +40,21 @@ test('rates of both directions, and what sysfs says of the link', () => {
 test('the first look, and one that began anew, have no rates', () => {
   const file = { [netDev.path]: `${HEAD}  eth0: 1 1 0 0 0 0 0 0 1 1 0 0 0 0 0 0\n` }
   const more = { [netDev.path]: `${HEAD}  eth0: 9 9 0 0 0 0 0 0 9 9 0 0 0 0 0 0\n` }
-  const unknown = { bytes: null, packets: null, errors: null, dropped: null }
+  const unknown = { bytes: null, packets: null, errors: null, dropped: null, fifo: null }
   expect(interfaces.of(samplesOf([netDev], file, null), someFacts)[0]?.rx).toEqual(unknown)
   expect(interfaces.of(samplesOf([netDev], file, more, 1), someFacts)[0]?.rx.bytes).toBeNull()
+})
+
+test('what a card missed is asked of hardware only, at every look', () => {
+  const files = {
+    [netDev.path]: `${HEAD}eth0: ${ZERO}\nveth1: ${ZERO}\n`,
+    [netDevices.path]: 'eth0 -> ../../devices/pci/net/eth0\nveth1 -> ../../devices/virtual/net/veth1\n',
+  }
+  const asked = interfaceSources(samplesOf(interfaces.sources, files, null)).filter(({ path }) => /missed/.test(path))
+  expect(asked).toMatchObject([{ path: '/sys/class/net/eth0/statistics/rx_missed_errors' }])
+  expect(asked[0]?.every).toBe(netDev.every)
+  const [eth0] = interfaces.of(samplesOf(interfaces.sources, files, files, 1), someFacts)
+  expect(eth0).toMatchObject({ missed: null, rx: { dropped: 0 } })
 })
 
 test('the busier direction counts, on half duplex both; without a speed there is no share', () => {

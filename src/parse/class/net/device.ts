@@ -1,5 +1,5 @@
 import { type Source, source } from '../../../source.ts'
-import type { Seconds, Unit } from '../../../units.ts'
+import type { Counter, Seconds, Unit } from '../../../units.ts'
 import { type Entry, parseFolder } from '../../folder.ts'
 import { parseNumber } from '../../number.ts'
 import { parseWord } from '../../sys/kernel.ts'
@@ -30,6 +30,14 @@ export interface NetDeviceFiles {
   readonly queues: Source<readonly Entry[]>
   /** What it belongs to, with a link `driver`; only of a device with hardware, real or virtual. */
   readonly device: Source<readonly Entry[]>
+}
+
+/**
+ * Received packets for which the card had no buffer: a part of `drop` in /proc/net/dev. Nothing but hardware has them.
+ * include/uapi/linux/if_link.h struct rtnl_link_stats64
+ */
+export function rxMissedErrors(name: string): Source<Counter<'packet'>> {
+  return source(`/sys/class/net/${name}/statistics/rx_missed_errors`, parseNumber)
 }
 
 /** What sysfs tells of an interface. `every`: it changes seldom. */
