@@ -2,7 +2,7 @@ import { age, count } from '../format.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { ownersOf, type SocketOwner } from '../model/sockets/owners.ts'
 import { socketSource, type Wanted } from '../model/sockets/table.ts'
-import { tallyRows } from '../model/tcp/tally.ts'
+import { type Tallied, tallyRows } from '../model/tcp/tally.ts'
 import type { SocketTable } from '../parse/net/socket-table.ts'
 import { stateMask, TCP } from '../parse/net/tcp-state.ts'
 import { type Limit, parsePidLimits } from '../parse/pid/limits.ts'
@@ -29,14 +29,24 @@ const OWNERS_FROM = 20
 /** When each socket, by its inode, was first seen in this state. */
 type Since = ReadonlyMap<number, Nanos>
 
-export const closeWait: Rule<Since> = {
+interface Known {
+  readonly since: Since
+  /** The most that each program, by its pid, ever had: of those that have some now. */
+  readonly peaks: ReadonlyMap<string, number>
+}
+
+export const closeWait: Rule<Known> = {
   id: 'CLOSE-WAIT',
   title: 'a program does not close its connections',
   help: 'The peer has closed, the program has not: each keeps a descriptor and its buffers until it does. Many of them, or old ones, are a leak in the program. /proc/net/tcp state 08',
   resource: 'network',
   namespaced: true,
   limits: {
-    growing: { value: 50, unit: '', why: 'of one program, and more with each look: it does not close at all' },
+    growing: {
+      value: 50,
+      unit: '',
+      why: 'of one program, and with each look more than ever: it does not close at all',
+    },
     old: { value: 20, unit: '', why: 'of one program that have been there for long' },
     age: {
       value: 60,
@@ -66,13 +76,15 @@ export const closeWait: Rule<Since> = {
         ? table
         : { clear: true, evidence: [told.count('connections open', open, null, '/proc/net/snmp Tcp CurrEstab')] }
     const now = snapshot.samples.after.at
-    const since = sinceOf(table, kept, now)
+    const since = sinceOf(table, kept?.since ?? null, now)
     const worst = worstIn(snapshot.samples)
+    const known: Known = { since, peaks: peaksOf(worst?.owners ?? [], kept) }
     const all = told.count('sockets in CLOSE-WAIT', table.count, null, '/proc/net/tcp')
-    if (!worst || worst.rows.length < limits('old')) return { clear: true, evidence: [all], kept: since }
-    const { owner, rows } = worst
+    if (!worst || worst.rows.length < limits('old')) return { clear: true, evidence: [all], kept: known }
+    const { owner, name, rows } = worst
     const oldest: Seconds = Math.max(...ages(table, rows, since, now))
-    const isGrowing = kept !== null && rows.length >= limits('growing') && grown(table, rows, since, now) > 0
+    const before = kept?.peaks.get(name) ?? stayed(table, rows, since, now)
+    const isGrowing = kept !== null && rows.length >= limits('growing') && rows.length > before
     const most = owner ? descriptorsOf(snapshot, owner) : null
     const isFull = most !== null && rows.length >= (limits('descriptors') / 100) * most
     const isOld = oldest >= limits('age')
@@ -96,24 +108,42 @@ export const closeWait: Rule<Since> = {
       next: 'Fix the program: it has to close(2) when read(2) returns 0. A restart frees them until then.',
       caution: 'No kernel setting ends this state: neither tcp_fin_timeout nor keepalive does.',
       verify: 'ss -tanp state close-wait',
-      kept: since,
+      kept: known,
     }
   },
 }
 
+interface Worst {
+  /** Null: it may not be looked into. */
+  readonly owner: SocketOwner | null
+  /** Its pid, 0 where it is not known. */
+  readonly name: string
+  readonly rows: readonly number[]
+  /** How many each program has, most first. */
+  readonly owners: readonly Tallied[]
+}
+
 /** Of the program with most of them. One that nobody has accepted yet belongs to no program. */
-function worstIn(samples: Samples): { readonly owner: SocketOwner | null; readonly rows: readonly number[] } | null {
+function worstIn(samples: Samples): Worst | null {
   const table = dumpIn(samples, CLOSED)
   if (!table) return null
-  const owners = ownersOf(samples.after.processes)
-  const ownerOf = (row: number) => owners.of(table.inode[row] as number)
+  const known = ownersOf(samples.after.processes)
+  const ownerOf = (row: number) => known.of(table.inode[row] as number)
   const held = rowsWhere(table, (row) => (table.inode[row] as number) > 0)
-  const [most] = tallyRows(held, (row) => `${ownerOf(row)?.pid ?? 0}`)
+  const owners = tallyRows(held, (row) => `${ownerOf(row)?.pid ?? 0}`)
+  const [most] = owners
   if (!most) return null
   return {
     owner: ownerOf(most.row),
+    name: most.name,
     rows: held.filter((row) => `${ownerOf(row)?.pid ?? 0}` === most.name),
+    owners,
   }
+}
+
+/** A program that closes has now more and now fewer of them, all new: only more than ever is growth. */
+function peaksOf(owners: readonly Tallied[], kept: Known | null): ReadonlyMap<string, number> {
+  return new Map(owners.map(({ name, count: held }) => [name, Math.max(held, kept?.peaks.get(name) ?? 0)]))
 }
 
 function sinceOf({ count: rows, inode }: SocketTable, kept: Since | null, now: Nanos): Since {
@@ -127,9 +157,9 @@ function ages({ inode }: SocketTable, rows: readonly number[], since: Since, now
   return rows.slice(0, 10_000).map((row) => (now - (since.get(inode[row] as number) ?? now)) / 1e9)
 }
 
-/** How many came since the last look. */
-function grown(table: SocketTable, rows: readonly number[], since: Since, now: Nanos): number {
-  return rows.filter((row) => since.get(table.inode[row] as number) === now).length
+/** How many were there at the last look already: for where it was not known then whose they are. */
+function stayed(table: SocketTable, rows: readonly number[], since: Since, now: Nanos): number {
+  return rows.filter((row) => since.get(table.inode[row] as number) !== now).length
 }
 
 function limitsOf(pid: number): Source<readonly Limit[]> {

@@ -31,14 +31,36 @@ function machine(count: number, nofile = 1024): Net {
   }
 }
 
-/** All seen first so many seconds ago, but for the last few, which are new. */
-const since = (count: number, age: number) => new Map(inodes(count).map((inode) => [inode, (1000 - age) * 1e9]))
+/** What is remembered of the look before: the first so many, seen first so many seconds ago; what is beyond them is new. */
+const since = (count: number, age: number, peaks: Readonly<Record<string, number>> = { 9: count }) => ({
+  since: new Map(inodes(count).map((inode) => [inode, (1000 - age) * 1e9])),
+  peaks: new Map(Object.entries(peaks)),
+})
 const leaker = (count: number) => holding({ pid: 9, comm: 'leaky', inodes: inodes(count) })
 
 test('a program whose count grows does not close', () => {
   const found = seen(lookAtNet(closeWait, { now: machine(50), kept: since(45, 10), processes: leaker(50) }))
   expect(found).toMatchObject({ seen: 'warning', hold: false, value: 50, scope: { pids: [9] } })
   expect(found.culprits.map(({ name }) => name)).toEqual(['leaky 9', '10.0.0.4'])
+})
+
+test('a program that closes them in time has others at each look, and does not leak', () => {
+  const proxy = (count: number, most: number) => {
+    const kept = since(count - 20, 10, { 9: most })
+    return seen(lookAtNet(closeWait, { now: machine(count), kept, processes: leaker(count) }))
+  }
+  // As many went as came.
+  expect(proxy(60, 60)).toMatchObject({ seen: 'info', hold: false })
+  // More than at the last look, and fewer than it has had.
+  expect(proxy(60, 64).seen).toBe('info')
+  expect(proxy(65, 64).says).toContain('and more all the time')
+})
+
+test('where it was not known whose they were, new ones are growth', () => {
+  const look = (kept: ReturnType<typeof since>) =>
+    lookAtNet(closeWait, { now: machine(50), kept, processes: leaker(50) })
+  expect(seen(look(since(45, 10, { 0: 45 }))).seen).toBe('warning')
+  expect(seen(look(since(50, 10, { 0: 50 }))).seen).toBe('info')
 })
 
 test('fewer that are old are a leak too', () => {
@@ -63,10 +85,13 @@ test('silent below its limit, also where many programs have a few', () => {
   clear(lookAtNet(closeWait, { now: machine(60), kept: since(50, 600), processes: many }))
 })
 
-test('remembers who came when', () => {
-  const { kept } = seen(lookAtNet(closeWait, { now: machine(50), kept: since(45, 10), processes: leaker(50) }))
-  expect((kept as Map<number, number>).get(45)).toBe(990e9)
-  expect((kept as Map<number, number>).get(46)).toBe(1000e9)
+test('remembers who came when, and the most of each program that still has some', () => {
+  const remembered = (kept: ReturnType<typeof since>) =>
+    seen(lookAtNet(closeWait, { now: machine(50), kept, processes: leaker(50) })).kept as ReturnType<typeof since>
+  const kept = remembered(since(45, 10))
+  expect([kept.since.get(45), kept.since.get(46)]).toEqual([990e9, 1000e9])
+  expect(kept.peaks).toEqual(new Map([['9', 50]]))
+  expect(remembered(since(45, 10, { 9: 70, 8: 30 })).peaks).toEqual(new Map([['9', 70]]))
 })
 
 test('cannot be told without sockets', () => {
