@@ -51,7 +51,7 @@ export const orphan: Rule = {
       says: `${count(orphans)} sockets that their program has closed still wait for their peers, ${percentOf(share)} of what may be${peer ? `; most for ${peer.name}` : ''}.${isReset ? ` ${perSecond(aborts)} a second are reset, or tcp_mem is full.` : ''}`,
       evidence,
       culprits,
-      next: 'See which peers take nothing more (slow or dead clients); lower net.ipv4.tcp_orphan_retries so that they are given up sooner.',
+      next: 'See which peers take nothing more (slow or dead clients); set net.ipv4.tcp_orphan_retries to 2 or 3 (0 means 8), so that they are given up sooner.',
       caution: 'The number is of the whole machine: they may belong to another network namespace.',
       verify: 'ss -s; ss -tan state fin-wait-1',
     }

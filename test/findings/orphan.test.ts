@@ -25,6 +25,8 @@ test('half of what may be is a warning, nine tenths are critical', () => {
   const found = seen(lookAtNet(orphan, machine(500)))
   expect(found).toMatchObject({ seen: 'warning', hold: false })
   expect(found.culprits[0]?.key).toBe('10.0.0.5')
+  // The setting reads 0 where nobody changed it: there is nothing to lower.
+  expect(found.next).toContain('tcp_orphan_retries to 2 or 3 (0 means 8)')
   expect(seen(lookAtNet(orphan, machine(900))).seen).toBe('critical')
 })
 
