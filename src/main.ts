@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   if (typeof opened === 'string') return refuse(opened)
   host = opened
   await loadViews(firstPanes(options))
-  const settings = await Settings.read(env)
+  const settings = await Settings.read(env, options.readOnly)
   const size = options.once
     ? { columns: stdout.columns || Number(env.COLUMNS) || 160, rows: ONCE_ROWS }
     : { columns: stdout.columns || 80, rows: stdout.rows || 24 }
@@ -64,10 +64,12 @@ async function main(): Promise<void> {
   leave(host, 0)
 }
 
-function openHost({ root }: Options): Host | string {
+function openHost({ root, frames }: Options): Host | string {
   if (root === null) return localHost()
   try {
-    return treeHost(root)
+    const host = treeHost(root)
+    const isOne = host.facts.clock === 'live' || frames === 1
+    return isOne ? host : 'whytop: a capture has two instants, which make one frame; type --once without -n'
   } catch (error) {
     if (error instanceof NotATree) return `whytop: ${error.message}; --root takes a folder with proc and sys in it`
     throw error

@@ -21,7 +21,7 @@ import { wait } from './wait.ts'
 import { wantsOf } from './wants-of.ts'
 import type { Watcher } from './watcher.ts'
 
-/** Frames without a terminal, looks `state.interval` apart: as text, or as JSON, which is an interface (README). */
+/** Frames without a terminal, looks `state.interval` apart, of a capture one: as text, or as JSON, which is an interface (README). */
 export async function once(
   host: Host,
   state: State,
@@ -29,12 +29,16 @@ export async function once(
   write: (text: string) => Promise<void>,
 ): Promise<void> {
   const sampler = new Sampler(host, WHOLE_BUDGET)
-  const place = visitOf(state).place
+  // As many as were named, each as if it alone had the keys.
+  const panes = state.tiles.map((_, tile) => ({ ...state, tile }))
+  const places = panes.map((pane) => visitOf(pane).place)
   let samples: Samples | null = null
   let drawn: Drawn | null = null
-  const watcher = viewById(place.view).findings ? await rulesAtWork(host, options.limits) : null
+  const watcher = places.some(({ view }) => viewById(view).findings) ? await rulesAtWork(host, options.limits) : null
   const wants = () => {
-    const own = options.json ? jsonWants(place, samples) : textWants(state, drawn, samples)
+    const own = options.json
+      ? places.map((place) => jsonWants(place, samples)).reduce(bothWant, NO_WANTS)
+      : textWants(state, drawn, samples)
     return watcher ? bothWant(own, watcher.wants(samples)) : own
   }
   const look = async () => {
@@ -58,10 +62,9 @@ export async function once(
   }
   for (let frame = 0; frame < options.frames; frame++) {
     if (!captured) await wait(state.interval * 1000)
-    else if (frame > 0) return
     const looked = snapshotOf(await newcomers(sampler, await look(), wants()), host)
     const snapshot = looked.with(NO_HISTORY, captured ? watcher?.findings : watcher?.look(looked))
-    if (options.json) await write(`${jsonText(snapshot, place, shownRows(snapshot, state))}\n`)
+    if (options.json) for (const pane of panes) await write(`${jsonText(snapshot, pane)}\n`)
     else await write(plainText(draw(state, snapshot, NO_COST, new Date(), drawn)))
   }
 }
@@ -156,7 +159,9 @@ function shownRows(snapshot: Snapshot, state: State): readonly number[] | null {
   return section?.kind === 'table' ? rowsOf(section, filter, sort ?? section.sort) : null
 }
 
-function jsonText(snapshot: Snapshot, place: Place, shown: readonly number[] | null): string {
+/** Of the pane that has the keys. */
+function jsonText(snapshot: Snapshot, state: State): string {
+  const { place } = visitOf(state)
   const view = viewById(place.view)
   const captured = snapshot.facts.captured
   const record = {
@@ -165,7 +170,7 @@ function jsonText(snapshot: Snapshot, place: Place, shown: readonly number[] | n
     host: snapshot.facts.name,
     at: captured ?? new Date().toISOString(),
     interval_seconds: snapshot.interval,
-    ...view.json(snapshot, place, shown),
+    ...view.json(snapshot, place, shownRows(snapshot, state)),
     missing: view
       .missing(snapshot, place)
       .map(({ source, missing, why, remedy }: Missing) => ({ source, kind: missing, why, remedy })),

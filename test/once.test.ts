@@ -50,6 +50,21 @@ test('looks are --interval apart', async () => {
   expect(performance.now() - begun).toBeLessThan(2500)
 })
 
+test('several panes: each has what it has alone, a record of its own in JSON', async () => {
+  const panes = ['processes', 'overview']
+  const both = { tabs: false, rows: 1000, tiles: panes.map((id) => ({ trail: [visitTo(id)] })) }
+  const written: string[] = []
+  for (const json of [true, false])
+    await once(fixtureHost('swap-4node'), stateOf('processes', both), { frames: 1, json }, async (text) => {
+      written.push(text)
+    })
+  const [processes = '', overview = '', text] = written
+  expect(written).toHaveLength(3)
+  for (const [i, record] of [processes, overview].entries())
+    expect(JSON.parse(record)).toEqual(await json(fixtureHost('swap-4node'), panes[i]))
+  expect(text).toMatch(/● critical/)
+})
+
 describe('a capture as JSON', () => {
   test('the overview has what the rules found, dear sources among it', async () => {
     const record = await json(fixtureHost('swap-4node'), 'overview')

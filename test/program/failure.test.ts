@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
 import { BIN, programs } from './whytop.ts'
 
@@ -42,6 +43,16 @@ test.each([
   const { status, stdout, stderr } = spawnSync(BIN, args, { env, encoding: 'utf8', timeout: 20_000 })
   expect([status, stdout]).toEqual([3, ''])
   expect(stderr).toMatch(/^Error: injected\n +at /m)
+})
+
+test('more than one frame of a capture is a mistake, which is told; one is none', () => {
+  const root = fileURLToPath(new URL('../fixtures/idle-4node', import.meta.url))
+  const run = (n: string) => spawnSync(BIN, ['--root', root, '--once', '--json', '-n', n], { encoding: 'utf8' })
+  const several = run('3')
+  expect([several.status, several.stdout]).toEqual([2, ''])
+  expect(several.stderr).toMatch(/^whytop: a capture has two instants, .*; type --once without -n\n$/)
+  const one = run('1')
+  expect([one.status, one.stdout.split('\n').length, one.stderr]).toEqual([0, 2, ''])
 })
 
 test('a machine that is lost while why looks at it: exit 3', () => {
