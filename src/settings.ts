@@ -25,22 +25,30 @@ export class Settings {
   readonly complaints: readonly string[]
   readonly #path: string | null
   readonly #uid: number
+  readonly #readOnly: boolean
   #config: Config
 
-  private constructor(path: string | null, uid: number, config: Config, complaints: readonly string[]) {
+  private constructor(
+    path: string | null,
+    uid: number,
+    readOnly: boolean,
+    { config, complaints }: Pick<ParsedConfig, 'config' | 'complaints'>,
+  ) {
     this.#path = path
     this.#uid = uid
+    this.#readOnly = readOnly
     this.#config = config
     this.complaints = complaints
   }
 
-  static async read(env: NodeJS.ProcessEnv): Promise<Settings> {
+  /** `readOnly`: what is chosen is not kept beyond this run. */
+  static async read(env: NodeJS.ProcessEnv, readOnly = true): Promise<Settings> {
     const path = configPath(env)
     const uid = process.geteuid?.() ?? 0
-    if (path === null) return new Settings(null, uid, {}, [])
+    if (path === null) return new Settings(null, uid, readOnly, { config: {}, complaints: [] })
     // A home folder on a dead server must not keep anybody from looking.
     const { config, complaints } = await Promise.race([loadConfig(path, uid), late(path)])
-    return new Settings(path, uid, config, [...complaints, ...(await aboutLimits(config))])
+    return new Settings(path, uid, readOnly, { config, complaints: [...complaints, ...(await aboutLimits(config))] })
   }
 
   get config(): Config {
@@ -50,6 +58,7 @@ export class Settings {
   /** What could not be saved is told in one line; what was chosen holds until whytop ends all the same. */
   async save(change: Partial<Config>): Promise<string | null> {
     this.#config = changedConfig(this.#config, change)
+    if (this.#readOnly) return 'not saved, with --read-only: what you chose holds until whytop ends'
     return this.#path === null ? 'not saved: there is no home folder' : saveConfig(this.#path, change, this.#uid)
   }
 }

@@ -61,11 +61,17 @@ export function firstState(
     dialog: null,
     paused: false,
     interval: options.interval ?? (options.once ? ONCE_INTERVAL : (config.interval ?? 2)),
-    notice: complaints[0] ?? null,
+    notice: complaintsInOne(complaints),
     ascii: plan.ascii,
     readOnly: options.readOnly,
     mark: null,
   }
+}
+
+/** The first, and how many there are beside it: `--once` prints them all. */
+function complaintsInOne([first, ...others]: readonly string[]): string | null {
+  if (first === undefined) return null
+  return others.length === 0 ? first : `${first} (and ${others.length} more)`
 }
 
 /** Those that were named; else the first, or where there is a table to sort or filter. */

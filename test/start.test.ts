@@ -39,3 +39,12 @@ test('the own tables of panes are sorted and filtered', () => {
     tables: { swap: { sort: { by: 'uss', reverse: true } } },
   })
 })
+
+test('of several complaints about the config file the footer has the first, and how many there are beside it', () => {
+  const options = parseOptions([], context as never)
+  const notice = (...complaints: readonly string[]) => {
+    const state = firstState(options as never, PLAN, { config: {}, complaints } as never, { columns: 80, rows: 24 })
+    return typeof state === 'string' ? state : state.notice
+  }
+  expect([notice(), notice('one'), notice('one', 'two', 'three')]).toEqual([null, 'one', 'one (and 2 more)'])
+})

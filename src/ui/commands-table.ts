@@ -149,7 +149,7 @@ export const tableCommands: readonly Command[] = [
   {
     id: 'columns',
     keys: ['c', 'f2'],
-    help: 'choose the columns; they are kept',
+    help: 'choose the columns; they are kept, with --read-only until whytop ends',
     label: 'columns',
     works: hasColumns,
     run: (c) => ({ state: columnPick(c) }),

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { afterEach, describe, expect, test } from 'vitest'
 import { commands } from '../../src/ui/commands.ts'
 import { start } from '../live/ticks.ts'
@@ -250,6 +250,23 @@ describe('views of the table', () => {
     expect(JSON.parse(readFileSync(path, 'utf8')).columns.processes).toContain('ppid')
     const second = await started([], { env })
     await text(second, /PPID.*COMMAND/)
+  })
+
+  test('with --read-only they hold until the end, and the file is not written', async () => {
+    const config = folder()
+    const session = await started(['--read-only'], { env: { XDG_CONFIG_HOME: config } })
+    session.send('c')
+    await text(session, /Columns/)
+    session.send('\x1b[B')
+    await new Promise((done) => setTimeout(done, 50))
+    session.send(' ')
+    await new Promise((done) => setTimeout(done, 50))
+    session.send('\r')
+    await text(session, /PPID.*COMMAND/)
+    await text(session, /not saved, with --read-only/)
+    session.send('q')
+    expect((await session.ended).code).toBe(0)
+    expect(readdirSync(config)).toEqual([])
   })
 })
 
