@@ -7,6 +7,7 @@ import { BlockingReads } from '../../src/host/blocking.ts'
 import type { Machine } from '../../src/host/collect.ts'
 import { Executing } from '../../src/host/executing.ts'
 import { readPlain } from '../../src/host/plain-files.ts'
+import { readWhole } from '../../src/host/procfs.ts'
 
 let root = ''
 beforeEach(() => {
@@ -61,6 +62,20 @@ test('what would block for good is not read of a process in the middle of execve
   for (const file of ['task/7/wchan', 'fd/', 'fdinfo/3', 'exe'])
     expect(() => readPlain(on, `/proc/7/${file}`, never)).toThrow(expect.objectContaining({ code: 'IN_EXECVE' }))
   expect(`${await readPlain(on, '/proc/7/limits', never)}`).toBe('Limit\n')
+})
+
+test('a large table of sockets is read with turns between, whatever else is read meanwhile', async () => {
+  const table = `  sl  local_address\n${'0: 0100007F:1F90 '.repeat(60_000)}`
+  put('proc/7/net/tcp', table)
+  put('other', 'x'.repeat(1 << 20))
+  let turns = 0
+  const turn = async () => {
+    turns++
+    readWhole(join(root, 'other'))
+  }
+  expect(`${await readPlain(machine(), '/proc/7/net/tcp', turn)}`).toBe(table)
+  expect(turns).toBeGreaterThan(2)
+  await expect(readPlain(machine(), '/proc/7/net/udp', turn)).rejects.toMatchObject({ code: 'ENOENT' })
 })
 
 test('many descriptors are read with turns between', async () => {

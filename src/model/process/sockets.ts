@@ -4,8 +4,8 @@ import { parseUnix, type UnixSocket } from '../../parse/net/unix.ts'
 import type { Link } from '../../parse/pid/links.ts'
 import { malformed } from '../../sample/missing.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
-import { isMissing, type Missing, type Source, source } from '../../source.ts'
-import type { Bytes } from '../../units.ts'
+import { isMissing, type Missing, type Source, source, valueOf } from '../../source.ts'
+import type { Bytes, Seconds } from '../../units.ts'
 import { indexSockets, rowsOfSockets, type SocketIndex } from './socket-index.ts'
 
 /** A socket that a process holds. */
@@ -31,9 +31,23 @@ export interface HeldSocket {
 
 const INET = ['tcp', 'tcp6', 'udp', 'udp6'] as const
 
+/** A table with more rows costs the kernel over 10 ms: it is read only so often. */
+const MANY = 10_000
+const MANY_EVERY: Seconds = 2
+/** Bytes of a row of tcp. */
+const ROW: Bytes = 150
+
 /** Tables of the process' own network namespace; readable without ptrace rights. fs/proc/proc_net.c */
-export function socketSources(pid: number): readonly Source<unknown>[] {
-  return [...INET.map((name) => inetTable(pid, name)), unixTable(pid)]
+export function socketSources(samples: Samples | null, pid: number): readonly Source<unknown>[] {
+  const asOften = <T>(table: Source<T>, rows: (value: T) => number) => {
+    const known = samples && valueOf(reading(samples.after, table))
+    return known && rows(known) > MANY ? { ...table, every: MANY_EVERY } : table
+  }
+  return [
+    // Also those that nobody holds, which are not in the index.
+    ...INET.map((name) => asOften(inetTable(pid, name), ({ text }) => text.length / ROW)),
+    asOften(unixTable(pid), ({ length }) => length),
+  ]
 }
 
 export interface SocketsSeen {

@@ -21,7 +21,7 @@ export const socketsPage: Page = {
   title: 'Sockets',
   files: ['fd'],
   userOnly: ['fd'],
-  sources: (_, pid) => socketSources(pid),
+  sources: socketSources,
   sections,
   json: socketsJson,
   missing: (on) => (on.looked.kind === 'user' ? held(on).missing : []),
