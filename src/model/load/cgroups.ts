@@ -9,8 +9,8 @@ import { isMissing, type Source, source, valueOf } from '../../source.ts'
 /** Mounts change seldom and are thousands where containers run. */
 export const mounts = source('/proc/self/mountinfo', parseMountinfo, 30)
 
-/** So many cgroups are watched at most: each is a file a tick. */
-const MOST = 64
+/** So many cgroups are watched at most, those of the first processes given: each is a file a tick. */
+export const MOST_WATCHED = 64
 
 /** The cgroup that a quota works on: of the v1 cpu controller, else v2. Null: not read. */
 export function cpuCgroup(process: Process): string | null {
@@ -20,6 +20,22 @@ export function cpuCgroup(process: Process): string | null {
 /** The cgroup that may be frozen: of the v1 freezer, else v2. */
 export function freezerCgroup(process: Process): string | null {
   return cgroupFor(process, 'freezer')
+}
+
+/** Its cgroup of v2, where that is mounted, also beside v1. */
+export function unifiedCgroup(process: Process): string | null {
+  const entry = process.more.cgroup
+  if (!entry || isMissing(entry)) return null
+  return entry.value.find(({ id }) => id === 0)?.path ?? null
+}
+
+/** Whether a cgroup is one of these or lies below one: limits of a cgroup bind all below it. */
+export function isBelow(path: string | null, cgroups: ReadonlySet<string>): boolean {
+  if (path === null || cgroups.size === 0) return false
+  for (let at = path; ; at = at.slice(0, at.lastIndexOf('/'))) {
+    if (cgroups.has(at === '' ? '/' : at)) return true
+    if (at === '' || at === '/') return false
+  }
 }
 
 /** Files that tell whether the cgroups of these processes are throttled or frozen. */
@@ -69,7 +85,7 @@ function throttleFiles(at: readonly Mount[], active: readonly Process[]) {
   for (const process of mount ? active : [])
     for (
       let path = cpuCgroup(process) ?? '';
-      path.length > 1 && files.size < MOST;
+      path.length > 1 && files.size < MOST_WATCHED;
       path = path.slice(0, path.lastIndexOf('/'))
     )
       if (mount && !files.has(path)) files.set(path, source(`${folderOf(mount, path)}/cpu.stat`, parseCpuStat))
@@ -83,7 +99,7 @@ function freezeFiles(at: readonly Mount[], active: readonly Process[]) {
   const files = new Map<string, Source<boolean>>()
   for (const process of mount ? active : []) {
     const path = freezerCgroup(process) ?? ''
-    if (mount && path.length > 1 && files.size < MOST)
+    if (mount && path.length > 1 && files.size < MOST_WATCHED)
       files.set(path, source(`${folderOf(mount, path)}/${name}`, parse))
   }
   return files
@@ -105,6 +121,6 @@ function isFrozenV1(file: Buffer): boolean {
 }
 
 /** cgroup.events: `frozen 1`. Linux 5.2; Documentation/admin-guide/cgroup-v2.rst */
-function isFrozenV2(file: Buffer): boolean {
+export function isFrozenV2(file: Buffer): boolean {
   return flatKeyed('cgroup.events', file).get('frozen') === 1
 }

@@ -1,4 +1,5 @@
 import { CAUSE_KEYS, type Cause, tally, UNCOUNTED_KEYS, type Uncounted } from './cause.ts'
+import { isBelow } from './cgroups.ts'
 import { classify, functionName } from './classify.ts'
 import { type ThreadLook, threadKey } from './thread.ts'
 
@@ -15,8 +16,6 @@ export interface LoadInput {
   readonly cpus: number
   /** Cgroups whose nr_throttled grew since the look before; those below them are meant too. */
   readonly throttled: ReadonlySet<string>
-  /** Cgroups that are frozen (v2 cgroup.freeze, v1 freezer.state). */
-  readonly frozen: ReadonlySet<string>
 }
 
 /** A thread the load counts. */
@@ -25,6 +24,8 @@ export interface LoadThread {
   readonly cause: Cause
   readonly wchan: string | null
   readonly says: string | null
+  /** Of a vfork parent: the child it waits for, where that is in sight. */
+  readonly vforkChild: number | null
 }
 
 /** A thread that looks busy or blocked and is not counted. */
@@ -63,7 +64,7 @@ export function decompose(input: LoadInput): Decomposed {
   const runnable: ThreadLook[] = []
   const asleep: ThreadLook[] = []
   for (const look of input.threads) {
-    const why = uncountedBy(look, input.frozen)
+    const why = uncountedBy(look)
     if (why) uncounted.push({ look, why })
     else if (look.state === 'D') asleep.push(look)
     else if (look.state === 'R' && look.tid !== input.reader) runnable.push(look)
@@ -77,7 +78,13 @@ export function decompose(input: LoadInput): Decomposed {
   const onCpu = running(found, input.cpus, ran)
   const threads = [
     ...found.map(
-      (look): LoadThread => ({ look, cause: onCpu.has(look) ? 'on_cpu' : 'waiting', wchan: null, says: null }),
+      (look): LoadThread => ({
+        look,
+        cause: onCpu.has(look) ? 'on_cpu' : 'waiting',
+        wchan: null,
+        says: null,
+        vforkChild: null,
+      }),
     ),
     ...sleeping(asleep, input.threads),
   ]
@@ -94,7 +101,7 @@ export function decompose(input: LoadInput): Decomposed {
   }
 }
 
-function uncountedBy(look: ThreadLook, frozen: ReadonlySet<string>): Uncounted | null {
+function uncountedBy(look: ThreadLook): Uncounted | null {
   switch (look.state) {
     case 'I':
       return 'idle'
@@ -102,17 +109,12 @@ function uncountedBy(look: ThreadLook, frozen: ReadonlySet<string>): Uncounted |
     case 't':
       return 'stopped'
     case 'S':
-      return isFrozen(look, frozen) ? 'frozen' : null
+      return look.frozen ? 'frozen' : null
     case 'D':
-      return isFrozen(look, frozen) || isInRefrigerator(look) ? 'frozen' : null
+      return look.frozen || isInRefrigerator(look) ? 'frozen' : null
     default:
       return null
   }
-}
-
-/** The v1 freezer leaves most in D where they slept, v2 shows them in S. */
-function isFrozen(look: ThreadLook, frozen: ReadonlySet<string>): boolean {
-  return look.freezer !== null && isBelow(look.freezer, frozen)
 }
 
 /** Suspend, and what the v1 freezer stopped while it ran: kernel/freezer.c. */
@@ -152,7 +154,7 @@ function takenOut(
   ran: ReadonlyMap<ThreadLook, number>,
 ): ReadonlySet<ThreadLook> {
   if (throttled.size === 0) return new Set()
-  const limited = runnable.filter((look) => look.cgroup !== null && isBelow(look.cgroup, throttled))
+  const limited = runnable.filter((look) => isBelow(look.cgroup, throttled))
   const time = (look: ThreadLook): number => ran.get(look) ?? Number.POSITIVE_INFINITY
   const byTime = limited.sort((a, b) => (time(a) === time(b) ? 0 : time(a) - time(b)))
   const still = byTime.filter((look) => time(look) === 0).length
@@ -181,12 +183,11 @@ function running(
 function sleeping(asleep: readonly ThreadLook[], all: readonly ThreadLook[]): LoadThread[] {
   let children: ReadonlyMap<number, number> | null = null
   return asleep.map((look) => {
-    const sleep = classify(look)
-    if (!sleep.isVfork) return { look, cause: sleep.cause, wchan: sleep.wchan, says: sleep.says }
+    const { cause, wchan, says, isVfork } = classify(look)
+    if (!isVfork) return { look, cause, wchan, says, vforkChild: null }
     children ??= vforkChildren(all)
-    const child = children.get(look.pid)
-    const says = child === undefined ? sleep.says : `vfork parent of ${child}`
-    return { look, cause: sleep.cause, wchan: sleep.wchan, says }
+    const child = children.get(look.pid) ?? null
+    return { look, cause, wchan, says: child === null ? says : `vfork parent of ${child}`, vforkChild: child }
   })
 }
 
@@ -201,15 +202,6 @@ function vforkChildren(all: readonly ThreadLook[]): ReadonlyMap<number, number> 
     if (!other || look.starttime >= other.starttime) newest.set(look.ppid, look)
   }
   return new Map([...newest].map(([parent, look]) => [parent, look.pid]))
-}
-
-/** Whether a cgroup is one of these or lies below one: limits of a cgroup bind all below it. */
-function isBelow(path: string, cgroups: ReadonlySet<string>): boolean {
-  if (cgroups.size === 0) return false
-  for (let at = path; ; at = at.slice(0, at.lastIndexOf('/'))) {
-    if (cgroups.has(at === '' ? '/' : at)) return true
-    if (at === '' || at === '/') return false
-  }
 }
 
 function count<K>(keys: readonly K[]): ReadonlyMap<K, number> {

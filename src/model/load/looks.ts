@@ -3,32 +3,33 @@ import { rowOf } from '../../sample/process.ts'
 import type { Thread } from '../../sample/threads.ts'
 import { isMissing, type Reading, valueOf } from '../../source.ts'
 import { commandOf } from '../command.ts'
-import { cpuCgroup, freezerCgroup } from './cgroups.ts'
+import { cpuCgroup } from './cgroups.ts'
 import { mayRead, type Reader } from './rights.ts'
 import { HIDDEN, type ThreadLook } from './thread.ts'
+
+/** Whether a process stands still with its cgroup. */
+type Frozen = (process: Process) => boolean
 
 const PF_FORKNOEXEC = 0x00000040
 
 /**
- * The threads that can matter for the load: those that do not merely sleep, and of those that do the ones in a cgroup that may be
- * frozen (where any is), children that may hold a vfork parent (where anybody sleeps in D), and the others of a process whose leader
- * has ended.
+ * The threads that can matter for the load: those that do not merely sleep, and of those that do the frozen ones, children that may hold
+ * a vfork parent (where anybody sleeps in D), and the others of a process whose leader has ended. `frozen`: null where nothing is.
  */
-export function looksOf(processes: Processes, reader: Reader, anyFrozen: boolean): readonly ThreadLook[] {
+export function looksOf(processes: Processes, reader: Reader, frozen: Frozen | null): readonly ThreadLook[] {
   const anyStuck = isAnyStuck(processes)
   const matters = (state: string, row: Process) =>
-    state !== 'S' ||
-    (anyStuck && (row.stat.flags & PF_FORKNOEXEC) !== 0) ||
-    (anyFrozen && row.more.cgroup !== undefined)
+    state !== 'S' || (anyStuck && (row.stat.flags & PF_FORKNOEXEC) !== 0) || frozen?.(row) === true
   const looks: ThreadLook[] = []
   for (const row of processes.rows) {
     const threads = processes.threads.get(row.pid)
     if (!threads || threads.length === 0) {
-      if (matters(row.stat.state, row)) looks.push(ofProcess(row, reader))
+      if (matters(row.stat.state, row)) looks.push(ofProcess(row, reader, frozen))
       continue
     }
     const all = row.stat.state === 'Z'
-    for (const thread of threads) if (all || matters(thread.stat.state, row)) looks.push(ofThread(row, thread, reader))
+    for (const thread of threads)
+      if (all || matters(thread.stat.state, row)) looks.push(ofThread(row, thread, reader, frozen))
   }
   return looks
 }
@@ -50,17 +51,17 @@ export function earlierLooks(
   for (const { pid, tid, state } of looks) {
     const row = state === 'R' ? processes.rows[rowOf(processes.rows, pid)] : undefined
     const thread = row && processes.threads.get(pid)?.find((one) => one.tid === tid)
-    if (row && thread) earlier.push(ofThread(row, thread, reader))
-    else if (row && tid === pid) earlier.push(ofProcess(row, reader))
+    if (row && thread) earlier.push(ofThread(row, thread, reader, null))
+    else if (row && tid === pid) earlier.push(ofProcess(row, reader, null))
   }
   return earlier
 }
 
-function ofProcess(row: Process, reader: Reader): ThreadLook {
-  return look(row, row.stat, row.pid, row.more.wchan, row.more.stack, row.more.schedstat, reader)
+function ofProcess(row: Process, reader: Reader, frozen: Frozen | null): ThreadLook {
+  return look(row, row.stat, row.pid, row.more.wchan, row.more.stack, row.more.schedstat, reader, frozen)
 }
 
-function ofThread(row: Process, thread: Thread, reader: Reader): ThreadLook {
+function ofThread(row: Process, thread: Thread, reader: Reader, frozen: Frozen | null): ThreadLook {
   return look(
     row,
     thread.stat,
@@ -69,6 +70,7 @@ function ofThread(row: Process, thread: Thread, reader: Reader): ThreadLook {
     thread.stack ?? undefined,
     thread.schedstat ?? undefined,
     reader,
+    frozen,
   )
 }
 
@@ -80,6 +82,7 @@ function look(
   stack: Process['more']['stack'],
   schedstat: Process['more']['schedstat'],
   reader: Reader,
+  frozen: Frozen | null,
 ): ThreadLook {
   const times = valueOf(schedstat)
   const sleeps = stat.state === 'D'
@@ -101,7 +104,7 @@ function look(
     waitNs: times?.wait ?? null,
     runNs: times?.run ?? null,
     cgroup: cpuCgroup(row),
-    freezer: freezerCgroup(row),
+    frozen: frozen?.(row) === true,
     filesystem: null,
   }
 }

@@ -1,16 +1,18 @@
 import { loadavg } from '../../parse/loadavg.ts'
 import { PF_KTHREAD } from '../../parse/pid/stat.ts'
 import { stat } from '../../parse/stat.ts'
-import type { Process, Processes } from '../../sample/process.ts'
+import { isActive, type Process, type Processes } from '../../sample/process.ts'
 import type { Samples } from '../../sample/sample.ts'
 import { type Source, valueOf } from '../../source.ts'
+import { byTable } from '../by-table.ts'
 import { model } from '../model.ts'
 import type { Averages } from './average.ts'
-import { cgroupSources, frozenCgroups, mounts, throttledCgroups } from './cgroups.ts'
+import { cgroupSources, MOST_WATCHED, mounts, throttledCgroups } from './cgroups.ts'
 import { type Decomposed, decompose } from './decompose.ts'
 import { type EffectiveCpus, effectiveCpus } from './effective.ts'
+import { frozenBy } from './frozen.ts'
 import { earlierLooks, looksOf } from './looks.ts'
-import { ownStatus } from './rights.ts'
+import { ownStatus, type Reader, readerOf } from './rights.ts'
 
 /** The load average and what the next one is made of. Null: could not be read. */
 export interface Load {
@@ -35,7 +37,7 @@ export const load = model({
     const cpu = valueOf(of.stat.after)
     const processes = samples.after.processes
     const online = cpu?.cpus.map(({ id }) => id) ?? []
-    const reader = { uid: facts.uid, capEff: valueOf(of.ownStatus.after)?.capEff ?? null, self: facts.self }
+    const reader = { ...readerOf(samples, facts), self: facts.self }
     return {
       averages: now && { load1: now.load1, load5: now.load5, load15: now.load15 },
       effective: cpu && online.length > 0 ? effectiveCpus({ online, affinity: null, cpuset: null, quotas: [] }) : null,
@@ -62,11 +64,10 @@ function decomposed(
   processes: Processes,
   procsRunning: number | null,
   cpus: number,
-  reader: { readonly uid: number | null; readonly capEff: bigint | null; readonly self: number | null },
+  reader: Reader & { readonly self: number | null },
 ): Decomposed {
   const known = inCgroups(processes)
-  const frozen = frozenCgroups(samples, known)
-  const threads = looksOf(processes, reader, frozen.size > 0)
+  const threads = looksOf(processes, reader, frozenBy(samples, known))
   return decompose({
     threads,
     before: samples.before ? earlierLooks(samples.before.processes, threads, reader) : null,
@@ -74,11 +75,13 @@ function decomposed(
     reader: reader.self,
     cpus,
     throttled: throttledCgroups(samples, known),
-    frozen,
   })
 }
 
-/** Cgroups are read of what runs or is stuck, and stay known while it lives. */
-function inCgroups(processes: Processes): readonly Process[] {
-  return processes.rows.filter((row) => row.more.cgroup !== undefined)
-}
+/** Cgroups are read of what runs or is stuck, and stay known while it lives: where they are many, those come first that are so now. */
+const inCgroups = byTable((processes: Processes): readonly Process[] => {
+  const known = processes.rows.filter((row) => row.more.cgroup !== undefined)
+  if (known.length <= MOST_WATCHED) return known
+  const active = new Set(known.filter((row) => isActive(processes, row)))
+  return [...active, ...known.filter((row) => !active.has(row))]
+})

@@ -34,8 +34,8 @@ export interface ThreadLook {
   readonly runNs: Counter<'ns'> | null
   /** Its cgroup: v2, or the one of the cpu controller in v1. */
   readonly cgroup: string | null
-  /** Its cgroup of the v1 freezer; in v2 the same as `cgroup`. */
-  readonly freezer: string | null
+  /** It stands still with its cgroup. The v1 freezer leaves most in D where they slept, v2 shows them in S. */
+  readonly frozen: boolean
   /** Type of the file system it works on (`nfs4`, `ext4`), where its file descriptor is known. */
   readonly filesystem: string | null
 }

@@ -1,5 +1,6 @@
 import { count } from '../../format.ts'
 import { CAUSE_KEYS, CAUSES, type Cause, UNCOUNTED, UNCOUNTED_KEYS, type Uncounted } from '../../model/load/cause.ts'
+import type { LoadThread } from '../../model/load/decompose.ts'
 import { load } from '../../model/load/model.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { clean, text } from '../../text.ts'
@@ -15,6 +16,7 @@ interface CauseRow {
   readonly threads: number | null
   /** Of the 1 minute average. Null: it does not count, or was not watched. */
   readonly share: number | null
+  readonly says: string
 }
 
 /** Why the load is what it is: one row a cause that is there or was, then what does not count. */
@@ -63,10 +65,11 @@ function causeRows(snapshot: Snapshot): readonly CauseRow[] {
       key,
       threads: threads?.tasks[key] ?? null,
       share: known?.shares.causes[key] ?? null,
+      says: (key === 'd_other' && vforks(threads?.threads ?? [])) || CAUSES[key].says,
     }),
   )
   const others = UNCOUNTED_KEYS.map(
-    (key): CauseRow => ({ key, threads: threads?.notCounted[key] ?? null, share: null }),
+    (key): CauseRow => ({ key, threads: threads?.notCounted[key] ?? null, share: null, says: UNCOUNTED[key].says }),
   )
   return [
     ...causes.filter(
@@ -76,6 +79,14 @@ function causeRows(snapshot: Snapshot): readonly CauseRow[] {
     // Kernel threads without work are many and say nothing; the summary counts them.
     ...others.filter(({ key, threads: now }) => key !== 'idle' && (now ?? 0) > 0),
   ]
+}
+
+/** Those that are in D for no reason but a vfork are named, each with its child; null: there is another reason too. */
+function vforks(threads: readonly LoadThread[]): string | null {
+  const others = threads.filter(({ cause }) => cause === 'd_other')
+  const named = others.filter(({ vforkChild }) => vforkChild !== null)
+  if (named.length === 0 || named.length < others.length) return null
+  return `vfork parents: ${named.map(({ look, vforkChild }) => `${look.tid} of ${vforkChild}`).join(', ')}`
 }
 
 function causeColumns(row: (at: number) => CauseRow): readonly Column[] {
@@ -103,14 +114,14 @@ function causeColumns(row: (at: number) => CauseRow): readonly Column[] {
     {
       id: 'says',
       title: 'MEANING',
-      help: 'the cause in one sentence',
+      help: 'the cause in one sentence; vfork parents with the child each waits for',
       width: 20,
       grow: true,
       sentence: true,
       align: 'left',
       priority: 1,
       unit: 'text',
-      cell: (at) => clean(wordOf(row(at).key).says),
+      cell: (at) => clean(row(at).says),
     },
     orderColumn('the order in which causes are listed'),
   ]
@@ -125,4 +136,4 @@ export function causeCell(cause: Cause | Uncounted | null): Cell {
 }
 
 /** As declared, for help. */
-export const CAUSE_COLUMNS = causeColumns(() => ({ key: 'on_cpu', threads: null, share: null }))
+export const CAUSE_COLUMNS = causeColumns(() => ({ key: 'on_cpu', threads: null, share: null, says: '' }))

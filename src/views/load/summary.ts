@@ -1,7 +1,7 @@
 import { load as average, count, percentOf, sign } from '../../format.ts'
 import { earlier } from '../../model/history.ts'
 import { perCpu as loadPerCpu, type Trend, trends } from '../../model/load/average.ts'
-import { CAUSE_KEYS, UNCOUNTED_KEYS } from '../../model/load/cause.ts'
+import { CAUSE_KEYS, UNCOUNTED_KEYS, type Uncounted } from '../../model/load/cause.ts'
 import type { Decomposed } from '../../model/load/decompose.ts'
 import { type Load, load } from '../../model/load/model.ts'
 import { pressure, type Stalled, type StallShares } from '../../model/load/pressure.ts'
@@ -9,24 +9,31 @@ import type { Snapshot } from '../../model/snapshot.ts'
 import type { Line, Span, Style } from '../../style.ts'
 import { width as cells, join, type Text, text } from '../../text.ts'
 import type { Share } from '../../units.ts'
-import { bar, type Fact, facts, LABEL, type Part } from '../facts.ts'
+import { bar, type Fact, facts, LABEL, oneLine, type Part } from '../facts.ts'
 import { MARKS, titleOf } from './marks.ts'
 
-/** The averages, what the next one is made of, what does not count, and, where the screen is tall, the kernel's own counters. */
+/** The averages, what the next one is made of, what does not count, pressure, and the kernel's own counters. */
 export function summary(snapshot: Snapshot, width: number, rows: number): readonly Line[] {
-  const isShort = rows < TALL
   const now = snapshot.get(load)
+  if (rows < TALL)
+    return [
+      ...oneLine([averages(snapshot, now)], width),
+      ...next(now, width),
+      ...notes(now, width),
+      ...oneLine([queued(now), present(now.threads)], width),
+      ...facts([pressures(snapshot, true)], width),
+    ]
   return [
     ...facts([averages(snapshot, now)], width),
     ...next(now, width),
-    ...(isShort ? [] : facts([uncounted(now.threads)], width)),
+    ...facts([uncounted(now.threads)], width),
     ...notes(now, width),
-    ...facts([pressures(snapshot, isShort)], width),
-    ...(isShort ? [] : facts([kernel(now)], width)),
+    ...facts([pressures(snapshot, false)], width),
+    ...facts([kernel(now)], width),
   ]
 }
 
-/** On fewer rows the threads below are worth more than what is zero or has its own row in the table of causes. */
+/** On fewer rows the threads below are worth more than what is zero, or is said beside it. */
 export const TALL = 26
 
 const ARROWS: Readonly<Record<Trend, Text>> = { rising: text`↑`, falling: text`↓`, steady: text`→` }
@@ -52,7 +59,8 @@ function averages(snapshot: Snapshot, now: Load): Fact {
       { text: text`${average(load5)} ${ARROWS[trend.load5]}`, style: style(load5) },
       { text: text`${average(load15)} ${ARROWS[trend.load15]}`, style: style(load15) },
       plain(text` per CPU ${each(load1)} ${each(load5)} ${each(load15)}`),
-      plain(cpus === 0 ? text`CPUs -` : text`${count(cpus)} ${cpus === 1 ? ONE_CPU : CPUS} online`),
+      // The header has them too.
+      { ...plain(cpus === 0 ? text`CPUs -` : text`${count(cpus)} ${cpus === 1 ? ONE_CPU : CPUS} online`), spare: 1 },
     ],
   }
 }
@@ -112,12 +120,21 @@ function wrapped(parts: readonly Part[], label: Span, width: number): readonly {
 }
 
 function uncounted(threads: Decomposed | null): Fact {
-  const parts = UNCOUNTED_KEYS.map((why): Span => {
-    const there = threads?.notCounted[why] ?? null
-    const odd = (there ?? 0) > 0 && why !== 'idle'
-    return { text: text`${why as Text} ${count(there)}`, style: odd ? 'info' : 'plain' }
-  })
-  return { label: text`Uncounted`, parts }
+  return { label: text`Uncounted`, parts: UNCOUNTED_KEYS.map((why) => uncountedPart(why, threads)) }
+}
+
+/** Those that are there. All but idle kernel threads have their own row in the table of causes too, and can be spared. */
+function present(threads: Decomposed | null): Fact {
+  const there = UNCOUNTED_KEYS.filter((why) => (threads?.notCounted[why] ?? 0) > 0)
+  const parts = there.map((why): Part => ({ ...uncountedPart(why, threads), spare: UNCOUNTED_KEYS.indexOf(why) }))
+  const none = plain(threads ? text`none` : text`-`)
+  return { label: text`Uncounted`, parts: parts.length > 0 ? parts : [none] }
+}
+
+function uncountedPart(why: Uncounted, threads: Decomposed | null): Span {
+  const there = threads?.notCounted[why] ?? null
+  const odd = (there ?? 0) > 0 && why !== 'idle'
+  return { text: text`${why as Text} ${count(there)}`, style: odd ? 'info' : 'plain' }
 }
 
 /** What these two count is often taken for something else. */
@@ -130,6 +147,14 @@ function kernel(now: Load): Fact {
       plain(text`procs_running ${count(now.procsRunning)}: the reader too`),
       plain(asleep === null ? blocked : text`${blocked}, of ${count(asleep)} in D`),
     ],
+  }
+}
+
+/** The same two in short, named as by vmstat. */
+function queued({ procsRunning, procsBlocked }: Load): Fact {
+  return {
+    label: text`Procs`,
+    parts: [plain(text`running ${count(procsRunning)}`), plain(text`blocked ${count(procsBlocked)}`)],
   }
 }
 

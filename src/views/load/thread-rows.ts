@@ -22,6 +22,8 @@ export interface ThreadRow {
   readonly wchan: string | null
   readonly hidden: boolean
   readonly says: string | null
+  /** Of a vfork parent: its child. */
+  readonly vforkChild: number | null
   readonly share: Share | null
   readonly load: number | null
   /** Raw. */
@@ -40,7 +42,7 @@ export function threadRows(snapshot: Snapshot, cause: Cause | Uncounted | null):
   const seen = new Set<string>()
   const part = (key: string): Contribution | null => known?.state.threads.get(key) ?? null
   const whole = known?.shares.load ?? null
-  const add = (look: ThreadLook, why: Cause | Uncounted, wchan: string | null, says: string | null) => {
+  const add = (look: ThreadLook, why: Cause | Uncounted, of: Pick<ThreadRow, 'wchan' | 'says' | 'vforkChild'>) => {
     const key = threadKey(look)
     seen.add(key)
     if (cause !== null && why !== cause) return
@@ -59,24 +61,27 @@ export function threadRows(snapshot: Snapshot, cause: Cause | Uncounted | null):
       processStarttime,
       state,
       cause: why,
-      wchan,
+      ...of,
       hidden,
-      says,
       share,
       load: had?.load ?? null,
       comm,
       command,
     })
   }
-  for (const { look, cause: why, wchan, says } of threads?.threads ?? []) add(look, why, wchan, says)
+  for (const thread of threads?.threads ?? []) {
+    const { look, cause: why, wchan, says, vforkChild } = thread
+    add(look, why, { wchan, says, vforkChild })
+  }
   if (cause !== null && !isCause(cause))
-    for (const { look, why } of threads?.uncounted ?? []) add(look, why, wchanOf(look), null)
+    for (const { look, why } of threads?.uncounted ?? [])
+      add(look, why, { wchan: wchanOf(look), says: null, vforkChild: null })
   for (const [key, had] of known?.state.threads ?? []) {
     const share = shareOf(had, whole)
     const why = mainCause(had)
     if (seen.has(key) || (share ?? 0) < LEAST || (cause !== null && (had.by[cause as Cause] ?? 0) === 0)) continue
     const { tid, pid, processStarttime, comm, command, load: own } = had
-    const gone = { state: null, wchan: null, hidden: false, says: 'counted a while ago' }
+    const gone = { state: null, wchan: null, hidden: false, says: 'counted a while ago', vforkChild: null }
     rows.push({ key, tid: tid ?? pid, pid, processStarttime, cause: why, share, load: own, comm, command, ...gone })
   }
   return rows

@@ -4,8 +4,9 @@ import { clean, type Text, text } from '../../text.ts'
 import { commandColumn, inPercent, numbered, numbers, words } from '../column.ts'
 import { quietShare } from '../quiet.ts'
 import type { Cell, Column, TableSection } from '../view.ts'
-import { causeCell, wordOf } from './causes.ts'
+import { causeCell, isCause, wordOf } from './causes.ts'
 import { load1Column } from './load1-column.ts'
+import { MARKS } from './marks.ts'
 import { unnamed, watched } from './shares.ts'
 import { cpusOf, type ThreadRow, threadRows } from './thread-rows.ts'
 
@@ -20,7 +21,7 @@ export function threadSection(snapshot: Snapshot, cause: Cause | Uncounted | nul
     priority,
     least: 5,
     count: rows.length,
-    columns: threadColumns(row, (at) => cpusOf(snapshot, row(at)), cause !== null).filter(
+    columns: threadColumns(row, (at) => cpusOf(snapshot, row(at)), cause !== null && !rows.some(isVforkParent)).filter(
       ({ id }) => id !== 'why' || rows.some(({ says }) => says !== null),
     ),
     sort: { by: 'share', reverse: true },
@@ -44,7 +45,11 @@ function titleFor(snapshot: Snapshot, cause: Cause | Uncounted | null): Text {
   return text`Threads: ${clean(title)}  ${clean(says)}`
 }
 
-/** `alike`: one cause was asked for, which the title names. */
+function isVforkParent({ vforkChild }: ThreadRow): boolean {
+  return vforkChild !== null
+}
+
+/** `alike`: one cause was asked for, which the title names and of which there is no more to say. */
 function threadColumns(
   row: (at: number) => ThreadRow,
   cpus: (at: number) => number | null,
@@ -77,12 +82,12 @@ function threadColumns(
       {
         id: 'cause',
         title: 'CAUSE',
-        help: 'why the load counts it, with its sign in the chart; of one that counted, the cause it counted most for',
+        help: 'why the load counts it, with its sign in the chart, and the child of a vfork parent; of one that counted, the cause it counted most for',
         width: 21,
         priority: alike ? 6 : 1,
       },
       (at) => row(at).cause,
-      (at) => causeCell(row(at).cause),
+      (at) => whyCell(row(at)),
     ),
     words(
       {
@@ -117,6 +122,12 @@ function threadColumns(
       (at) => row(at).says,
     ),
   ]
+}
+
+/** WHY has no room beside the command: who holds a vfork parent up is told here. */
+function whyCell({ cause, vforkChild }: ThreadRow): Cell {
+  if (vforkChild === null || cause === null || !isCause(cause)) return causeCell(cause)
+  return { text: text`${MARKS[cause].mark} vfork child ${vforkChild}`, style: MARKS[cause].style }
 }
 
 function stateCell(state: string | null): Cell {

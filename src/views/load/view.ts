@@ -1,5 +1,6 @@
 import type { Cause, Uncounted } from '../../model/load/cause.ts'
 import { CAUSES, UNCOUNTED } from '../../model/load/cause.ts'
+import { frozenGroups, frozenSources } from '../../model/load/frozen.ts'
 import { load, loadSources } from '../../model/load/model.ts'
 import { perCpu } from '../../model/load/per-cpu.ts'
 import { pressure } from '../../model/load/pressure.ts'
@@ -22,9 +23,20 @@ import { threadSection } from './threads.ts'
 export const loadView: View = {
   id: 'load',
   terms: terms(),
-  sources: (samples) => [...machine.sources, ...loadSources(samples), ...pressure.sources, ...perCpu.sources],
+  sources: (samples) => [
+    ...machine.sources,
+    ...loadSources(samples),
+    ...frozenSources(samples),
+    ...pressure.sources,
+    ...perCpu.sources,
+  ],
   // Run times tell who has the CPU, cgroups who is throttled; the owner says whether a reason may be read.
-  processes: () => ({ threads: 'all', active: ['schedstat', 'cgroup', 'owner', 'io', 'cmdline'] }),
+  processes: (_place, samples = null) => ({
+    threads: 'all',
+    active: ['schedstat', 'cgroup', 'owner', 'io', 'cmdline'],
+    // What v2 has frozen looks asleep, as most do: whose cgroup it is is asked only where there is such a group.
+    everybody: samples && frozenGroups(samples).size > 0 ? ['cgroup'] : [],
+  }),
   pages: [
     { id: 'overview', title: 'Overview' },
     { id: 'threads', title: 'Threads' },
@@ -103,6 +115,10 @@ function terms(): readonly Term[] {
       help: `does not count: ${says}`,
       json,
     })),
+    {
+      term: 'Procs',
+      help: 'in short what the kernel counts: running is procs_running, blocked is procs_blocked; /proc/stat',
+    },
     {
       term: 'procs_running',
       help: 'threads on all run queues of the machine, the one that reads it among them; /proc/stat',

@@ -10,7 +10,7 @@ const S = 1e9
 
 function load(threads: readonly ThreadLook[], procsRunning: number | null = null) {
   const none = new Set<string>()
-  return decompose({ threads, before: null, procsRunning, reader: null, cpus: 64, throttled: none, frozen: none })
+  return decompose({ threads, before: null, procsRunning, reader: null, cpus: 64, throttled: none })
 }
 
 /** One look per second with the same threads, beginning with the average `load1`. */

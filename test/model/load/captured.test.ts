@@ -12,7 +12,7 @@ describe('the captured machine with load 8.51', () => {
   const load = (seen: readonly ThreadLook[]) =>
     decompose({
       ...{ threads: seen, before: null, procsRunning, reader: null, cpus: cpus.length },
-      ...{ throttled: new Set(), frozen: new Set() },
+      throttled: new Set(),
     })
   const seen = load(threads)
 

@@ -38,7 +38,7 @@ function capturedThread(process: string, thread: string, processStarttime: numbe
     waitNs: wait ?? null,
     runNs: run ?? null,
     cgroup,
-    freezer: cgroup,
+    frozen: false,
     filesystem: null,
   }
 }

@@ -12,7 +12,6 @@ function load(threads: readonly ThreadLook[], given: Partial<LoadInput> = {}) {
     reader: null,
     cpus: 2,
     throttled: new Set(),
-    frozen: new Set(),
     ...given,
   })
 }
@@ -115,17 +114,14 @@ describe('what does not count', () => {
     expect(seen).toMatchObject({ total: 0, notCounted: { idle: 1, stopped: 2 } })
   })
 
-  test('frozen: the refrigerator, a v1 freezer above, a v2 sleeper in S', () => {
-    const seen = load(
-      [
-        look({ tid: 1, state: 'D', wchan: '__refrigerator' }),
-        look({ tid: 2, state: 'D', wchan: 'hrtimer_nanosleep', freezer: '/ice/below' }),
-        look({ tid: 3, state: 'S', freezer: '/ice' }),
-        look({ tid: 4, state: 'D', wchan: 'submit_bio_wait', freezer: '/icehouse' }),
-        look({ tid: 5, state: 'S' }),
-      ],
-      { frozen: new Set(['/ice']) },
-    )
+  test('frozen: the refrigerator, a sleeper in D of v1, one in S of v2', () => {
+    const seen = load([
+      look({ tid: 1, state: 'D', wchan: '__refrigerator' }),
+      look({ tid: 2, state: 'D', wchan: 'hrtimer_nanosleep', frozen: true }),
+      look({ tid: 3, state: 'S', frozen: true }),
+      look({ tid: 4, state: 'D', wchan: 'submit_bio_wait' }),
+      look({ tid: 5, state: 'S' }),
+    ])
     expect(seen).toMatchObject({ total: 1, notCounted: { frozen: 3 }, tasks: { d_block: 1 } })
   })
 
@@ -179,7 +175,7 @@ test('tasks always add up to the total, and every thread is in one place', () =>
         processor: random(5) === 0 ? null : random(4),
         runNs: random(3) === 0 ? null : random(2),
         cgroup: cgroups[random(4)] ?? null,
-        freezer: cgroups[random(4)] ?? null,
+        frozen: random(4) === 0,
       }),
     )
     const cpus = 1 + random(4)
@@ -189,7 +185,6 @@ test('tasks always add up to the total, and every thread is in one place', () =>
       reader: random(40),
       cpus,
       throttled: new Set(random(2) ? ['/a'] : []),
-      frozen: new Set(random(2) ? ['/a/b'] : []),
     })
     expect(sum(seen.tasks)).toBe(seen.total)
     expect(seen.threads.length + seen.waitingNotFound).toBe(seen.total)

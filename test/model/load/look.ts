@@ -18,7 +18,7 @@ export function look(given: Partial<ThreadLook> & { readonly tid: number }): Thr
     waitNs: null,
     runNs: null,
     cgroup: '/',
-    freezer: '/',
+    frozen: false,
     filesystem: null,
     ...given,
   }

@@ -4,6 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { localHost } from '../../../src/host/local.ts'
+import { NO_HISTORY } from '../../../src/model/history.ts'
+import { Snapshot } from '../../../src/model/snapshot.ts'
+import { WHOLE_BUDGET } from '../../../src/sample/budget.ts'
+import type { Samples } from '../../../src/sample/sample.ts'
+import { Sampler } from '../../../src/sample/sampler.ts'
+import type { ProcessWants } from '../../../src/sample/wants.ts'
 import { loadView } from '../../../src/views/load/view.ts'
 import { needs } from '../../needs.ts'
 import { liveViewSnapshot, placeOf, SOME_PROCESSES, snapshotFrom } from '../../snapshot-of.ts'
@@ -117,6 +123,20 @@ async function look(meanwhile: () => Promise<void>): Promise<Json> {
   return loadView.json(await liveViewSnapshot(loadView, place, meanwhile), place) as unknown as Json
 }
 
+/** As often as it takes to go down the tree of cgroups, and with no budget: the cgroups of many processes take a few ticks. */
+async function wholeLook(): Promise<Json> {
+  const host = localHost()
+  const sampler = new Sampler(host, WHOLE_BUDGET)
+  const place = placeOf(loadView)
+  let samples: Samples | null = null
+  for (let looks = 0; looks < 8 || !samples; looks++) {
+    const processes: ProcessWants = { ...SOME_PROCESSES, ...loadView.processes?.(place, samples) }
+    samples = await sampler.take({ sources: loadView.sources(samples, place), processes }, () => undefined)
+  }
+  host.close()
+  return loadView.json(new Snapshot(samples, host.facts, NO_HISTORY), place) as unknown as Json
+}
+
 const test = needs({ commands: ['gcc', 'ps'] })
 
 test('real threads: on a CPU, waiting, in vfork, stopped, zombie; and ps says the same', async () => {
@@ -221,6 +241,38 @@ needs({ root: true, feature: cgroupV1Cpu }).describe('a CPU quota', () => {
       expect(counted.length + held).toBe(8)
     }
     expect(held).toBeGreaterThanOrEqual(1)
+  })
+})
+
+const unified = readFileSync('/proc/self/mountinfo', 'latin1').match(/^(?:\S+ ){4}(\S+) rw\S* (?:.* )?- cgroup2 /m)?.[1]
+
+const cgroupV2 = { name: 'cgroup-v2', probe: () => unified !== undefined }
+
+needs({ root: true, feature: cgroupV2 }).describe('a cgroup that v2 has frozen', () => {
+  const group = `${unified}/whytop-frozen-${process.pid}`
+  const below = `${group}/below`
+  afterAll(async () => {
+    await until(() => readFileSync(`${below}/cgroup.procs`, 'latin1') === '')
+    rmdirSync(below)
+    rmdirSync(group)
+  })
+
+  test('its threads look asleep, and are told', async () => {
+    mkdirSync(group)
+    mkdirSync(below)
+    const before = (await wholeLook()).not_counted.frozen ?? 0
+    const sleepers = [start('p'), start('p')]
+    for (const pid of sleepers) writeFileSync(`${below}/cgroup.procs`, `${pid}`)
+    writeFileSync(`${group}/cgroup.freeze`, '1')
+    try {
+      await until(() => readFileSync(`${below}/cgroup.events`, 'latin1').includes('frozen 1'))
+      expect(sleepers.map((pid) => stateOf(pid))).toEqual(['S', 'S'])
+      const json = await wholeLook()
+      expect(json.not_counted.frozen).toBe(before + 2)
+      expect(json.threads.filter(({ pid }) => sleepers.includes(pid))).toEqual([])
+    } finally {
+      writeFileSync(`${group}/cgroup.freeze`, '0')
+    }
   })
 })
 

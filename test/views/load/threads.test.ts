@@ -23,6 +23,16 @@ test('opened on one cause, it is not said again in each row', () => {
   expect(shown.get('command')).toBeGreaterThanOrEqual(30)
 })
 
+test('a vfork parent is named with its child, also where there is no room for words', () => {
+  for (const cause of [null, 'd_other'] as const) {
+    const { columns, count } = threadSection(snapshot, cause, 1)
+    const { column } = placeColumns(columns, null, 80).find(({ column: { id } }) => id === 'cause') ?? {}
+    const cells = Array.from({ length: count }, (_, row) => column?.cell(row))
+    const words = cells.map((cell) => (typeof cell === 'string' ? cell : cell?.text))
+    expect(words.filter((one) => one?.startsWith('O'))).toEqual(['O vfork child 192', 'O vfork child 191'])
+  }
+})
+
 test('with room for it the process has its number, and what it waits for is told in words', () => {
   expect([...widths(160, null).keys()]).toEqual(
     expect.arrayContaining(['tid', 'pid', 'cpu', 'cause', 'wchan', 'command', 'why']),

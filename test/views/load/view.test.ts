@@ -85,6 +85,10 @@ describe('the captured machine with 9 threads in D', async () => {
       ['vfork1', 'vfork parent of 192'],
       ['vfork2', 'vfork parent of 191'],
     ])
+    const causes = table(snapshot, OVERVIEW, 'load-causes')
+    expect(cellsOf(causes, 'says')[cellsOf(causes, 'cause').indexOf('O other')]).toBe(
+      'vfork parents: 188 of 192, 189 of 191',
+    )
     expect(cellsOf(table(snapshot, OVERVIEW, 'load-threads'), 'command')).toContain('sh -c echo x > /slow/file1')
   })
 
@@ -103,6 +107,17 @@ describe('the captured machine with 9 threads in D', async () => {
     const place = placeOf(loadView, {}, page)
     await expect(paneText(loadView, snapshot, place, 80, 20)).toMatchFileSnapshot(`__snapshots__/load-d-${page}.txt`)
   })
+
+  test.each([80, 60])(
+    'on few rows of %i cells too it tells what the kernel counts, and what does not count',
+    (columns) => {
+      const lines = paneText(loadView, snapshot, OVERVIEW, columns, columns === 80 ? 20 : 11).split('\n')
+      const rest = columns === 80 ? '  stopped 1  zombie 1' : ''
+      expect(lines.find((line) => line.startsWith(' Procs'))?.replace(/ {2,}Uncounted/, ' Uncounted')).toBe(
+        ` Procs      running 3  blocked 3 Uncounted idle 60${rest}`,
+      )
+    },
+  )
 
   test('Enter on a cause opens its threads, Enter on a thread its process', () => {
     const causes = table(snapshot, OVERVIEW, 'load-causes')
