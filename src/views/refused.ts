@@ -1,3 +1,4 @@
+import { hidesWchan, readerOf } from '../model/load/rights.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { missingFrom } from '../sample/missing.ts'
 import type { PidFile } from '../sample/wants.ts'
@@ -6,16 +7,21 @@ import { isMissing, type Missing, type Reading } from '../source.ts'
 /** Where a file of a process is asked for under another name than it has. */
 const PATHS: Partial<Record<PidFile, string>> = { sockets: 'fd', smaps_swap: 'smaps' }
 
-/** Files that may not be read of some processes: how many of how many, an entry for each file and not for each process. */
+/**
+ * Files that may not be read of some processes: how many of how many, an entry for each file and not for each process. wchan can be
+ * read of all, and tells nothing to others.
+ */
 export function refusedOf({ samples, facts }: Snapshot, files: readonly PidFile[]): readonly Missing[] {
   const rows = samples.after.processes?.rows ?? []
+  const reader = readerOf(samples, facts)
   return files.flatMap((file) => {
     let [refused, asked] = [0, 0]
-    for (const { more } of rows) {
-      const reading = (more as { readonly [F in PidFile]?: Reading<unknown> })[file]
+    for (const row of rows) {
+      const reading = (row.more as { readonly [F in PidFile]?: Reading<unknown> })[file]
       if (!reading) continue
       asked++
-      if (isMissing(reading) && reading.missing === 'denied') refused++
+      const isDenied = isMissing(reading) && reading.missing === 'denied'
+      if (isDenied || (file === 'wchan' && hidesWchan(reader, row))) refused++
     }
     if (refused === 0) return []
     const missing = missingFrom(`/proc/PID/${PATHS[file] ?? file}`, 'EACCES', { uid: facts.uid })

@@ -1,6 +1,6 @@
 import { missingFrom, pending } from '../../sample/missing.ts'
 import type { PidValues } from '../../sample/pid-files.ts'
-import { type Process, rowOf } from '../../sample/process.ts'
+import { type More, type Process, rowOf } from '../../sample/process.ts'
 import type { Samples } from '../../sample/sample.ts'
 import type { Thread } from '../../sample/threads.ts'
 import { isMissing, type Reading } from '../../source.ts'
@@ -28,6 +28,8 @@ export interface Looked {
   readonly kind: 'user' | 'kernel' | 'zombie'
   readonly threads: readonly Thread[]
   readonly threadsBefore: readonly Thread[]
+  /** Its files as last read. */
+  readonly more: More
   /** A file of it as last read; pending when it was not asked for yet. */
   file<F extends keyof PidValues>(name: F): Reading<PidValues[F]>
   value<F extends keyof PidValues>(name: F): PidValues[F] | null
@@ -45,12 +47,10 @@ export function looked(snapshot: Snapshot, id: ProcessId): Looked {
   const earlier = before?.processes?.rows[rowOf(before.processes.rows, id.pid)] ?? null
   const process = is(current) ? current : (own?.seen ?? (is(earlier) ? earlier : null))
   const refused = current === null && focus?.pid === id.pid && focus.refused === true
-  const files = own?.files
+  const more: More = { ...process?.more, ...Object.fromEntries(own?.files ?? []) }
   const ended = !is(current) && !refused
   const file = <F extends keyof PidValues>(name: F): Reading<PidValues[F]> =>
-    (files?.get(name) as Reading<PidValues[F]> | undefined) ??
-    ((process?.more as Readonly<Record<string, unknown>> | undefined)?.[name] as Reading<PidValues[F]> | undefined) ??
-    (ended ? missingFrom(`/proc/${id.pid}/${name}`, 'ESRCH') : pending(`/proc/${id.pid}/${name}`))
+    more[name] ?? (ended ? missingFrom(`/proc/${id.pid}/${name}`, 'ESRCH') : pending(`/proc/${id.pid}/${name}`))
   return {
     id,
     process,
@@ -61,6 +61,7 @@ export function looked(snapshot: Snapshot, id: ProcessId): Looked {
     kind: kindOf(process),
     threads: is(current) ? (after.processes?.threads.get(id.pid) ?? []) : [],
     threadsBefore: before?.processes?.threads.get(id.pid) ?? [],
+    more,
     file,
     value: (name) => {
       const reading = file(name)

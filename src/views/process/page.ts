@@ -1,3 +1,4 @@
+import { mayRead, readerOf } from '../../model/load/rights.ts'
 import { type Looked, looked, type ProcessId } from '../../model/process/looked.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import type { Samples } from '../../sample/sample.ts'
@@ -25,14 +26,13 @@ export interface Seen {
   readonly snapshot: Snapshot
   readonly looked: Looked
   readonly place: Place
-  /** Whether the reader may see where it waits: root, its owner, or a capture, which root took. */
+  /** Whether the reader may know where it sleeps. */
   readonly mayRead: boolean
 }
 
 export function seen(snapshot: Snapshot, place: Place): Seen {
   const process = looked(snapshot, processIdOf(place))
-  const { uid } = snapshot.facts
-  return { snapshot, looked: process, place, mayRead: uid === null || uid === 0 || process.value('owner') === uid }
+  return { snapshot, looked: process, place, mayRead: mayRead(readerOf(snapshot.samples, snapshot.facts), process) }
 }
 
 /** `about` of the place: pid, and start in ticks since boot. */

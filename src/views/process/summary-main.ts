@@ -47,11 +47,13 @@ function mainLines(on: Seen, process: Process, width: number): readonly Line[] {
   ]
 }
 
-function stateText({ looked }: Seen, process: Process): Text {
+function stateText({ looked, mayRead }: Seen, process: Process): Text {
   const wchan = looked.file('wchan')
   const name = isMissing(wchan) ? null : wchan.value
   const says = stateSays(process.stat.state)
   if (process.stat.state !== 'D') return name === null ? says : text`${says} (in ${clean(name)})`
+  const isHidden = name === null && !isMissing(wchan) && !mayRead
+  if (isHidden) return text`${says}. Where is hidden: only root or its owner may know`
   const sleep = classify({ wchan: name ?? (isMissing(wchan) ? wchan : null), stack: null, filesystem: null })
   return text`${says}. ${name === null ? text`Where is not told` : text`In ${clean(name)}`}: ${clean(sleep.says)}`
 }

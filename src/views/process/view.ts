@@ -1,3 +1,4 @@
+import { ownStatus } from '../../model/load/rights.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { stat } from '../../parse/stat.ts'
 import type { Place, Section, View } from '../view.ts'
@@ -30,7 +31,12 @@ export const processView: View = {
   id: 'process',
   terms: TERMS,
   pages: PAGES.map(({ id, title }) => ({ id, title })),
-  sources: (samples, place) => [stat, ...(pageOf(place).sources?.(samples, processIdOf(place).pid) ?? [])],
+  sources: (samples, place) => {
+    const page = pageOf(place)
+    // Whose it is is asked where it is shown what it waits for.
+    const reader = page.files.includes('owner') ? [ownStatus] : []
+    return [stat, ...reader, ...(page.sources?.(samples, processIdOf(place).pid) ?? [])]
+  },
   processes: (place) => {
     const { pid, start } = processIdOf(place)
     return { threads: 'none', focus: { pid, files: pageOf(place).files, ...(start !== null && { start }) } }

@@ -1,4 +1,5 @@
 import { sign } from '../../format.ts'
+import { hidesWchan, readerOf } from '../../model/load/rights.ts'
 import { missingFrom } from '../../sample/missing.ts'
 import { isMissing, type Missing } from '../../source.ts'
 import type { Line } from '../../style.ts'
@@ -18,7 +19,15 @@ export function pageMissing(page: Page, on: Seen): readonly Missing[] {
     const reading = lacks.includes(file) ? undefined : files?.get(file)
     return reading && isMissing(reading) ? [reading] : []
   })
-  return [...own, ...(page.missing?.(on) ?? [])]
+  return [...own, ...hiddenWchan(page, on), ...(page.missing?.(on) ?? [])]
+}
+
+/** It is read, and says `0`. */
+function hiddenWchan({ files }: Page, { looked, snapshot }: Seen): readonly Missing[] {
+  const { id, process, more } = looked
+  const { samples, facts } = snapshot
+  const isHidden = process && files.includes('wchan') && hidesWchan(readerOf(samples, facts), { ...process, more })
+  return isHidden ? [missingFrom(`/proc/${id.pid}/wchan`, 'EACCES', facts)] : []
 }
 
 function refusal(pid: number, uid: number | null): Missing {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { NO_HISTORY } from '../../../src/model/history.ts'
+import { ownStatus } from '../../../src/model/load/rights.ts'
 import { Snapshot } from '../../../src/model/snapshot.ts'
 import { missingFrom } from '../../../src/sample/missing.ts'
+import type { Reading } from '../../../src/source.ts'
 import { width } from '../../../src/text.ts'
 import { processView } from '../../../src/views/process/view.ts'
 import { placeOf, viewSnapshot } from '../../snapshot-of.ts'
@@ -80,6 +82,33 @@ describe('load-d: a shell that writes to a frozen file system', () => {
     })
     expect(page.limits).toContainEqual({ name: 'Max open files', soft: 1024, hard: 4096, unit: 'files', used: 3 })
     expect(page.cgroup).toMatchObject({ effective_cpus: 4, effective_cpus_by: 'online', memory_limit_bytes: null })
+  })
+
+  test.each([
+    [65534, 'Where is hidden: only root or its owner may know'],
+    [0, 'Where is not told: unknown kernel function'],
+  ])('to uid %i what it waits for is told so', async (uid, words) => {
+    const place = at(187, 'summary')
+    const captured = await viewSnapshot('load-d', processView, place)
+    const { after, before } = captured.samples
+    const focus = after.processes?.focus
+    if (!after.processes || !focus) throw new Error('not looked at')
+    const files = new Map<string, Reading<unknown>>([
+      ...focus.files,
+      ['wchan', { value: null, at: 1 }],
+      ['stack', missingFrom('/proc/187/stack', 'EACCES')],
+    ])
+    const processes = { ...after.processes, focus: { ...focus, files } }
+    const seen = new Snapshot({ after: { ...after, processes }, before }, { ...captured.facts, uid }, NO_HISTORY)
+    expect(drawn(seen, place).join(' ').replaceAll(/ +/g, ' ')).toContain(words)
+    const hidden = expect.objectContaining({ missing: 'denied', source: '/proc/187/wchan' })
+    if (uid === 0) expect(processView.missing(seen, place)).not.toContainEqual(hidden)
+    else expect(processView.missing(seen, place)).toContainEqual(hidden)
+  })
+
+  test('what the reader may know is asked where it is told what a process waits for', () => {
+    const asks = PAGES.filter((page) => processView.sources(null, at(187, page)).includes(ownStatus))
+    expect(asks).toEqual(['summary', 'threads', 'scaling', 'kernel'])
   })
 
   test('threads say why they sleep in D', async () => {
