@@ -32,7 +32,7 @@ export function moreRate<F extends keyof More, U extends string>(
   const before = valueIn(was ?? undefined, file)
   if (!now || !was || !after || !before) return null
   if (after === before) return now.movedAt > after.at ? null : 0
-  return rate(counter(before.value), counter(after.value), since(table, was, before, after))
+  return rate(counter(before.value), counter(after.value), since(table, now, was, before, after))
 }
 
 type Value<F extends keyof More> = Extract<NonNullable<More[F]>, { readonly value: unknown }>['value']
@@ -42,6 +42,14 @@ function valueIn<F extends keyof More>(process: Process | undefined, file: F): S
   return reading && !isMissing(reading) ? (reading as Stamped<Value<F>>) : null
 }
 
-function since(table: TaskTable, was: Process, before: Stamped<unknown>, after: Stamped<unknown>): Seconds {
-  return was.movedAt <= before.at ? table.dt : seconds(before.at, after.at)
+/** A file may be read well after its probe. Two reads that are nearer than two probes would make a storm of one event. */
+function since(
+  { dt }: TaskTable,
+  now: Process,
+  was: Process,
+  before: Stamped<unknown>,
+  after: Stamped<unknown>,
+): Seconds {
+  if (was.movedAt > before.at) return seconds(before.at, after.at)
+  return Math.max(dt, seconds(Math.max(before.at, now.movedAt - dt * 1e9), after.at))
 }

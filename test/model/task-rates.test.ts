@@ -42,6 +42,16 @@ describe('a counter in a file that is read now and then', () => {
     expect(read(of(io(300, 100), 100), of(io(100, 40), 39))).toBe(100)
   })
 
+  test('read long after a probe that came soon after the last: over the time between the reads', () => {
+    const [after, before] = [of(io(112, 100.35), 100), of(io(100, 99.95), 99.9)]
+    const soon = taskTable(processes(100, [after], [0]), processes(99.9, [before], [0]))
+    expect(moreRate(soon, 0, 'io', (value) => value.readBytes)).toBeCloseTo(30, 6)
+  })
+
+  test('read twice within a few ms: one event in an interval is no storm', () => {
+    expect(read(of(io(101, 100.005), 100), of(io(100, 100), 98))).toBe(0.5)
+  })
+
   test('it ran meanwhile: spread over the time between the reads', () => {
     expect(read(of(io(700, 100), 100), of(io(100, 40), 90))).toBe(10)
   })
