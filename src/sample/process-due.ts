@@ -8,6 +8,8 @@ const TURNS = 32
 /** Arguments of who ran are looked at again in so many ticks, those that say what it does more often: the read costs 0.4 ms of CPU. */
 const ARGV_TURNS = 256
 const TITLE_TURNS = 32
+/** The same of who is in sight and whose exec is not seen where it keeps the name: stat hides the stack of other users' processes. */
+const BLIND_TURNS = 16
 /** `postgres: app orders 10.0.0.7 idle`, `sidekiq 7.2 app [3 of 10 busy]`: one text, written by the program itself. */
 const TITLE = /: | \[/
 /**
@@ -60,18 +62,28 @@ export function isUnknown(row: Process, file: PidFile, tick: number): boolean {
   return !OWN_DOING.has(file) || file === 'schedstat' || isItsTurn(row.pid, tick)
 }
 
-/** argv changes with exec (then the name does too) and by a program's own hand: looked at in its turn. */
-export function isArgvStale(row: Process, tick: number): boolean {
+/** argv changes with exec, which is seen by its stat, and by a program's own hand: looked at in its turn. */
+export function isArgvStale(row: Process, tick: number, isVisible = false): boolean {
   const known = row.more.cmdline
   if (!known) return true
   // One that was blocked may be free again; while it is not, to ask costs nothing.
-  const turns = isMissing(known) ? (known.missing === 'pending' ? STATM_TURNS : ARGV_TURNS) : turnsOf(known.value)
+  const turns = isMissing(known)
+    ? known.missing === 'pending'
+      ? STATM_TURNS
+      : ARGV_TURNS
+    : turnsOf(known.value, isVisible && isBlind(row))
   const turn = row.pid % turns === tick % turns
   return turn && (isMissing(known) || row.movedAt > known.at)
 }
 
-function turnsOf(argv: readonly string[]): number {
+function turnsOf(argv: readonly string[], isSoon: boolean): number {
+  if (isSoon) return BLIND_TURNS
   return argv.length === 1 && TITLE.test(argv[0] as string) ? TITLE_TURNS : ARGV_TURNS
+}
+
+/** Whether it may call exec without a sign. */
+function isBlind({ stat }: Process): boolean {
+  return stat.image === 0 && stat.vsize > 0
 }
 
 function socketsOf({ more }: Process): number {

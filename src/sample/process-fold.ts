@@ -1,5 +1,5 @@
 import { type HostFacts, IN_EXECVE } from '../host/host.ts'
-import { type PidStat, parsePidStat, sameMemory, sameStat, withCounters } from '../parse/pid/stat.ts'
+import { isOtherProgram, type PidStat, parsePidStat, sameMemory, sameStat, withCounters } from '../parse/pid/stat.ts'
 import { type PidStatm, parsePidStatm, sameStatm } from '../parse/pid/statm.ts'
 import { isMissing, type Reading } from '../source.ts'
 import type { Nanos } from '../units.ts'
@@ -118,7 +118,7 @@ export class ProcessFold {
       return
     }
     // Kernel threads and zombies have no exe and an empty address space: the process is still there.
-    if (file === 'statm' || file === 'task') return
+    if (file === 'statm' || file.startsWith('task')) return
     const missing = missingFrom(`/proc/${pid}/${file}`, errno, { uid: this.#facts.uid, bare: isBare(this.#rows[i]) })
     this.#more(i, pid, file as keyof More, { ...missing, at } as Reading<never>)
   }
@@ -166,9 +166,7 @@ export class ProcessFold {
       this.#rows[i] = { pid, tid: pid, stat, statm, movedAt: this.#at, more: NOTHING }
     } else if (moved || !sameStat(row.stat, stat)) {
       const draft = this.#draft(i, row)
-      // Another name is another program (exec): what was known of its arguments and owner no longer holds. A kernel worker
-      // bears the name of its work.
-      if (row.stat.comm !== stat.comm && stat.vsize > 0) {
+      if (isOtherProgram(row.stat, stat)) {
         draft.more = NOTHING
         this.renewed.add(row.pid)
       }

@@ -20,7 +20,7 @@ export function sightReads(
     if (!row) continue
     for (const file of blocking) {
       if (!DEAR.has(file)) {
-        if (isArgvStale(row, round.tick)) dear.push({ pid, file })
+        if (isArgvStale(row, round.tick, true)) dear.push({ pid, file })
       } else if (isDue(isDearDue(row, file, round))) dear.push({ pid, file, patient: true })
     }
   }

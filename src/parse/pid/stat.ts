@@ -29,6 +29,8 @@ export interface PidStat {
   readonly vsize: Bytes
   /** Pages. Approximate (per-CPU counters): statm is exact. */
   readonly rssPages: number
+  /** Another number after exec: where its stack began, folded (address randomization puts that anew). 0: it may not be known. */
+  readonly image: number
   /** The CPU it last ran on. */
   readonly processor: number
   readonly rtPriority: number
@@ -114,6 +116,8 @@ export function parsePidStat(file: Buffer, length = file.length): PidStat {
     starttime: numberAt(22),
     vsize: numberAt(23),
     rssPages: numberAt(24),
+    // Stacks begin at a multiple of 16; 32 bits of the rest stand in a record without a box.
+    image: ((field[28] as number) / 16) | 0,
     processor: numberAt(39),
     rtPriority: numberAt(40),
     policy: numberAt(41),
@@ -142,6 +146,7 @@ export function sameStat(a: PidStat, b: PidStat): boolean {
     a.majflt === b.majflt &&
     a.rssPages === b.rssPages &&
     a.vsize === b.vsize &&
+    a.image === b.image &&
     a.processor === b.processor &&
     a.threads === b.threads &&
     a.priority === b.priority &&
@@ -158,6 +163,15 @@ export function sameStat(a: PidStat, b: PidStat): boolean {
     a.starttime === b.starttime &&
     a.comm === b.comm
   )
+}
+
+/**
+ * Whether the process has called exec in between: another name, or another stack where that may be known (with the rights of ptrace).
+ * Kernel workers bear the name of their work.
+ */
+export function isOtherProgram(a: PidStat, b: PidStat): boolean {
+  if (b.vsize === 0) return false
+  return a.comm !== b.comm || (a.image !== b.image && a.image !== 0 && b.image !== 0)
 }
 
 /** Whether the memory of the process is as it was, as far as stat can tell: its RES is within a few pages only. */

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
-import { expect, test } from 'vitest'
-import { PF_KTHREAD, parsePidStat } from '../../../src/parse/pid/stat.ts'
+import { describe, expect, test } from 'vitest'
+import { isOtherProgram, PF_KTHREAD, parsePidStat } from '../../../src/parse/pid/stat.ts'
 import { ParseError } from '../../../src/source.ts'
 import { bytes, fixture } from '../fixture.ts'
 
@@ -56,6 +56,21 @@ test('negative numbers, a name of other letters and one of broken UTF-8, no last
   expect(parsePidStat(bytes(`7 (サーバ) R ${rt}`))).toMatchObject({ comm: 'サーバ', priority: -101, nice: -20 })
   const broken = Buffer.concat([bytes('7 ('), Buffer.from([0xe3, 0x82]), bytes(`) R ${AFTER_STATE}\n`)])
   expect(parsePidStat(broken).comm).toBe('\ufffd')
+})
+
+describe('another program', () => {
+  const of = (stack: number, name = 'sh', vsize = 2646016) =>
+    parsePidStat(
+      bytes(`7 (${name}) S ${AFTER_STATE.replace(' 1 2 3 0 ', ` 1 2 ${stack} 0 `).replace('2646016', `${vsize}`)}\n`),
+    )
+  test.each([
+    ['the same', of(140731751822624), of(140731751822624), false],
+    ['its stack is elsewhere', of(140731751822624), of(140731751822640), true],
+    ['its stack may not be known any more', of(140731751822624), of(0), false],
+    ['its stack may be known', of(0), of(140731751822624), false],
+    ['another name', of(0), of(0, 'ls'), true],
+    ['a worker of the kernel', of(0, 'kworker/0:1-a', 0), of(0, 'kworker/0:1-b', 0), false],
+  ])('%s', (_, before, after, expected) => expect(isOtherProgram(before, after)).toBe(expected))
 })
 
 test('an empty name', () => {
