@@ -3,14 +3,14 @@ import type { Context, Outcome } from './command.ts'
 import { compileFilter } from './filter.ts'
 import { findFrom } from './find.ts'
 import { helpLines } from './help.ts'
-import { choose } from './picks.ts'
+import { choose, type PickDialog, pickNow } from './picks.ts'
 import { type Dialog, type Pick, type TableState, withTable } from './state.ts'
 
 /** Keys while a dialog is open; `pasted` text goes into what is being typed. The list behind stands as it is. */
 export function dialogKey(context: Context, pasted: string | null): Outcome {
   const { dialog } = context.state
   if (dialog?.kind === 'input') return inputKey(context, dialog, pasted)
-  if (dialog?.kind === 'pick') return pickKey(context, dialog.pick, dialog.at)
+  if (dialog?.kind === 'pick') return pickKey(context, pickNow(dialog, context.table))
   if (dialog?.kind === 'confirm') return confirmKey(context, dialog.effect)
   if (dialog?.kind === 'help')
     return scrollKey(context, dialog.top, helpLines(context).length, (top) => ({ kind: 'help', top }))
@@ -76,7 +76,7 @@ function edited(text: string, key: string, pasted: string | null): string {
   return [...key].length === 1 ? text + key : text
 }
 
-function pickKey(context: Context, pick: Pick, at: number): Outcome {
+function pickKey(context: Context, { pick, at }: PickDialog): Outcome {
   const { key, state } = context
   const to = (next: number): Outcome => ({
     state: { ...state, dialog: { kind: 'pick', pick, at: Math.max(0, Math.min(pick.items.length - 1, next)) } },

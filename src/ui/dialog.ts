@@ -4,6 +4,7 @@ import { cutAtWord, wrapWords } from '../views/words.ts'
 import type { Drawn } from './draw.ts'
 import { helpLines } from './help.ts'
 import { hereOf } from './here.ts'
+import { type PickDialog, pickNow } from './picks.ts'
 import { plain, Spans } from './spans.ts'
 import type { Dialog, Pick, State } from './state.ts'
 
@@ -20,7 +21,7 @@ export function dialogLines(state: State, drawn: Behind): DrawnDialog | null {
   const { dialog } = state
   if (!dialog) return null
   if (dialog.kind === 'input') return inputLines(dialog, state.columns, mistakeIn(dialog, drawn))
-  if (dialog.kind === 'pick') return pickLines(dialog.pick, dialog.at, state)
+  if (dialog.kind === 'pick') return pickLines(pickNow(dialog, hereOf(state, drawn).table), state)
   if (dialog.kind === 'confirm') return confirmLines(dialog, state)
   if (dialog.kind === 'answer') return answerPage(state, dialog)
   return helpPage(state, dialog.top, drawn)
@@ -66,7 +67,7 @@ function tail(typed: Text, cells: number): Text {
   return characters.slice(first).join('') as Text
 }
 
-function pickLines(pick: Pick, at: number, state: State): DrawnDialog {
+function pickLines({ pick, at }: PickDialog, state: State): DrawnDialog {
   const rows = Math.min(pick.items.length, state.rows - 4)
   const top = Math.max(0, Math.min(at - Math.floor(rows / 2), pick.items.length - rows))
   const titles = Math.min(state.columns >> 1, Math.max(...pick.items.map((item) => width(clean(item.title)))) + 1)

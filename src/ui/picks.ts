@@ -3,8 +3,9 @@ import type { Switches, TableSection } from '../views/view.ts'
 import type { Context, Outcome } from './command.ts'
 import { goTo, withSwitches } from './places.ts'
 import { confirmAct } from './signal.ts'
-import { type Pick, type State, tableState, withTable } from './state.ts'
+import { type Dialog, type Pick, type State, tableState, withTable } from './state.ts'
 import type { DrawnTable } from './table.ts'
+import { progressOf } from './whole-files.ts'
 
 /** Lists to choose from: how each is made, and what choosing does. */
 export function sortPick({ state, table }: Context): State {
@@ -123,20 +124,39 @@ function same(one: readonly string[], other: readonly string[]): boolean {
 
 /** The users of the table's rows, to show only one's. */
 export function userPick({ state, table }: Context): State {
-  const column = table?.section.columns.find((c) => c.id === 'user')
-  if (!table || !column?.by) return state
-  const users = new Set<string>()
-  for (let row = 0; row < table.section.count; row++) {
-    const user = column.by(row)
+  const pick = table && userList(table, '')
+  return pick ? { ...state, dialog: { kind: 'pick', pick, at: 0 } } : state
+}
+
+/**
+ * A list as it is by now: users come while the owners of all are read. The cursor stays with its user, also with one whose last
+ * process ended.
+ */
+export function pickNow(dialog: PickDialog, table: DrawnTable | null): PickDialog {
+  const { pick, at } = dialog
+  if (pick.purpose !== 'user' || !table) return dialog
+  const chosen = pick.items[at]?.id ?? ''
+  const now = userList(table, chosen)
+  return now ? { ...dialog, pick: now, at: now.items.findIndex(({ id }) => id === chosen) } : dialog
+}
+
+export type PickDialog = Extract<Dialog, { kind: 'pick' }>
+
+function userList({ section }: DrawnTable, chosen: string): Pick | null {
+  const { by, files = [] } = section.columns.find(({ id }) => id === 'user') ?? {}
+  if (!by) return null
+  const progress = progressOf(section, () => files)
+  const users = new Set<string>(chosen === '' ? [] : [chosen])
+  for (let row = 0; row < section.count; row++) {
+    const user = by(row)
     if (typeof user === 'string') users.add(user)
   }
-  const pick: Pick = {
+  return {
     purpose: 'user',
-    title: 'Only the processes of',
+    title: progress ? `Only the processes of  ${progress}` : 'Only the processes of',
     items: [
       { id: '', title: 'everybody', help: 'no filter', on: null },
       ...[...users].sort().map((user) => ({ id: user, title: user, help: '', on: null })),
     ],
   }
-  return { ...state, dialog: { kind: 'pick', pick, at: 0 } }
 }
