@@ -35,15 +35,17 @@ export function groupName(process: Process, by: Grouping, users: ReadonlyMap<num
   return users.get(owner.value) ?? `${owner.value}`
 }
 
-/** One pass over the table. */
+/** One pass over the table, `hidden` rows left out. */
 export function groupsOf(
   table: TaskTable,
   by: Grouping,
   users: ReadonlyMap<number, string>,
   units: { readonly pageSize: Bytes; readonly tick: number },
+  hidden: (row: number) => boolean,
 ): readonly Group[] {
   const groups = new Map<string | null, { -readonly [K in keyof Group]: Group[K] }>()
   for (let row = 0; row < table.rows.length; row++) {
+    if (hidden(row)) continue
     const process = table.rows[row] as Process
     const was = table.was[row] ?? null
     const name = groupName(process, by, users)

@@ -10,6 +10,8 @@ import { type State, tableState, withTable, withVisit } from './state.ts'
 
 const always = () => true
 const inProcesses = ({ visit }: Here) => visit.place.view === 'processes'
+/** A group is no process: it has no parent, and no threads of its own to be shown. */
+const isListed = (here: Here) => inProcesses(here) && here.visit.place.switches.group === 'none'
 const hasPages = ({ view }: Here) => (view.pages?.length ?? 0) > 0
 const isTiled = ({ tiles }: State) => tiles.length > 1
 const TILED = 'these panes were chosen by --panes: Tab goes to the next of them'
@@ -116,10 +118,10 @@ export const paneCommands: readonly Command[] = [
     keys: ['t', 'f5'],
     help: 'processes or cgroups as a tree',
     label: 'tree',
-    works: (c) => inProcesses(c) || c.visit.place.view === 'cgroups',
+    works: (c) => isListed(c) || c.visit.place.view === 'cgroups',
     run: toggle('tree'),
   },
-  { id: 'threads', keys: ['H'], help: 'threads on and off', works: inProcesses, run: toggle('threads') },
+  { id: 'threads', keys: ['H'], help: 'threads on and off', works: isListed, run: toggle('threads') },
   { id: 'kernel', keys: ['K'], help: 'kernel threads on and off', works: inProcesses, run: toggle('kernel') },
   {
     id: 'group',
@@ -133,7 +135,7 @@ export const paneCommands: readonly Command[] = [
     id: 'user',
     keys: ['u'],
     help: 'only the processes of one user',
-    works: inProcesses,
+    works: (c) => inProcesses(c) && c.table?.section.columns.some(({ id }) => id === 'user') === true,
     run: (c) => ({ state: userPick(c), effects: SAMPLE }),
   },
   {

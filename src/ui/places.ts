@@ -2,17 +2,17 @@ import { clean } from '../text.ts'
 import { paneById, paneIds, viewById } from '../views/index.ts'
 import { type Drill, type Place, SWITCHES, type Switches } from '../views/view.ts'
 import type { Outcome } from './command.ts'
-import { type State, tableState, type Visit, visitOf, withTable, withTrail, withVisit } from './state.ts'
+import { type State, tableState, trailOf, type Visit, visitOf, withTable, withTrail, withVisit } from './state.ts'
 
 /** A view as one finds it first. The switches a person set come along. */
 export function visitTo(view: string, switches: Switches = SWITCHES): Visit {
   return { place: { view, page: null, about: {}, switches }, title: clean(paneById(view).title), section: null }
 }
 
-/** Another pane: a new trail. */
+/** Another pane: a new trail. The filters and orders that the steps of the old one set go with it. */
 export function goTo(state: State, view: string): Outcome {
   const { switches } = visitOf(state).place
-  const next = withTrail({ ...state, dialog: null, notice: null }, () => [visitTo(view, switches)])
+  const next = withTrail({ ...atStart(state), dialog: null, notice: null }, () => [visitTo(view, switches)])
   return { state: next, effects: [{ do: 'sample' }] }
 }
 
@@ -45,12 +45,21 @@ function visited(state: State, visit: Visit): Outcome {
 }
 
 /** One step back along the trail; at its start, nothing. */
-export function goBack(from: State): Outcome {
+export function goBack(state: State): Outcome {
+  return { state: { ...stepBack(state), notice: null }, effects: [{ do: 'sample' }] }
+}
+
+/** All steps back. */
+function atStart(state: State): State {
+  return trailOf(state).length > 1 ? atStart(stepBack(state)) : state
+}
+
+/** With the filter and the order that the step took the place of. */
+function stepBack(from: State): State {
   const { filtered, sorted } = visitOf(from)
   const unfiltered = filtered ? withTable(from, filtered.table, { filter: filtered.from }) : from
   const state = sorted ? withTable(unfiltered, sorted.table, { sort: sorted.from }) : unfiltered
-  const back = withTrail({ ...state, notice: null }, (trail) => (trail.length > 1 ? trail.slice(0, -1) : trail))
-  return { state: back, effects: [{ do: 'sample' }] }
+  return withTrail(state, (trail) => (trail.length > 1 ? trail.slice(0, -1) : trail))
 }
 
 export function withSwitches(state: State, change: Partial<Switches>): State {

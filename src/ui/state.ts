@@ -98,8 +98,18 @@ export interface Pick {
 }
 
 export function visitOf(state: State): Visit {
-  const trail = (state.tiles[state.tile] as Tile).trail
+  const trail = trailOf(state)
   return trail[trail.length - 1] as Visit
+}
+
+/** Of the tile that has the keys. */
+export function trailOf(state: State): Tile['trail'] {
+  return (state.tiles[state.tile] as Tile).trail
+}
+
+/** The tiles, the one that has the keys first: where only one process can be looked at closely, it is that of the first. */
+export function fromActive({ tiles, tile }: State): readonly Tile[] {
+  return [...tiles.slice(tile), ...tiles.slice(0, tile)]
 }
 
 export function withVisit(state: State, change: (visit: Visit) => Visit): State {

@@ -15,6 +15,7 @@ function groups(
   after: readonly Process[],
   before: readonly Process[] | null,
   cpu: readonly number[] = [],
+  hidden: (row: number) => boolean = () => false,
 ): readonly Group[] {
   const cpus = after.map((_, i) => cpu[i] ?? 0)
   const table = taskTable(
@@ -26,7 +27,7 @@ function groups(
         before.map(() => 0),
       ),
   )
-  return groupsOf(table, 'user', new Map([[33, 'www']]), UNITS)
+  return groupsOf(table, 'user', new Map([[33, 'www']]), UNITS, hidden)
 }
 
 describe('groups', () => {
@@ -65,6 +66,12 @@ describe('groups', () => {
       minflt: Number.NaN,
       majflt: Number.NaN,
     })
+  })
+
+  test('of what is left out nothing is in the sums', () => {
+    const all = [owned(1, 33), owned(2, 33, { threads: 9 }), owned(3, 0)]
+    const [www, ...others] = groups(all, null, [], (row) => row > 0)
+    expect([www, others]).toEqual([expect.objectContaining({ processes: 1, threads: 1 }), []])
   })
 
   test('what is not read yet is a group of its own', () => {

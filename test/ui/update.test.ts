@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Snapshot } from '../../src/model/snapshot.ts'
+import { NO_HISTORY } from '../../src/model/history.ts'
+import { Snapshot } from '../../src/model/snapshot.ts'
+import type { Processes } from '../../src/sample/process.ts'
 import { clean } from '../../src/text.ts'
 import type { Context } from '../../src/ui/command.ts'
 import { commands, unique } from '../../src/ui/commands.ts'
@@ -9,7 +11,7 @@ import { tabLine } from '../../src/ui/header.ts'
 import { drillTo, visitTo } from '../../src/ui/places.ts'
 import { type State, TABLE, tableState, visitOf } from '../../src/ui/state.ts'
 import { contextOf, update } from '../../src/ui/update.ts'
-import { SWITCHES } from '../../src/views/view.ts'
+import { SWITCHES, type Switches } from '../../src/views/view.ts'
 import { fixtureHost, lineText, looked, NO_COST, NOON, stateAt, stateOf } from './drawing.ts'
 
 const start = stateAt(visitTo('processes', { ...SWITCHES, kernel: true }), { columns: 120, rows: 30 })
@@ -331,6 +333,40 @@ describe('dialogs', () => {
     expect(hand.press('u', 'enter').table.filter).toBe('')
   })
 
+  test('users come as they are read; the cursor stays with its own', () => {
+    const owned = (...uids: readonly number[]) => {
+      const { after, before } = snapshot.samples
+      const rows = (after.processes as Processes).rows.map((row, i) => {
+        const value = uids[i]
+        return { ...row, more: value === undefined ? {} : { owner: { value, at: 1 } } }
+      })
+      const processes = { ...(after.processes as Processes), rows }
+      return new Snapshot({ after: { ...after, processes }, before }, snapshot.facts, NO_HISTORY)
+    }
+    let state: State = start
+    let seen = draw(state, owned(33), NO_COST, NOON, null)
+    const press = (key: string, on: Snapshot) => {
+      state = update(frozen(state), { kind: 'key', key }, seen, on).state
+      seen = draw(state, on, NO_COST, NOON, seen)
+      return listed()
+    }
+    const listed = () => {
+      const lines = seen.frame.lines.map(lineText)
+      const from = lines.findIndex((line) => line.includes('Only the processes of'))
+      return lines.slice(from + 1, -1).map((line) => line.replace(/ {2}no filter/, '').trim())
+    }
+    expect(press('u', owned(33))).toEqual(['› everybody', '33'])
+    expect(press('down', owned(33))).toEqual(['everybody', '› 33'])
+    seen = draw(state, owned(33, 1000), NO_COST, NOON, seen)
+    expect(listed()).toEqual(['everybody', '1000', '› 33'])
+    expect(press('up', owned(33, 1000))).toEqual(['everybody', '› 1000', '33'])
+    expect(press('down', owned(33, 1000))).toEqual(['everybody', '1000', '› 33'])
+    seen = draw(state, owned(7, 1000), NO_COST, NOON, seen)
+    expect(listed()).toEqual(['everybody', '1000', '› 33', '7'])
+    press('enter', owned(7, 1000))
+    expect(tableState(state, 'processes').filter).toBe('user="33"')
+  })
+
   test('a group, and from it down to its service and back', () => {
     const hand = begin().press('b', 'down', 'enter')
     expect(visitOf(hand.state).place.switches.group).toBe('program')
@@ -338,6 +374,25 @@ describe('dialogs', () => {
     expect(hand.context.table?.section.id).toBe('app-workers')
     expect(hand.context.table?.rows).toHaveLength(7)
     expect(hand.press('escape', 'escape').context.table?.section.id).toBe('groups-program')
+  })
+
+  test('the filter of a step down goes with it, whichever pane one goes to from there', () => {
+    const hand = begin({ tables: { processes: { ...TABLE, filter: 'state=S' } } })
+    const drilled = () => hand.press('b', 'home', 'down', 'down', 'enter').press('enter')
+    expect(drilled().table.filter).toBe('user="0"')
+    expect(hand.press('3').table.filter).toBe('state=S')
+    hand.press('2')
+    expect(drilled().press('2').table.filter).toBe('state=S')
+  })
+
+  test('of groups there are neither threads nor a tree, and users only by user', () => {
+    const works = (group: Switches['group'], ...ids: readonly string[]) => {
+      const { context } = new Hand(stateAt(visitTo('processes', { ...SWITCHES, group })))
+      return ids.map((id) => commands.find((command) => command.id === id)?.works(context))
+    }
+    expect(works('none', 'threads', 'tree', 'user', 'kernel')).toEqual([true, true, true, true])
+    expect(works('program', 'threads', 'tree', 'user', 'kernel')).toEqual([false, false, false, true])
+    expect(works('user', 'threads', 'tree', 'user', 'kernel')).toEqual([false, false, true, true])
   })
 
   test('panes by digit, from the list and by tab', () => {

@@ -1,30 +1,30 @@
-import { bytes, count, cpuTime, percent, perSecond } from '../../format.ts'
+import { bytes, cpuTime, percent, perSecond } from '../../format.ts'
 import { type Group, type Grouping, groupsOf } from '../../model/groups.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
+import type { PidFile } from '../../sample/wants.ts'
 import { clean, text } from '../../text.ts'
 import { filterOf } from '../group-filter.ts'
+import { sweepProgress } from '../sweep-progress.ts'
 import type { Column, Drill, Switches, TableSection } from '../view.ts'
 import { known } from './cells.ts'
 import { cpuTitle } from './column-kinds.ts'
 import { taskContext } from './context.ts'
+import { kernelHidden, kernelThreads } from './kernel-threads.ts'
 
-/** The processes table, one row a group. Enter shows the group as a service, of a user the processes. */
-export function groupSection(snapshot: Snapshot, switches: Switches): TableSection {
+/** The processes table, one row a group. Enter shows the group as a service, of a user the processes. `files`: what groups them. */
+export function groupSection(snapshot: Snapshot, switches: Switches, files: readonly PidFile[]): TableSection {
   const by = switches.group as Grouping
   const context = taskContext(snapshot, switches)
-  const groups = groupsOf(snapshot.tasks, by, context.users, context)
+  const { tasks } = snapshot
+  const groups = groupsOf(tasks, by, context.users, context, switches.kernel ? () => false : kernelThreads(tasks))
   const group = (row: number) => groups[row] as Group
-  const { sweep } = snapshot.tasks
   return {
     kind: 'table',
     id: `groups-${by}`,
     priority: 1,
     least: 4,
     title: text`By ${clean(by)}: sums; shared pages count in each (b ends grouping)`,
-    progress:
-      sweep && sweep.done === 0 && sweep.read < sweep.of
-        ? text`~ ${count(sweep.read)} of ${count(sweep.of)} read`
-        : null,
+    progress: sweepProgress(tasks.sweep, files),
     count: groups.length,
     columns: groupColumns(
       groups,
@@ -38,6 +38,7 @@ export function groupSection(snapshot: Snapshot, switches: Switches): TableSecti
     key: (row) => group(row).name ?? '',
     drill: (row) => drillToGroup(group(row), by),
     empty: text`no process may be read here`,
+    aside: switches.kernel ? [] : kernelHidden(tasks),
   }
 }
 
