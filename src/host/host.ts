@@ -39,9 +39,9 @@ export interface HostFacts {
 }
 
 /**
- * What of a process can be asked for. Most are the file of that name; five stand for something else:
+ * What of a process can be asked for. Most are the file of that name; some stand for something else:
  * `owner` the effective uid as digits · `fd`, `ns` links as lines `NAME -> TARGET` · `task` every thread: its `stat`, `schedstat`,
- * and `wchan` where the stat says D · `sockets` those among its descriptors, as lines
+ * and `wchan` where the stat says D · `task_wchan` the `wchan` of every thread, after `task` · `sockets` those among its descriptors, as lines
  * `FD INODE` · `smaps_swap` smaps, of which only the mappings with swap are kept.
  */
 export type PidFile =
@@ -66,6 +66,7 @@ export type PidFile =
   | 'sockets'
   | 'ns'
   | 'task'
+  | 'task_wchan'
   | 'cmdline'
   | 'environ'
   | 'smaps_rollup'

@@ -13,7 +13,8 @@ export function readFile(
   file: PidFile,
   turn: Turn,
 ): Promise<void> | undefined {
-  if (file === 'task') return readTasks(machine, sink, pid, turn)
+  if (file === 'task') return readTasks(machine, sink, pid, TASK_FILES, turn)
+  if (file === 'task_wchan') return readTasks(machine, sink, pid, TASK_WCHAN, turn)
   if (file === 'fd' && !machine.special.fd) return readFd(machine, sink, pid, turn)
   readOne(machine, sink, pid, file)
   return undefined
@@ -62,8 +63,17 @@ function bytesOf(machine: Machine, sink: Sink, pid: number, file: PidFile, at: n
   }
 }
 
+const TASK_FILES = ['stat', 'schedstat'] as const
+const TASK_WCHAN = ['wchan'] as const
+
 /** A process may have thousands: the keyboard has its turn between them too. */
-async function readTasks(machine: Machine, sink: Sink, pid: number, turn: Turn): Promise<void> {
+async function readTasks(
+  machine: Machine,
+  sink: Sink,
+  pid: number,
+  files: readonly string[],
+  turn: Turn,
+): Promise<void> {
   const dir = machine.path(`/proc/${pid}`)
   let tids: number[]
   try {
@@ -74,7 +84,7 @@ async function readTasks(machine: Machine, sink: Sink, pid: number, turn: Turn):
   sink.bytes(machine.now(), pid, 'task', Buffer.from(tids.join(' ')))
   for (const tid of tids) {
     let stuck = false
-    for (const file of ['stat', 'schedstat']) {
+    for (const file of files) {
       const at = machine.now()
       try {
         const bytes = readPidFile(`${dir}/task/${tid}`, file)

@@ -1,5 +1,5 @@
 import { seconds } from '../rates.ts'
-import { type Process, type Processes, rowOf } from '../sample/process.ts'
+import { type More, type Process, type Processes, rowOf } from '../sample/process.ts'
 import type { Tally } from '../sample/tally.ts'
 import type { Thread } from '../sample/threads.ts'
 import { isMissing } from '../source.ts'
@@ -115,12 +115,16 @@ export function threadCpus(before: Thread, after: Thread): number {
   return after.at > before.at ? (to - from) / (after.at - before.at) : Number.NaN
 }
 
+/** What a thread shares with its process, or has of its own: of other files there is nothing to wait for. */
+export const OF_THREADS: ReadonlySet<keyof More> = new Set(['owner', 'cgroup', 'wchan'])
+
 /** A thread shares its process' memory, owner and cgroup; what the kernel counts for the process stands beside its leader. */
 function threadRow(process: Process, thread: Thread): Process {
   const row = { ...process, tid: thread.tid, stat: thread.stat }
   if (thread.tid === process.pid) return row
-  const { owner, cgroup } = process.more
-  const { wchan } = thread
+  const { owner, cgroup, wchan: ofLeader } = process.more
+  // Where the kernel has none for the process, its threads are not asked.
+  const wchan = thread.wchan ?? (ofLeader && isMissing(ofLeader) ? ofLeader : null)
   return { ...row, more: { ...(owner && { owner }), ...(cgroup && { cgroup }), ...(wchan && { wchan }) } }
 }
 

@@ -47,7 +47,8 @@ export class ThreadsFold {
     const thread = draft.get(tid)
     if (!thread) return
     if (file === 'schedstat') thread.schedstat = readingOf(() => parsePidSchedstat(bytes), at)
-    else if (file === 'wchan') thread.wchan = readingOf(() => parsePidWchan(bytes), at)
+    // The first was read beside a state of D.
+    else if (file === 'wchan') thread.wchan ??= readingOf(() => parsePidWchan(bytes), at)
     else if (file === 'stack') thread.stack = readingOf(() => parsePidStack(bytes), at)
   }
 

@@ -9,7 +9,7 @@ export interface Thread {
   readonly at: Nanos
   readonly stat: PidStat
   readonly schedstat: Reading<PidSchedstat> | null
-  /** Read beside a state of D; null value: the kernel says 0. */
+  /** Read beside a state of D, and of those in sight where they are asked for it; null value: the kernel says 0. */
   readonly wchan: Reading<string | null> | null
   readonly stack: Reading<readonly string[]> | null
 }

@@ -196,6 +196,14 @@ describe('what stands for more than a file', () => {
     ])
   })
 
+  test('what each thread waits for, where it was asked for', async () => {
+    process(9)
+    put('proc/9/task/9/wchan', 'do_wait')
+    put('proc/9/task/11/wchan', '0')
+    const calls = await answers({ moved: [], always: new Map([[9, ['task_wchan']]]) })
+    expect(calls.slice(2)).toEqual(['9 task 9 11', '9 task/9/wchan do_wait', '9 task/11/wchan 0'])
+  })
+
   test('links of descriptors, one a line whatever they point at', async () => {
     process(9)
     mkdirSync(join(root, 'proc/9/fd'))

@@ -1,4 +1,6 @@
+import { OF_THREADS } from '../../model/tasks.ts'
 import type { PidValues } from '../../sample/pid-files.ts'
+import type { Process } from '../../sample/process.ts'
 import { isMissing, type Reading } from '../../source.ts'
 import { text } from '../../text.ts'
 import { fileSigns } from '../missing.ts'
@@ -20,11 +22,16 @@ export function fromFile<F extends keyof PidValues>(
   return (row) => {
     const { table } = shown
     const reading = table.rows[row]?.more[file] as Reading<PidValues[F]> | undefined
-    if (!reading) return { text: text`~`, style: 'dim' }
+    if (!reading) return { text: isOfProcess(table.rows[row], file) ? text`-` : text`~`, style: 'dim' }
     if (!isMissing(reading)) return show(reading.value, row)
     if (signs?.of !== table) signs = { of: table, instead: fileSigns(table.rows, file) }
     return signs.instead(reading)
   }
+}
+
+/** What is told of the process alone: a thread will never have it. */
+function isOfProcess(task: Process | undefined, file: keyof PidValues): boolean {
+  return task !== undefined && task.tid !== task.pid && !OF_THREADS.has(file)
 }
 
 /** NaN is how typed arrays say unknown. */

@@ -1,6 +1,7 @@
 import { startTime } from '../../format.ts'
 import { cgroupOf } from '../../model/cgroup-of.ts'
 import { programOf } from '../../model/command.ts'
+import { hidesWchan } from '../../model/load/rights.ts'
 import type { Process } from '../../sample/process.ts'
 import { clean, text } from '../../text.ts'
 import type { Column } from '../view.ts'
@@ -66,9 +67,12 @@ export function whereColumns(shown: Shown): readonly Column[] {
         'kernel function it sleeps in; - when it does not sleep, hidden without the right to know; /proc/PID/wchan',
         (r) => asked(process(r).more.wchan),
       ),
-      files: ['wchan'],
+      files: ['wchan', 'owner'],
       dear: true,
-      cell: fromFile(shown, 'wchan', (name) => clean(name ?? '-')),
+      cell: fromFile(shown, 'wchan', (name, row) => {
+        if (name !== null) return clean(name)
+        return hidesWchan(shown.context.reader, process(row)) ? { text: text`hidden`, style: 'dim' } : text`-`
+      }),
     },
     {
       ...number('start', 'START', 5, 0, 'when it started: time of today, else the day; /proc/PID/stat 22', started),

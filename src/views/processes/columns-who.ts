@@ -18,7 +18,14 @@ export function whoColumns(shown: Shown): readonly Column[] {
   return [
     number('pid', 'PID', 7, 1, 'process id; /proc/PID', (r) => process(r).pid),
     number('ppid', 'PPID', 7, switches.tree ? 6 : 0, 'id of the parent; /proc/PID/stat 4', (r) => stat(r).ppid),
-    number('tid', 'TID', 7, switches.threads ? 1 : 0, 'id of the thread; /proc/PID/task', (r) => process(r).tid),
+    number(
+      'tid',
+      'TID',
+      7,
+      switches.threads ? 1 : 0,
+      'id of the thread; what is told of a whole process stands in the row of its leader alone; /proc/PID/task',
+      (r) => process(r).tid,
+    ),
     {
       ...words(
         'user',

@@ -1,3 +1,4 @@
+import { type Reader, readerOf } from '../../model/load/rights.ts'
 import { machine } from '../../model/machine.ts'
 import { memory } from '../../model/memory.ts'
 import { nodeOfCpu } from '../../model/nodes.ts'
@@ -19,6 +20,8 @@ export interface TaskContext {
   readonly pageSize: Bytes
   readonly tick: Seconds
   readonly switches: Switches
+  /** Who looks: others are not told where a process sleeps. */
+  readonly reader: Reader
 }
 
 export function taskContext(snapshot: Snapshot, switches: Switches): TaskContext {
@@ -35,6 +38,7 @@ export function taskContext(snapshot: Snapshot, switches: Switches): TaskContext
     pageSize,
     tick,
     switches,
+    reader: readerOf(snapshot.samples, snapshot.facts),
   }
 }
 
@@ -55,6 +59,7 @@ export const NO_CONTEXT: TaskContext = {
   pageSize: 4096,
   tick: 0.01,
   switches: SWITCHES,
+  reader: { uid: null, capEff: null },
 }
 
 export function tasksOf(snapshot: Snapshot, switches: Switches): TaskTable {

@@ -2,10 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { NO_HISTORY } from '../../../src/model/history.ts'
 import { Snapshot } from '../../../src/model/snapshot.ts'
 import type { Process, Processes } from '../../../src/sample/process.ts'
+import type { Thread } from '../../../src/sample/threads.ts'
+import type { PidFile } from '../../../src/sample/wants.ts'
 import { compileFilter } from '../../../src/ui/filter.ts'
 import { visitTo } from '../../../src/ui/places.ts'
-import { processesView } from '../../../src/views/processes/view.ts'
+import { progressOf } from '../../../src/ui/whole-files.ts'
+import { processColumns, processesView } from '../../../src/views/processes/view.ts'
 import { SWITCHES, type Switches, type TableSection } from '../../../src/views/view.ts'
+import { thread } from '../../model/record.ts'
 import { fixtureHost, looked, stateAt } from '../../ui/drawing.ts'
 
 const { snapshot } = await looked(fixtureHost('load-d'), stateAt(visitTo('processes'), { columns: 200, rows: 300 }))
@@ -33,9 +37,17 @@ const cell = (section: TableSection, id: string, at: number) => {
 test('the order settles by sweeps only while there is one', () => {
   expect(table(withProcesses({ sweep: null })).settled).toBeUndefined()
   expect(table(withProcesses({ sweep: { read: 3, of: 9, done: 4 } })).settled).toBe(4)
-  expect(table(withProcesses({ sweep: { read: 3, of: 9, done: 0 } })).progress).toBe('~ 3 of 9 read')
-  expect(table(withProcesses({ sweep: { read: 1311, of: 10241, done: 0 } })).progress).toBe('~ 1,311 of 10,241 read')
-  expect(table(withProcesses({ sweep: { read: 3, of: 9, done: 1 } })).progress).toBeNull()
+  const progress = (partly?: ReadonlyMap<PidFile, number>) =>
+    progressOf(table(withProcesses({ sweep: { read: 3, of: 9, done: 1, ...(partly && { partly }) } })), () => [
+      'status',
+    ])
+  expect(progress(new Map([['status', 3]]))).toBe('~ 3 of 9 read')
+  expect(progress(new Map([['cgroup', 3]]))).toBeNull()
+  expect(progress()).toBeNull()
+})
+
+test('what is read of everybody to sort by it is dear: its order settles by sweeps', () => {
+  expect(processColumns.filter(({ files = [], dear }) => files.length > 0 && !dear).map(({ id }) => id)).toEqual([])
 })
 
 test('%CPU per core, or of the machine', () => {
@@ -80,6 +92,39 @@ test('what was not read yet, may not be read, and is not known', () => {
   expect([cell(table(alone), 'cpu', 0), cell(table(alone), 'minflt', 0)]).toEqual(['-', '-'])
 })
 
+describe('threads', () => {
+  const shown = (more: Partial<Process['more']>, wchan: Thread['wchan'], uid: number | null = 0) => {
+    const rows = snapshot.tasks.rows.map((process) => (process.pid === 203 ? { ...process, more } : process))
+    const threads = new Map([[203, [thread(203, 1, 0), { ...thread(204, 1, 0), wchan }]]])
+    const { samples, facts } = withProcesses({ rows, threads })
+    const section = table(new Snapshot(samples, { ...facts, uid }, NO_HISTORY), { threads: true })
+    return (id: string) => [0, 1].map((i) => cell(section, id, row(section, 203) + i))
+  }
+
+  test('what is told of the whole process alone is not something still to be read of a thread', () => {
+    const cells = shown({}, null)
+    for (const id of ['swap', 'ior', 'iow', 'oom']) expect([id, cells(id)]).toEqual([id, ['~', '-']])
+    for (const id of ['user', 'cgroup', 'wchan']) expect([id, cells(id)]).toEqual([id, ['~', '~']])
+  })
+
+  test('each has its own wchan; where the kernel has none for the process there is none to wait for', () => {
+    const ofLeader = { wchan: { value: 'do_wait', at: 1 } }
+    expect(shown(ofLeader, { value: 'futex_wait_queue', at: 1 })('wchan')).toEqual(['do_wait', 'futex_wait_queue'])
+    expect(shown(ofLeader, { value: null, at: 1 })('wchan')).toEqual(['do_wait', '-'])
+    const denied = { missing: 'denied', source: '', why: '', remedy: null } as const
+    expect(shown({ wchan: denied }, null)('wchan')).toEqual(['n/a', 'n/a'])
+  })
+
+  test('0 says to its owner that it does not sleep, and nothing to others', () => {
+    const more = { wchan: { value: null, at: 1 }, owner: { value: 33, at: 1 } }
+    const none = { value: null, at: 1 }
+    expect(shown(more, none, 0)('wchan')).toEqual(['-', '-'])
+    expect(shown(more, none, 33)('wchan')).toEqual(['-', '-'])
+    expect(shown(more, none, 34)('wchan')).toEqual(['hidden', 'hidden'])
+    expect(shown(more, none, null)('wchan')).toEqual(['-', '-'])
+  })
+})
+
 describe('groups', () => {
   test('with one sample show no rates, rather than 0', () => {
     const alone = new Snapshot({ after: snapshot.samples.after, before: null }, snapshot.facts, NO_HISTORY)
@@ -102,12 +147,29 @@ describe('groups', () => {
           continue
         }
         const filter = compileFilter(drill.filter ?? '', processes, null)
-        const shown = Array.from({ length: processes.count }, (_, i) => i).filter((i) => filter.shows(i))
+        const rows = Array.from({ length: processes.count }, (_, i) => i)
+        const shown = rows.filter((i) => filter.shows(i) && !processes.hidden?.(i))
         expect(filter.error).toBeNull()
         expect(shown.length, drill.filter).toBe(counted)
       }
     },
   )
+
+  test('kernel threads are in the sums while they are shown, and else told beside the heads', () => {
+    const counted = (kernel: boolean) => {
+      const section = table(snapshot, { group: 'program', kernel })
+      const by = section.columns.find(({ id }) => id === 'processes')?.by
+      const sum = Array.from({ length: section.count }, (_, i) => Number(by?.(i))).reduce((a, b) => a + b, 0)
+      return [sum, section.aside?.[0]]
+    }
+    const { kernelThreads = 0 } = snapshot.tasks.tally ?? {}
+    expect(kernelThreads).toBeGreaterThan(10)
+    expect(counted(true)).toEqual([snapshot.tasks.rows.length, undefined])
+    expect(counted(false)).toEqual([
+      snapshot.tasks.rows.length - kernelThreads,
+      `${kernelThreads} kernel threads hidden (K)`,
+    ])
+  })
 
   test('%MEM is a share in a filter, and a size where one is given', () => {
     const section = table(snapshot, { group: 'program' })
