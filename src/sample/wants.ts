@@ -70,6 +70,12 @@ function bothProcesses(a: ProcessWants, b: ProcessWants): ProcessWants {
     everybody: [...new Set([...a.everybody, ...b.everybody])],
     threads: rank[Math.max(rank.indexOf(a.threads), rank.indexOf(b.threads))] ?? 'none',
     active: [...new Set([...(a.active ?? []), ...(b.active ?? [])])],
-    focus: a.focus ?? b.focus,
+    focus: bothFocus(a.focus, b.focus),
   }
+}
+
+/** Only one process is looked at closely: the first of two. What two pages of one process want is read for both. */
+function bothFocus(a: ProcessWants['focus'], b: ProcessWants['focus']): ProcessWants['focus'] {
+  if (!a || !b || a.pid !== b.pid) return a ?? b
+  return { ...b, ...a, files: [...new Set([...a.files, ...b.files])] }
 }

@@ -2,7 +2,7 @@ import type { Snapshot } from '../model/snapshot.ts'
 import type { Line } from '../style.ts'
 import { ascii, type Text, text } from '../text.ts'
 import { paneById, viewById } from '../views/index.ts'
-import type { Section } from '../views/view.ts'
+import type { Place, Section } from '../views/view.ts'
 import { chartLines, chartRows } from './chart.ts'
 import { drawCurves } from './curves.ts'
 import { dialogLines } from './dialog.ts'
@@ -11,8 +11,8 @@ import type { CurveSpot, Frame } from './frame.ts'
 import { headerLine, type SelfCost, tabLine } from './header.ts'
 import { shareRows } from './layout.ts'
 import { pageLine } from './page-line.ts'
-import { BLANK, clipped, plain } from './spans.ts'
-import { type State, type Tile, tableState, type Visit } from './state.ts'
+import { BLANK, clipped, NO_TEXT, plain } from './spans.ts'
+import { fromActive, type State, type Tile, tableState, type Visit } from './state.ts'
 import { type DrawnTable, drawTable, tableLines } from './table.ts'
 import { tooSmallLines } from './too-small.ts'
 
@@ -97,7 +97,8 @@ function drawTile(
   const lines: Line[] = []
   if (state.tiles.length > 1) {
     const name = (view.crumb?.(place) ?? true) ? title : (paneById(view.id).title as Text)
-    lines.push(clipped(plain(text`── ${name} ${'─'.repeat(state.columns) as Text}`, 'title'), state.columns))
+    const waits = isReadLater(state, place) ? text`(read while it has the keys: Tab) ` : NO_TEXT
+    lines.push(clipped(plain(text`── ${name} ${waits}${'─'.repeat(state.columns) as Text}`, 'title'), state.columns))
   }
   if (view.pages) lines.push(pageLine(view.pages, place.page, state.columns))
   const look = { columns: state.columns, rows: height, mark: state.mark?.view === view.id ? state.mark : null }
@@ -139,6 +140,14 @@ function drawTile(
   })
   // What is printed has no bottom that must be reached.
   return height > TALLEST ? lines : [...exactly(lines, height)]
+}
+
+/** Whether another process is looked at closely meanwhile: wants-of.ts. */
+function isReadLater(state: State, { view, about }: Place): boolean {
+  const read = fromActive(state)
+    .map((tile) => visit(tile).place)
+    .find((place) => place.view === 'process')
+  return view === 'process' && read?.about.pid !== about.pid
 }
 
 function visit(tile: Tile): Visit {

@@ -245,8 +245,8 @@ describe('dialogs', () => {
       kind: 'pick',
       at: 70,
       pick: {
-        purpose: 'user',
-        title: 'Users',
+        purpose: 'sort',
+        title: 'Sort by',
         items: Array.from({ length: 90 }, (_, i) => ({
           id: `${i}`,
           title: 'u'.repeat(i + 1),
@@ -347,6 +347,26 @@ describe('the whole screen', () => {
     })
     expect(titles[0]).toMatch(/^── block I\/O ─/)
     expect(titles[1]).toMatch(/^── Load ─/)
+  })
+
+  test('of two processes in tiles the one without the keys says when it is read', () => {
+    const at = (pid: number) => ({ ...visitTo('process'), place: { ...visitTo('process').place, about: { pid } } })
+    const titles = (tile: number, ...pids: readonly number[]) =>
+      draw(
+        { ...start, columns: 80, rows: 48, tiles: pids.map((pid) => ({ trail: [at(pid)] })), tile, tabs: false },
+        snapshot,
+        NO_COST,
+        NOON,
+        null,
+      )
+        .frame.lines.map(lineText)
+        .filter((line) => line.startsWith('── '))
+        .map((line) => line.includes('(read while it has the keys: Tab)'))
+    expect([titles(0, 203, 1), titles(1, 203, 1)]).toEqual([
+      [false, true],
+      [true, false],
+    ])
+    expect(titles(0, 203, 203)).toEqual([false, false])
   })
 
   test('in a tile the facts of a process stand before its details', () => {
