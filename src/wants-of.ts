@@ -2,8 +2,9 @@ import { machine } from './model/machine.ts'
 import type { Samples } from './sample/sample.ts'
 import { bothWant, NO_WANTS, type PidFile, type ProcessWants, type Wants } from './sample/wants.ts'
 import type { Drawn } from './ui/draw.ts'
-import { type State, tableState } from './ui/state.ts'
+import { fromActive, type State, tableState } from './ui/state.ts'
 import type { DrawnTable } from './ui/table.ts'
+import { wholeFiles } from './ui/whole-files.ts'
 import { viewById } from './views/index.ts'
 import type { Place } from './views/view.ts'
 
@@ -24,7 +25,7 @@ export class Wanted {
 export function wantsOf(state: State, drawn: Drawn | null, samples: Samples | null): Wants {
   // The header is there whatever is looked at.
   const always: Wants = { ...NO_WANTS, sources: machine.sources }
-  return state.tiles
+  return fromActive(state)
     .map(({ trail }) => {
       const { place } = trail[trail.length - 1] as { readonly place: Place }
       return placeWants(state, place, drawn, samples)
@@ -43,7 +44,7 @@ function placeWants(state: State, place: Place, drawn: Drawn | null, samples: Sa
     everybody: [
       ...new Set([
         ...(own?.everybody ?? []),
-        ...tables.flatMap((table) => wholeFiles(table, tableState(state, table.section.id).find)),
+        ...tables.flatMap((table) => [...wholeFiles(table, findIn(state, table)), ...userFiles(table, state)]),
       ]),
     ],
     threads: own?.threads ?? 'none',
@@ -67,11 +68,12 @@ function shownFiles({ columns }: DrawnTable): readonly PidFile[] {
   return columns.flatMap(({ column }) => column.files ?? []).filter((file) => file !== 'statm')
 }
 
-/** A column that sorts or filters is needed of every row; plain words look at those that hold words. */
-function wholeFiles({ section, sort, filter }: DrawnTable, find: string): readonly PidFile[] {
-  const wanted = new Set([sort.by, ...filter.columns])
-  const hasWords = filter.hasWords || find !== ''
-  return section.columns
-    .filter((column) => wanted.has(column.id) || (hasWords && column.unit === 'text' && column.priority > 0))
-    .flatMap((column) => column.files ?? [])
+function findIn(state: State, { section }: DrawnTable): string {
+  return tableState(state, section.id).find
+}
+
+/** While one is chosen among their users, whose processes they all are. */
+function userFiles({ section }: DrawnTable, { dialog }: State): readonly PidFile[] {
+  if (dialog?.kind !== 'pick' || dialog.pick.purpose !== 'user') return []
+  return section.columns.find(({ id }) => id === 'user')?.files ?? []
 }

@@ -59,6 +59,14 @@ test('plain words look into every column of words that is shown by itself', () =
   expect(withTable({ filter: 'nginx' })?.everybody).not.toContain('wchan')
 })
 
+test('while a user is chosen, whose processes they all are', () => {
+  const pick = { purpose: 'user', title: '', items: [] } as const
+  const other = { purpose: 'sort', title: '', items: [] } as const
+  const everybody = (state: State) => wanted(state).processes?.everybody
+  expect(everybody({ ...start, dialog: { kind: 'pick', pick, at: 0 } })).toEqual(['owner'])
+  expect(everybody({ ...start, dialog: { kind: 'pick', pick: other, at: 0 } })).toEqual([])
+})
+
 test('groups want of everybody what groups them', () => {
   const by = (group: 'program' | 'user' | 'cgroup') =>
     wanted(stateAt(visitTo('processes', { ...SWITCHES, group }))).processes
@@ -81,6 +89,23 @@ test('tiles want what all of them want, each file once', () => {
   expect(new Set(paths).size).toBe(paths.length)
   expect(paths).toEqual(expect.arrayContaining(['/proc/meminfo', '/proc/pressure/cpu']))
   expect(processes?.threads).toBe('all')
+})
+
+test('of two process pages that of the tile with the keys is read; two of one process are both read', () => {
+  const page = (pid: number, page: string) => ({
+    trail: [{ ...visitTo('process'), place: { ...visitTo('process').place, page, about: { pid, start: 7 } } }],
+  })
+  const focus = (tile: number, ...tiles: State['tiles']) =>
+    wantsOf({ ...start, tiles, tile }, null, null).processes?.focus
+  const load = { trail: [visitTo('load')] }
+  expect(focus(0, page(203, 'files'), page(1, 'files'))?.pid).toBe(203)
+  expect(focus(1, page(203, 'files'), page(1, 'files'))?.pid).toBe(1)
+  expect(focus(1, page(203, 'files'), load, page(1, 'files'))?.pid).toBe(1)
+  expect(focus(0, page(203, 'files'), page(203, 'threads'))).toEqual({
+    pid: 203,
+    start: 7,
+    files: expect.arrayContaining(['fd', 'task']),
+  })
 })
 
 test('it is worked out once for what was drawn: a row that comes into sight is wanted all the same', () => {

@@ -3,8 +3,9 @@ import { seconds } from '../rates.ts'
 import { isMissing } from '../source.ts'
 import type { Nanos, Seconds } from '../units.ts'
 import { isPidValue } from './pid-files.ts'
-import { isBare, type Process, type Processes } from './process.ts'
+import { isBare, type Process } from './process.ts'
 import { isItsTurn } from './process-due.ts'
+import type { Swept } from './sweep.ts'
 
 /** Files that cost a walk over the page tables of the process, with its memory lock held: its own faults and mmap calls may wait. */
 export const DEAR: ReadonlySet<PidFile> = new Set(['smaps_rollup', 'smaps_swap', 'numa_maps'])
@@ -38,7 +39,8 @@ interface Item {
 export class DearSweep {
   readonly #whole: boolean
   #key = ''
-  #done = 0
+  /** Until all of it was read once. */
+  #partly: readonly PidFile[] = []
   #of = 0
   #known = 0
   #unknown: readonly Item[] = []
@@ -53,7 +55,7 @@ export class DearSweep {
     const key = files.join()
     if (key !== this.#key) {
       this.#key = key
-      this.#done = 0
+      this.#partly = files
     }
     this.#of = 0
     this.#known = 0
@@ -84,13 +86,15 @@ export class DearSweep {
   }
 
   /** After the answers: of how many it is known. */
-  settle(fold: { readonly answered: ReadonlySet<string> }): Processes['sweep'] {
+  settle(fold: { readonly answered: ReadonlySet<string> }): Swept | null {
     if (this.#key === '') return null
     const rest = new Set(this.#unknown.filter((item) => !fold.answered.has(`${item.pid}/${item.file}`)).map(pidOf))
     const came = new Set(this.#unknown.map(pidOf)).size - rest.size
     // One full round, and one more for each time that all who had changed were read again.
-    if (rest.size === 0 && (this.#left > 0 || this.#done === 0)) this.#done++
-    return { read: this.#known + came, of: this.#of, done: this.#done }
+    const isWhole = rest.size === 0 && (this.#left > 0 || this.#partly.length > 0)
+    if (isWhole) this.#partly = []
+    const read = this.#known + came
+    return { read, of: this.#of, isWhole, partly: new Map(this.#partly.map((file) => [file, read])) }
   }
 }
 

@@ -10,7 +10,7 @@ import { rowOf } from './process.ts'
 import { isItsTurn, isStale, isStatmTurn, isUnknown, OWN_DOING } from './process-due.ts'
 import type { ProcessFold } from './process-fold.ts'
 import { sightReads } from './sight-plan.ts'
-import { Sweep } from './sweep.ts'
+import { Sweep, SweepCount } from './sweep.ts'
 import { isOfAll, type ProcessWants } from './wants.ts'
 
 const RECLAIM = /^(?:pgsteal_(?:kswapd|direct|khugepaged|proactive|anon|file)|pswpout|pgmigrate_success) (\d+)$/gm
@@ -20,6 +20,7 @@ export class ProcessPlanner {
   readonly #budget: Budget
   readonly #sweep: Sweep
   readonly #dear: DearSweep
+  readonly #sweeps = new SweepCount()
   #tick = 0
   #forks = -1
   #reclaimed = ''
@@ -153,7 +154,7 @@ export class ProcessPlanner {
   /** After the answers: how far the sweep has come. */
   settle(fold: Pick<ProcessFold, 'answered'>): Processes['sweep'] {
     const cheap = this.#sweep.settle(fold)
-    return this.#dear.settle(fold) ?? cheap
+    return this.#sweeps.stateOf(this.#dear.settle(fold) ?? cheap)
   }
 
   #known(last: Processes): ProcessPlan['known'] {
@@ -206,7 +207,7 @@ export class ProcessPlanner {
     const isAnyStale = plain.length > 0 && plain.some((file) => isStale(row, file, this.#tick))
     const stale = isAnyStale ? plain.filter((file) => isStale(row, file, this.#tick)) : NO_FILES
     if (stale.length === 0) return memory ? (hasTasks ? BOTH_AND_TASKS : BOTH) : hasTasks ? TASKS : STAT
-    return [...(memory ? BOTH : STAT), ...stale, ...(hasTasks ? (['task'] as const) : [])]
+    return [...(memory ? BOTH : STAT), ...stale, ...(hasTasks ? tasksWith(stale) : [])]
   }
 
   /** Of what blocks too: asked once, and then in turns. */
@@ -230,6 +231,11 @@ export class ProcessPlanner {
   #round(last: Processes | null, { visible }: ProcessWants): Round {
     return { now: last?.at ?? 0, tick: this.#tick, reclaimedAt: this.#reclaimedAt, visible: new Set(visible) }
   }
+}
+
+/** Threads are asked for what their process is, where each has its own. */
+function tasksWith(files: readonly PidFile[]): readonly PidFile[] {
+  return files.includes('wchan') ? ['task', 'task_wchan'] : ['task']
 }
 
 const NOBODY = new Int32Array(0)

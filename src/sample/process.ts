@@ -1,3 +1,4 @@
+import type { PidFile } from '../host/host.ts'
 import { PF_KTHREAD, type PidStat } from '../parse/pid/stat.ts'
 import type { PidStatm } from '../parse/pid/statm.ts'
 import type { Reading } from '../source.ts'
@@ -40,8 +41,8 @@ export interface Processes {
   readonly cpu: Float64Array
   readonly cpuFrom: 'clock' | 'ticks'
   readonly tally: Tally
-  /** Of a file that is wanted of everybody. `done` counts whole sweeps: an order settles once for each. */
-  readonly sweep: { readonly read: number; readonly of: number; readonly done: number } | null
+  /** Of files that are wanted of everybody. */
+  readonly sweep: SweepState | null
   /** Processes that are listed and may not be read (hidepid). */
   readonly refused: number
   /** In the middle of execve at this probe, so that nothing more may be read of them: host/executing.ts. Of a new one there is no row. */
@@ -52,6 +53,16 @@ export interface Processes {
   readonly scanned?: boolean
   /** Files of the one process that is looked at closely. */
   readonly focus: Focus | null
+}
+
+/** How far what is wanted of everybody has come. */
+export interface SweepState {
+  readonly read: number
+  readonly of: number
+  /** Whole sweeps so far, of whatever files: an order settles once for each. */
+  readonly done: number
+  /** Rows read of the files that were not read of everybody yet since they came to be wanted. */
+  readonly partly?: ReadonlyMap<PidFile, number>
 }
 
 /** What is known of the one process that is looked at closely; kept as it was last seen when that process has ended. */
@@ -79,6 +90,16 @@ export function rowOf(rows: readonly { readonly pid: number }[], pid: number): n
     else high = middle - 1
   }
   return -1
+}
+
+/** Whether it has a thread in R or D, as far as its threads were looked at. */
+export function isActive({ threads }: Pick<Processes, 'threads'>, { pid, stat }: Process): boolean {
+  const all = threads.get(pid)
+  return all ? all.some((thread) => countsInLoad(thread.stat.state)) : countsInLoad(stat.state)
+}
+
+function countsInLoad(state: string): boolean {
+  return state === 'R' || state === 'D'
 }
 
 /** Whether it has no program and no address space. */

@@ -1,5 +1,5 @@
 import type { PidFile } from '../host/host.ts'
-import type { Process, Processes } from './process.ts'
+import type { Process, SweepState } from './process.ts'
 import { isArgvStale, isStale } from './process-due.ts'
 
 /** Items handed to the host at once; it cuts them at the budget. */
@@ -13,12 +13,24 @@ interface Item {
   readonly file: PidFile
 }
 
+/** How far a sweep has come with the answers of a tick. */
+export interface Swept {
+  readonly read: number
+  readonly of: number
+  /** It has gone round, for one of the files at least. */
+  readonly isWhole: boolean
+  /** See SweepState. */
+  readonly partly: ReadonlyMap<PidFile, number>
+}
+
 /** Files that are wanted of everybody come in slices, one after the other, round and round. */
 export class Sweep {
   readonly #slice: number
   #at = 0
-  #done = 0
-  #key = ''
+  /** Of the files that are wanted: the rows gone through in this round, each from where it came to be wanted. */
+  #gone: ReadonlyMap<PidFile, number> = new Map()
+  /** Those of them that have gone round since. */
+  readonly #whole = new Set<PidFile>()
   #asked: readonly (Item & { readonly row: number })[] = []
   #rows = 0
   #spareFrom = 0
@@ -33,12 +45,8 @@ export class Sweep {
     const files = everybody.filter((file) => file !== 'statm' && file !== 'stat')
     this.#asked = []
     this.#rows = rows.length
-    const key = files.join()
-    if (key !== this.#key) {
-      this.#key = key
-      this.#at = 0
-    }
-    if (key === '') return spare && tick >= this.#spareFrom ? this.#spareArgv(rows, tick) : []
+    this.#want(files)
+    if (files.length === 0) return spare && tick >= this.#spareFrom ? this.#spareArgv(rows, tick) : []
     const asked: (Item & { readonly row: number })[] = []
     for (let i = this.#at; i < rows.length && asked.length < this.#slice; i++) {
       const row = rows[i] as Process
@@ -54,20 +62,33 @@ export class Sweep {
   }
 
   /** After the answers: how far it has come. */
-  settle(fold: { readonly answered: ReadonlySet<string> }): Processes['sweep'] {
-    if (this.#key === '') return null
-    for (const item of this.#asked) {
-      if (!fold.answered.has(`${item.pid}/${item.file}`)) break
-      this.#at = item.row + 1
-    }
-    const cut = this.#asked.some((item) => !fold.answered.has(`${item.pid}/${item.file}`))
-    if (!cut && this.#asked.length < this.#slice) this.#at = this.#rows
-    const read = this.#at
-    if (this.#at >= this.#rows) {
-      this.#done++
-      this.#at = 0
-    }
-    return { read, of: this.#rows, done: this.#done }
+  settle(fold: { readonly answered: ReadonlySet<string> }): Swept | null {
+    if (this.#gone.size === 0) return null
+    const from = Math.min(this.#at, this.#rows)
+    const cut = this.#asked.find((item) => !fold.answered.has(`${item.pid}/${item.file}`))
+    const last = this.#asked.length < this.#slice ? this.#rows : (this.#asked.at(-1)?.row ?? 0) + 1
+    // A row may have more files than a tick has time for: on with the next, or nobody else would ever be read.
+    const to = cut ? Math.max(cut.row, cut === this.#asked[0] ? from : from + 1) : last
+    this.#at = to >= this.#rows ? 0 : to
+    return this.#went(to - from)
+  }
+
+  /** Rules want a file for a few ticks and then another: those that stay go on where they are. */
+  #want(files: readonly PidFile[]): void {
+    if ((files.length === 0) !== (this.#gone.size === 0)) this.#at = 0
+    this.#gone = new Map(files.map((file) => [file, this.#gone.get(file) ?? 0]))
+    for (const file of this.#whole) if (!this.#gone.has(file)) this.#whole.delete(file)
+  }
+
+  #went(rows: number): Swept {
+    const gone = new Map(Array.from(this.#gone, ([file, before]) => [file, Math.min(before + rows, this.#rows)]))
+    const ended = [...gone.keys()].filter((file) => gone.get(file) === this.#rows)
+    for (const file of ended) this.#whole.add(file)
+    const partly = new Map([...gone].filter(([file]) => !this.#whole.has(file)))
+    const read = Math.min(...gone.values())
+    for (const file of ended) gone.set(file, 0)
+    this.#gone = gone
+    return { read, of: this.#rows, isWhole: ended.length > 0, partly }
   }
 
   #spareArgv(rows: readonly Process[], tick: number): readonly Item[] {
@@ -81,5 +102,17 @@ export class Sweep {
     if (this.#at >= rows.length) this.#at = 0
     if (isRound && spare.length === 0) this.#spareFrom = tick + SPARE_REST
     return spare
+  }
+}
+
+/** Counts whole sweeps over all files, so that the end of one is not taken for that of another. */
+export class SweepCount {
+  #done = 0
+
+  stateOf(swept: Swept | null): SweepState | null {
+    if (!swept) return null
+    const { read, of, isWhole, partly } = swept
+    if (isWhole) this.#done++
+    return { read, of, done: this.#done, ...(partly.size > 0 && { partly }) }
   }
 }

@@ -11,6 +11,8 @@ export interface Order {
   readonly ids: RowIds
   readonly by: string
   readonly reverse: boolean
+  /** Where keys are rates that come in slices: the last that was known of each row, while `keys` are those of the last whole sweep. */
+  readonly latest?: Float64Array
 }
 
 /** Numbers stand in a typed array, where NaN is null: 10,000 keys a tick are then neither garbage nor slow. */
@@ -25,7 +27,9 @@ export interface OrderInput {
   readonly numeric: boolean
   key(row: number): SortKey
   /** All keys, where somebody has them in one array. */
-  readonly made?: Float64Array
+  readonly made?: SortKeys
+  /** See Order. */
+  readonly latest?: Float64Array
   /** Which rows are shown at all. */
   shows(row: number): boolean
   readonly by: string
@@ -44,7 +48,8 @@ export function orderRows(last: Order | null, input: OrderInput): Order {
     last && last.by === input.by && last.reverse === input.reverse
       ? merged(last, input, keys, ids, compare)
       : shown(input).sort(compare)
-  return { rows, keys, ids, by: input.by, reverse: input.reverse }
+  const { by, reverse, latest } = input
+  return { rows, keys, ids, by, reverse, ...(latest && { latest }) }
 }
 
 function merged(
@@ -116,7 +121,7 @@ function sameKey(a: SortKey | undefined, b: SortKey | undefined): boolean {
   return a === b || (Number.isNaN(a) && Number.isNaN(b))
 }
 
-function samePlaces(last: RowIds, ids: RowIds): boolean {
+export function samePlaces(last: RowIds, ids: RowIds): boolean {
   if (last === ids) return true
   if (last.length !== ids.length) return false
   for (let row = 0; row < ids.length; row++) if (last[row] !== ids[row]) return false

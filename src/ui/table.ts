@@ -4,12 +4,14 @@ import type { Cell, TableSection } from '../views/view.ts'
 import { cutAtWord } from '../views/words.ts'
 import { type PlacedColumn, type Placing, placed } from './columns.ts'
 import { compileFilter, type Filter } from './filter.ts'
-import { type Order, orderRows, type SortKey } from './order.ts'
+import { type Order, orderRows } from './order.ts'
 import { orderLarge } from './order-large.ts'
+import { sliceKeys } from './order-slices.ts'
 import { scrolled, selected } from './selection.ts'
 import { clipped, NO_TEXT, plain, SPACE, Spans } from './spans.ts'
 import type { TableState } from './state.ts'
 import { gutterOf, headLine } from './table-head.ts'
+import { progressOf, wholeFiles } from './whole-files.ts'
 
 /** A table as it was drawn: what the keys need to know, and what makes the next drawing cheap. */
 export interface DrawnTable {
@@ -53,8 +55,9 @@ export function drawTable(
   const branches = section.tree ? shownBranches(section, order) : null
   const rows = branches ? branches.map((branch) => branch.row) : order.rows
   const lines: Line[] = []
-  if (section.title !== null || section.progress || filter.text !== '')
-    lines.push(clipped(titleLine(section, state, filter, rows.length, view.width), view.width))
+  const progress = progressOf(section, () => wholeFiles({ section, sort, filter }, state.find))
+  if (section.title !== null || progress || filter.text !== '')
+    lines.push(clipped(titleLine(section, state, filter, progress, rows.length, view.width), view.width))
   const height = Math.max(0, view.height - lines.length - headRows(section))
   const index = selected(section, state, rows, last)
   const top = scrolled(state, index, rows.length, height)
@@ -102,27 +105,26 @@ function orderOf(
   const column = section.columns.find((c) => c.id === sort.by)
   const by = column?.by
   const shows = (row: number) => !section.hidden?.(row) && filter.shows(row)
-  const frozen =
-    column?.dear && settled !== null && last && last.settled === settled && last.order.by === sort.by
-      ? last.order
-      : null
   const ids = section.ids ?? Array.from({ length: section.count }, (_, row) => section.id_of(row))
-  const past = frozen ? new Map(Array.from(frozen.ids, (id, row) => [id, frozen.keys[row] ?? null])) : null
+  const slices = column?.dear
+    ? sliceKeys(
+        last?.order.by === sort.by ? last.order : null,
+        ids,
+        column,
+        settled === null || last?.settled !== settled,
+      )
+    : null
   return orderRows(last?.filter === filter || last?.filter.text === filter.text ? (last?.order ?? null) : null, {
     count: section.count,
     ids,
     numeric: column?.unit !== 'text' && column?.unit !== undefined,
-    // A dear column's keys come in slices: rows keep their last key until the sweep has gone round.
-    key: past ? (row) => known(past, section.id_of(row)) ?? by?.(row) ?? null : (by ?? (() => null)),
-    ...(column?.keys && !past ? { made: column.keys } : {}),
+    key: by ?? (() => null),
+    ...(column?.keys && { made: column.keys }),
+    ...slices,
     shows,
     by: sort.by,
     reverse: sort.reverse,
   })
-}
-
-function known(past: ReadonlyMap<string | number, SortKey>, id: string | number): SortKey {
-  return past.get(id) ?? null
 }
 
 /** In a tree a row that fits the filter brings the rows above it along. */
@@ -135,14 +137,21 @@ function shownBranches(
 }
 
 /** What is said after the title tells how far it may be believed: the title gives way to it, down to its first words. */
-function titleLine(section: TableSection, state: TableState, filter: Filter, count: number, cells: number): Line {
+function titleLine(
+  section: TableSection,
+  state: TableState,
+  filter: Filter,
+  progress: Text | null,
+  count: number,
+  cells: number,
+): Line {
   const notes: Span[] = []
   const note = (words: Text, style: Style) => notes.push({ text: text`  ${words}`, style })
   if (filter.error) note(text`filter not understood: ${filter.shown}  ${filter.error}`, 'warning')
   else if (filter.text !== '') note(text`filter: ${filter.shown}  ${count} of ${section.count}`, 'info')
   if (state.tagged.size > 0) note(text`${state.tagged.size} tagged`, 'tagged')
   if (state.follow) note(text`following`, 'followed')
-  if (section.progress) note(section.progress, 'dim')
+  if (progress) note(progress, 'dim')
   const room = notes.reduce((left, { text }) => left - width(text), cells - 1)
   const title = section.title ?? NO_TEXT
   const spans = new Spans('plain').add(text` ${cutAtWord(title, Math.max(FIRST_WORDS, room))}`, 'title')
@@ -207,7 +216,9 @@ const TAG = text`*`
 /** Lines a table can use: its rows or the line that says why there are none, heads and title. */
 export function tableLines(section: TableSection, isFiltered = false): number {
   return (
-    Math.max(1, section.count) + headRows(section) + (section.title !== null || section.progress || isFiltered ? 1 : 0)
+    Math.max(1, section.count) +
+    headRows(section) +
+    (section.title !== null || progressOf(section, () => []) || isFiltered ? 1 : 0)
   )
 }
 

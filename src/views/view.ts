@@ -172,9 +172,10 @@ export interface TableSection extends Sized {
   readonly style?: (row: number) => Style
   /** Row numbers of a tree in drawing order with their branches; null: no tree now. */
   readonly tree?: readonly { readonly row: number; readonly branch: Text }[] | null
-  /** Keys are settled by sweeps: while this number stands still, so does the order. */
+  /** Keys are settled by sweeps: while this number stands still, so does the order by a dear column. */
   readonly settled?: number
-  readonly progress?: Text | null
+  /** How far a sweep has come: of the files that sort and filter, or whatever these are. */
+  readonly progress?: ((files: readonly PidFile[]) => Text | null) | Text | null
   readonly drill?: (row: number) => Drill | null
   /** Of a process table: the pid of a row, so that what is visible is read exactly. */
   readonly pid?: (row: number) => number
@@ -219,8 +220,8 @@ export interface Column {
   readonly priority: number
   /** Files of a process it needs beside stat and statm. */
   readonly files?: readonly PidFile[]
-  /** statm or other files are needed of everybody to sort by it. */
-  readonly dear?: boolean
+  /** statm or other files are needed of everybody to sort by it; a rate is known in samples that read them, and sorts by what was known last. */
+  readonly dear?: boolean | 'rate'
   readonly cell: (row: number) => Cell
   readonly by?: (row: number) => number | string | null
   /** What rows are sorted by, where it stands in one array anyhow: rises as `by` does, NaN where that is null. */

@@ -55,8 +55,8 @@ describe('sums of everybody', () => {
     const sweeps = []
     for (let i = 0; i < 3; i++) sweeps.push((await tick(ONLY)).sweep)
     expect(sweeps).toEqual([
-      { read: 2, of: 5, done: 0 },
-      { read: 4, of: 5, done: 0 },
+      { read: 2, of: 5, done: 0, partly: new Map([['smaps_rollup', 2]]) },
+      { read: 4, of: 5, done: 0, partly: new Map([['smaps_rollup', 4]]) },
       { read: 5, of: 5, done: 1 },
     ])
     expect((await tick()).sweep).toBeNull()
@@ -154,7 +154,7 @@ test('mappings are not read of whom it is known that nothing of it is in swap', 
   await tick(ONLY)
   const { rows, sweep } = await tick({ everybody: ['smaps_swap'] })
   expect(host.askedFor('smaps_swap')).toEqual([2])
-  expect(sweep).toEqual({ read: 2, of: 2, done: 1 })
+  expect(sweep).toEqual({ read: 2, of: 2, done: 2 })
   expect(rows.map(({ more }) => more.smaps_swap && !isMissing(more.smaps_swap) && more.smaps_swap.value)).toEqual([
     undefined,
     [],

@@ -12,6 +12,8 @@ export interface FakeProcess {
   /** CPU clock in ns. */
   clock: number
   minflt: number
+  /** Where its stack begins: exec puts it elsewhere. 0: without the rights of ptrace. */
+  stack: number
   readonly files: Partial<Record<PidFile, string>>
 }
 
@@ -54,6 +56,7 @@ export class FakeHost implements Host {
       resident: 10,
       clock: 1e6,
       minflt: 0,
+      stack: 0x7ffc00000000 + pid * 16,
       files: {},
       ...change,
     }
@@ -83,7 +86,7 @@ export class FakeHost implements Host {
     if (!wanted) return
     const read = (pid: number, file: PidFile) => {
       this.asked.push(`${pid}/${file}`)
-      if (file === 'task') return this.#task(pid, sink)
+      if (file === 'task' || file === 'task_wchan') return this.#task(pid, file, sink)
       const text = this.#text(pid, file)
       const errno = /^\[(\w+)\]$/.exec(text)?.[1]
       if (errno) sink.fail(this.at, pid, file, errno)
@@ -128,7 +131,7 @@ export class FakeHost implements Host {
     return BLOCKING.has(file) ? '' : '[ENOENT]'
   }
 
-  #task(pid: number, sink: Sink): void {
+  #task(pid: number, file: 'task' | 'task_wchan', sink: Sink): void {
     const process = this.processes.get(pid)
     if (!process) {
       sink.fail(this.at, pid, 'task', 'ESRCH')
@@ -137,6 +140,10 @@ export class FakeHost implements Host {
     const tids = Array.from({ length: process.threads }, (_, i) => pid + i)
     sink.bytes(this.at, pid, 'task', Buffer.from(tids.join(' ')))
     for (const tid of tids) {
+      if (file === 'task_wchan') {
+        sink.bytes(this.at, pid, `task/${tid}/wchan`, Buffer.from(`wait_${tid}`))
+        continue
+      }
       sink.bytes(this.at, pid, `task/${tid}/stat`, Buffer.from(statOf(tid, process)))
       sink.bytes(this.at, pid, `task/${tid}/schedstat`, Buffer.from(`${process.clock} 7 3\n`))
     }
@@ -167,8 +174,12 @@ export function statOf(pid: number, p: FakeProcess): string {
     p.starttime,
     409600,
     p.resident,
+    '18446744073709551615',
+    0,
+    0,
+    p.stack,
   ]
-  return `${pid} (${p.comm}) ${p.state} ${numbers.join(' ')}${' 0'.repeat(52 - 24)}\n`
+  return `${pid} (${p.comm}) ${p.state} ${numbers.join(' ')}${' 0'.repeat(52 - 28)}\n`
 }
 
 const STATM: PidFile = 'statm'

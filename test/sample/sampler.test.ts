@@ -2,13 +2,16 @@ import { describe, expect, test } from 'vitest'
 import type { Process, Processes } from '../../src/sample/process.ts'
 import type { Samples } from '../../src/sample/sample.ts'
 import { Sampler } from '../../src/sample/sampler.ts'
-import { NO_WANTS, type ProcessWants, type Wants } from '../../src/sample/wants.ts'
+import { NO_WANTS, type PidFile, type ProcessWants, type Wants } from '../../src/sample/wants.ts'
 import { isMissing, source } from '../../src/source.ts'
 import { FakeHost } from './fake-host.ts'
 
 const NOBODY: ProcessWants = { visible: [], files: [], everybody: [], threads: 'none', focus: null }
 const wants = (change: Partial<ProcessWants> = {}): Wants => ({ ...NO_WANTS, processes: { ...NOBODY, ...change } })
 const never = () => undefined
+const STATUS = 'Tgid:\t1\nPid:\t1\nPPid:\t1\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nThreads:\t1\n'
+const ROLLUP =
+  '1000-2000 ---p 00000000 00:00 0 [rollup]\nRss: 9 kB\nPss: 9 kB\nPrivate_Clean: 0 kB\nPrivate_Dirty: 4 kB\nSwap: 0 kB\n'
 
 /** A machine, what samples it, and a tick of two seconds. */
 function machine(pids: readonly number[], clocks = true, budget?: ConstructorParameters<typeof Sampler>[1]) {
@@ -105,6 +108,23 @@ describe('records', () => {
     process.comm = 'nginx'
     host.run(1, 10)
     expect(rowOf(await tick(), 1).more.cmdline).toBeUndefined()
+  })
+
+  test('exec that keeps the name is seen by its stack, where that may be known', async () => {
+    const { host, tick } = machine([1])
+    const process = host.add(1, { files: { cmdline: 'sh\0-c\0' } })
+    const what = wants({ visible: [1], files: ['cmdline'] })
+    const run = async (stack: number) => {
+      process.stack = stack
+      host.run(1, 10)
+      return rowOf(await tick(what), 1).more.cmdline
+    }
+    await tick()
+    await run(0x7ffc00001000)
+    expect(await run(0x7ffc00001000)).toMatchObject({ value: ['sh', '-c'] })
+    expect(await run(0)).toMatchObject({ value: ['sh', '-c'] })
+    expect(await run(0x7ffc00001000)).toMatchObject({ value: ['sh', '-c'] })
+    expect(await run(0x7ffe50002000)).toBeUndefined()
   })
 
   test('one that ends between list and read is left out, and takes nobody along', async () => {
@@ -261,11 +281,73 @@ describe('a file that is wanted of everybody', () => {
     const sweeps = []
     for (let i = 0; i < 4; i++) sweeps.push((await tick(what)).sweep)
     expect(sweeps.slice(0, 3)).toEqual([
-      { read: 2, of: 5, done: 0 },
-      { read: 4, of: 5, done: 0 },
+      { read: 2, of: 5, done: 0, partly: new Map([['owner', 2]]) },
+      { read: 4, of: 5, done: 0, partly: new Map([['owner', 4]]) },
       { read: 5, of: 5, done: 1 },
     ])
     expect((await tick()).sweep).toBeNull()
+  })
+
+  test('another file is in part again until it was read of everybody; its sweep is not taken for one of the first', async () => {
+    const { host, tick } = machine([1, 2, 3])
+    const files = { status: STATUS, oom_score: '6', smaps_rollup: ROLLUP }
+    for (const pid of [1, 2, 3]) host.add(pid, { files })
+    const sweepOf = async (...everybody: readonly PidFile[]) => (await tick(wants({ everybody }))).sweep
+    await tick()
+    expect(await sweepOf('status')).toEqual({ read: 3, of: 3, done: 1 })
+    host.most = 2
+    expect(await sweepOf('oom_score')).toEqual({ read: 2, of: 3, done: 1, partly: new Map([['oom_score', 2]]) })
+    expect(await sweepOf('oom_score')).toEqual({ read: 3, of: 3, done: 2 })
+    expect(await sweepOf('oom_score')).toEqual({ read: 2, of: 3, done: 2 })
+    expect(await sweepOf('smaps_rollup')).toEqual({ read: 2, of: 3, done: 2, partly: new Map([['smaps_rollup', 2]]) })
+    expect(await sweepOf('smaps_rollup')).toEqual({ read: 3, of: 3, done: 3 })
+  })
+
+  test('others that are wanted for a while do not begin its round anew', async () => {
+    const { host, tick } = machine([1, 2, 3, 4, 5, 6])
+    for (const pid of [1, 2, 3, 4, 5, 6]) host.add(pid, { files: { status: STATUS, oom_score: '6' } })
+    const sweepOf = async (...everybody: readonly PidFile[]) => (await tick(wants({ everybody }))).sweep
+    await tick()
+    host.most = 2
+    expect((await sweepOf('status'))?.partly).toEqual(new Map([['status', 2]]))
+    host.most = 4
+    const both = await sweepOf('status', 'oom_score')
+    expect(both).toEqual({
+      read: 2,
+      of: 6,
+      done: 0,
+      partly: new Map([
+        ['status', 4],
+        ['oom_score', 2],
+      ]),
+    })
+    host.most = 2
+    expect(await sweepOf('status')).toEqual({ read: 6, of: 6, done: 1 })
+    expect(rowOf(await tick(wants({ everybody: ['status'] })), 6).more.status).toBeDefined()
+  })
+
+  test('a row that has more files than there is time for does not hold up the others', async () => {
+    const { host, tick } = machine([1, 2, 3])
+    for (const pid of [1, 2, 3]) host.add(pid, { files: { status: STATUS, oom_score: '6' } })
+    await tick()
+    host.most = 1
+    const asked = []
+    for (let i = 0; i < 3; i++) {
+      await tick(wants({ everybody: ['status', 'oom_score'] }))
+      asked.push(host.askedFor('status'))
+    }
+    expect(asked).toEqual([[1], [2], [3]])
+  })
+
+  test('one that is wanted for more goes on beside another, which alone is in part', async () => {
+    const { host, tick } = machine([1, 2, 3])
+    for (const pid of [1, 2, 3]) host.add(pid, { files: { status: STATUS, oom_score: '6' } })
+    const partly = async (...everybody: readonly PidFile[]) => (await tick(wants({ everybody }))).sweep?.partly
+    await tick()
+    expect(await partly('status')).toBeUndefined()
+    host.most = 2
+    expect(await partly('status', 'oom_score')).toEqual(new Map([['oom_score', 1]]))
+    expect(await partly('status')).toBeUndefined()
   })
 
   test('all of it is there after one sweep', async () => {
@@ -433,6 +515,7 @@ describe('completing a sample', () => {
   test.each([
     ['its pid is another process now', { starttime: 999 }],
     ['it runs another program', { comm: 'nginx' }],
+    ['it runs another one of that name', { stack: 0x7ffe50002000 }],
   ])('a row in sight of which nothing holds is read whole: %s', async (_, change) => {
     const { host, sampler, tick } = machine([40])
     host.add(40, { files: { owner: '1', cmdline: 'a\0' } })
@@ -485,6 +568,20 @@ describe('completing a sample', () => {
     }
     const times = (pid: number) => asked.filter((one) => one === pid).length
     expect([times(40), times(41), times(42)]).toEqual([8, 1, 0])
+  })
+
+  test('whose stack may not be known: arguments of who ran are read again soon while in sight', async () => {
+    const { host, tick } = machine([40, 41, 42])
+    for (const pid of [40, 41, 42]) host.add(pid, { stack: 0, files: { cmdline: 'sleep\x001\0' } })
+    const what = wants({ visible: [40, 41], files: ['cmdline'], everybody: ['cmdline'] })
+    const asked: number[] = []
+    for (let i = 0; i < 260; i++) {
+      for (const pid of [40, 42]) host.run(pid, 10)
+      await tick(what)
+      if (i > 3) asked.push(...new Set(host.askedFor('cmdline')))
+    }
+    const times = (pid: number) => asked.filter((one) => one === pid).length
+    expect([times(40), times(41), times(42)]).toEqual([16, 0, 1])
   })
 
   test('before the first sample there is nothing to complete', async () => {
@@ -547,6 +644,17 @@ describe('threads', () => {
     await tick(what)
     await tick(what)
     expect(host.asked).toEqual(expect.arrayContaining(['41/stat', '41/statm', '41/task']))
+  })
+
+  test('what each waits for, where that is asked of the processes in sight', async () => {
+    const { host, tick } = machine([40, 41])
+    host.add(41, { threads: 2, files: { wchan: 'do_wait' } })
+    const shown = (...files: ProcessWants['files']) => wants({ visible: [41], threads: 'visible', files })
+    await tick(shown())
+    const { threads } = await tick(shown('wchan'))
+    expect(threads.get(41)?.map(({ wchan }) => wchan)).toMatchObject([{ value: 'wait_41' }, { value: 'wait_42' }])
+    await tick(shown())
+    expect([host.askedFor('task'), host.askedFor('task_wchan')]).toEqual([[41], []])
   })
 
   test('one that is as it was keeps its stat', async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { text } from '../../src/text.ts'
-import { columnAt, rowAt, tableLines } from '../../src/ui/table.ts'
+import { clean, text } from '../../src/text.ts'
+import type { TableState } from '../../src/ui/state.ts'
+import { columnAt, type DrawnTable, rowAt, tableLines } from '../../src/ui/table.ts'
+import type { Column, TableSection } from '../../src/views/view.ts'
 import { drawn, type Item, items, keysOf, tableOf } from './fake-table.ts'
 
 const THREE: readonly Item[] = [
@@ -138,6 +140,47 @@ describe('order', () => {
     expect(keysOf(drawn(dear(grown, 2), {}, still.table).table)).toEqual(['a', 'b', 'c'])
   })
 
+  test('one that is not known yet stands still as well', () => {
+    const unread = THREE.map((item) => ({ ...item, cpu: null }))
+    const first = drawn(dear(unread, 1))
+    const during = drawn(dear(THREE, 1), {}, first.table)
+    expect(keysOf(during.table)).toEqual(keysOf(first.table))
+    expect(keysOf(drawn(dear(THREE, 2), {}, during.table).table)).toEqual(['b', 'c', 'a'])
+  })
+
+  describe('of rates, which are known only of who was just read', () => {
+    const rates = (settled: number, ...known: readonly (readonly [string, number | null])[]) => {
+      const section = dear(
+        known.map(([name, cpu]) => ({ name, cpu })),
+        settled,
+      )
+      return { ...section, columns: section.columns.map((column) => ({ ...column, dear: 'rate' }) as const) }
+    }
+    const sweep = (...all: readonly TableSection[]) =>
+      all.reduce<DrawnTable | null>((last, section) => drawn(section, {}, last).table, null) as DrawnTable
+
+    test('is that of the last known ones once the sweep has gone round', () => {
+      const first = sweep(rates(0, ['a', 1], ['b', null], ['c', null]), rates(0, ['a', null], ['b', 2], ['c', null]))
+      expect(keysOf(first)).toEqual(['a', 'b', 'c'])
+      const last = drawn(rates(1, ['a', null], ['b', null], ['c', 3]), {}, first).table
+      expect(keysOf(last)).toEqual(['c', 'b', 'a'])
+      expect(keysOf(drawn(rates(1, ['a', 9], ['b', null], ['c', null]), {}, last).table)).toEqual(['c', 'b', 'a'])
+    })
+
+    test('goes with the row, while others come and end', () => {
+      const first = sweep(rates(0, ['a', 1], ['b', 2], ['c', 3]), rates(0, ['b', null], ['c', null], ['d', 9]))
+      expect(keysOf(first)).toEqual(['d', 'c', 'b'])
+      const last = drawn(rates(1, ['x', null], ['b', null], ['c', 1], ['d', null]), {}, first).table
+      expect(keysOf(last)).toEqual(['d', 'b', 'c', 'x'])
+    })
+
+    test('begins anew when another column was chosen in between', () => {
+      const first = sweep(rates(0, ['a', 1], ['b', 2]))
+      const byName = drawn(rates(0, ['a', null], ['b', null]), { sort: { by: 'name', reverse: false } }, first).table
+      expect(keysOf(drawn(rates(1, ['a', null], ['b', null]), {}, byName).table)).toEqual(['a', 'b'])
+    })
+  })
+
   test('of a dear column that needs no sweep follows its values', () => {
     const first = drawn(dear(THREE, undefined))
     expect(keysOf(drawn(dear(grown, undefined), {}, first.table).table)).toEqual(['a', 'b', 'c'])
@@ -148,6 +191,21 @@ describe('order', () => {
     const sort = { by: 'name', reverse: false }
     expect(keysOf(drawn(dear(THREE, 1), { sort }, first.table).table)).toEqual(['a', 'b', 'c'])
   })
+})
+
+test('how far a sweep has come is said of the files that its order, its filter or a search waits for', () => {
+  const WIDE = { width: 60, height: 6 }
+  const [cpu, name] = tableOf(THREE).columns as readonly [Column, Column]
+  const columns: readonly Column[] = [cpu, { ...name, files: ['cmdline'] }]
+  const progress = (files: readonly string[]) => (files.length > 0 ? clean(`~ ${files.join()} read`) : null)
+  const said = (state: Partial<TableState>) =>
+    drawn(tableOf(THREE, { progress, columns }), state, null, WIDE).lines.some((line) =>
+      line.includes('~ cmdline read'),
+    )
+  expect(said({})).toBe(false)
+  expect(said({ filter: 'cpu>1' })).toBe(false)
+  expect(said({ sort: { by: 'name', reverse: false } })).toBe(true)
+  expect([said({ filter: 'name=a' }), said({ filter: 'a' }), said({ find: 'a' })]).toEqual([true, true, true])
 })
 
 describe('rows that are not shown', () => {

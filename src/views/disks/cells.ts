@@ -40,7 +40,7 @@ export function rates(place: Place, by: By<number>): Column {
 
 export function flows(place: Place, by: By<number>, file?: PidFile): Column {
   const column: Column = { ...number(place, by), unit: 'bytes', cell: (row) => quiet(by(row), bytes) }
-  return file ? { ...column, files: [file], dear: true } : column
+  return file ? { ...column, files: [file], dear: 'rate' } : column
 }
 
 export function counts(place: Place, by: By<number>): Column {

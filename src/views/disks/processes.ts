@@ -1,4 +1,4 @@
-import { count, sign } from '../../format.ts'
+import { sign } from '../../format.ts'
 import { commandOf, isKernelThread } from '../../model/command.ts'
 import { delayAccounting } from '../../model/disks/delays.ts'
 import { type Writer, writerOf } from '../../model/disks/writers.ts'
@@ -11,6 +11,7 @@ import { commandColumn, inPercent, numbered } from '../column.ts'
 import { facts, type Part } from '../facts.ts'
 import { fileSigns } from '../missing.ts'
 import { quietShare } from '../quiet.ts'
+import { sweepProgress } from '../sweep-progress.ts'
 import type { Column, Place, TableSection } from '../view.ts'
 import { flows, words } from './cells.ts'
 
@@ -31,10 +32,7 @@ export function ioSection(snapshot: Snapshot, { switches }: Place, priority: num
     title: null,
     priority,
     least: 4,
-    progress:
-      sweep && sweep.done === 0 && sweep.read < sweep.of
-        ? text`~ ${count(sweep.read)} of ${count(sweep.of)} read`
-        : null,
+    progress: sweep?.partly ? (files) => sweepProgress(sweep, files) : null,
     count: table.rows.length,
     columns: columns(snapshot, process, writer),
     sort: { by: 'write', reverse: true },

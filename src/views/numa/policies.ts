@@ -7,10 +7,11 @@ import { listText } from '../../parse/list.ts'
 import type { Style } from '../../style.ts'
 import { clean, text } from '../../text.ts'
 import { commandColumn, numbered, words } from '../column.ts'
+import { sweepProgress } from '../sweep-progress.ts'
 import type { Cell, Column, TableSection } from '../view.ts'
 import { counted, sized } from './column.ts'
 import { memsWords } from './process-columns.ts'
-import { drillToProcess, progress, refused } from './processes.ts'
+import { drillToProcess, refused } from './processes.ts'
 
 /** Pages by policy and node of each process, and whether it is confined to nodes that are full. */
 export function policySection(snapshot: Snapshot, priority: number): TableSection {
@@ -22,7 +23,7 @@ export function policySection(snapshot: Snapshot, priority: number): TableSectio
     kind: 'table',
     id: 'numa-policies',
     title: text`Pages by policy and node of each process${refused(snapshot)}`,
-    progress: progress(snapshot),
+    progress: sweepProgress(snapshot.tasks.sweep, ['numa_maps']),
     priority,
     least: 5,
     count: all.length,

@@ -1,9 +1,9 @@
-import { count } from '../../format.ts'
 import { numaNodes } from '../../model/numa/nodes.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { isBare, type Process } from '../../sample/process.ts'
 import { isMissing } from '../../source.ts'
 import { clean, type Text, text } from '../../text.ts'
+import { sweepProgress } from '../sweep-progress.ts'
 import type { Drill, TableSection } from '../view.ts'
 import { onNode, processColumns } from './process-columns.ts'
 
@@ -16,7 +16,7 @@ export function processSection(snapshot: Snapshot, about: number | null, priorit
     kind: 'table',
     id: about === null ? 'numa-processes' : 'numa-node-processes',
     title: text`${about === null ? text`Pages of each process by node, as numastat -p` : text`Who has pages on node ${about}`}${refused(snapshot)}`,
-    progress: progress(snapshot),
+    progress: sweepProgress(snapshot.tasks.sweep, ['numa_maps']),
     priority,
     least: 5,
     count: rows.length,
@@ -48,12 +48,4 @@ export function refused({ tasks, facts }: Snapshot): Text {
   )
   if (denied.length === 0) return text``
   return text`  n/a for ${denied.length}: ${facts.uid === 0 ? text`refused to root too` : text`needs root`}`
-}
-
-/** So that half a list is not taken for all of it. */
-export function progress(snapshot: Snapshot): Text | null {
-  const { sweep } = snapshot.tasks
-  return sweep && sweep.done === 0 && sweep.read < sweep.of
-    ? text`~ ${count(sweep.read)} of ${count(sweep.of)} read`
-    : null
 }

@@ -26,13 +26,13 @@ export function rateColumns(shown: Shown): readonly Column[] {
     {
       ...flow('ior', 'READ/s', 'bytes per second fetched from devices; /proc/PID/io read_bytes', read),
       files: ['io'],
-      dear: true,
+      dear: 'rate',
       cell: fromFile(shown, 'io', (_, r) => quiet(read(r), bytes)),
     },
     {
       ...flow('iow', 'WRIT/s', 'bytes per second made dirty, written later; /proc/PID/io write_bytes', written),
       files: ['io'],
-      dear: true,
+      dear: 'rate',
       cell: fromFile(shown, 'io', (_, r) => quiet(written(r), bytes)),
     },
     {
@@ -44,7 +44,7 @@ export function rateColumns(shown: Shown): readonly Column[] {
         0,
       ),
       files: ['status'],
-      dear: true,
+      dear: 'rate',
     },
     {
       ...rated(
@@ -55,7 +55,7 @@ export function rateColumns(shown: Shown): readonly Column[] {
         0,
       ),
       files: ['status'],
-      dear: true,
+      dear: 'rate',
     },
   ]
 }

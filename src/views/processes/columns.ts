@@ -59,6 +59,7 @@ function commandColumn(shown: Shown): Column {
     grow: true,
     wish: switches.tree ? 42 : 20,
     files: ['cmdline'],
+    dear: true,
     cell: (row) => commandCell(process(row)),
   }
 }

@@ -1,22 +1,23 @@
-import { count } from '../../format.ts'
 import { isKernelThread } from '../../model/command.ts'
+import { ownStatus } from '../../model/load/rights.ts'
 import { machine } from '../../model/machine.ts'
 import { nodeSources } from '../../model/nodes.ts'
 import { overcommit } from '../../model/overcommit.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
-import type { TaskTable } from '../../model/tasks.ts'
 import { NO_TASKS } from '../../model/tasks.ts'
 import { users } from '../../model/users.ts'
 import type { Process } from '../../sample/process.ts'
-import { clean, type Text, text } from '../../text.ts'
+import { clean, text } from '../../text.ts'
 import { missingOf } from '../missing.ts'
 import { refusedOf } from '../refused.ts'
+import { sweepProgress } from '../sweep-progress.ts'
 import type { Column, Drill, Place, TableSection, View } from '../view.ts'
 import { columnsAt, taskColumns } from './columns.ts'
 import { NO_CONTEXT, taskContext, tasksOf } from './context.ts'
 import { executing } from './executing.ts'
 import { groupSection } from './groups.ts'
 import { JSON_FILES, processesJson } from './json.ts'
+import { kernelHidden, kernelThreads } from './kernel-threads.ts'
 import { SUMMARY_ROWS, SUMMARY_SOURCES, SUMMARY_TERMS, summary } from './summary.ts'
 import { treeOf } from './tree.ts'
 
@@ -28,6 +29,7 @@ export const processesView: View = {
     ...users.sources,
     ...overcommit.sources,
     ...SUMMARY_SOURCES,
+    ownStatus,
     ...nodeSources(samples),
   ],
   processes: ({ switches }) => ({
@@ -36,7 +38,9 @@ export const processesView: View = {
   }),
   sections: (snapshot, place) => [
     { kind: 'lines', id: 'summary', priority: 2, least: SUMMARY_ROWS, lines: (width) => summary(snapshot, width) },
-    place.switches.group === 'none' ? taskSection(snapshot, place) : groupSection(snapshot, place.switches),
+    place.switches.group === 'none'
+      ? taskSection(snapshot, place)
+      : groupSection(snapshot, place.switches, GROUP_FILES[place.switches.group]),
   ],
   jsonFiles: JSON_FILES,
   json: processesJson,
@@ -63,7 +67,7 @@ function taskSection(snapshot: Snapshot, place: Place): TableSection {
     priority: 1,
     least: 4,
     title: null,
-    progress: sweepText(table),
+    progress: table.sweep?.partly ? (files) => sweepProgress(table.sweep, files) : null,
     count: table.rows.length,
     columns: columnsAt(place, table, taskContext(snapshot, switches)),
     sort: { by: 'cpu', reverse: true },
@@ -94,29 +98,9 @@ export function drillToProcess(process: Process): Drill {
   }
 }
 
-/** Asked of every row at every tick: the marks of 10,000 rows fit the cache, their records do not. */
-function kernelThreads({ rows, tally }: TaskTable): (row: number) => boolean {
-  if (!tally) return (row) => isKernelThread(rows[row] as Process)
-  const { isKernel } = tally
-  return (row) => isKernel[row] === 1
-}
-
-/** So that nobody takes the list for all there is. */
-function kernelHidden({ tally }: TaskTable): readonly Text[] {
-  const count = tally?.kernelThreads ?? 0
-  if (count === 0) return []
-  return [text`${count} kernel threads hidden (K)`, text`${count} kernel: K`, text`K: +${count}`]
-}
-
 function rowStyle(process: Process) {
   if (isKernelThread(process)) return 'kernel'
   return process.tid === process.pid ? 'plain' : 'thread'
-}
-
-function sweepText({ sweep }: TaskTable) {
-  return sweep && sweep.done === 0 && sweep.read < sweep.of
-    ? text`~ ${count(sweep.read)} of ${count(sweep.of)} read`
-    : null
 }
 
 /** The columns as declared, for the picker's defaults, --sort, help and the README. */
