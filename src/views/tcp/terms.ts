@@ -24,7 +24,10 @@ export const TCP_TERMS: readonly Term[] = [
   },
   { term: 'connects', help: 'connect(2) that sent a SYN, per second; /proc/net/snmp Tcp ActiveOpens' },
   { term: 'accepts', help: 'connections that listeners took in, per second; /proc/net/snmp Tcp PassiveOpens' },
-  { term: 'failed', help: 'ended before they were established, half-open ones at a listener too; /proc/net/snmp Tcp AttemptFails' },
+  {
+    term: 'failed',
+    help: 'ended before they were established, half-open ones at a listener too; /proc/net/snmp Tcp AttemptFails',
+  },
   { term: 'reset', help: 'established ones ended by a RST of either side; /proc/net/snmp Tcp EstabResets' },
   { term: 'RST sent', help: 'segments with RST sent, to closed ports too; /proc/net/snmp Tcp OutRsts' },
   {
