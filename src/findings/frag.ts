@@ -7,6 +7,7 @@ import { zones } from '../model/zones.ts'
 import { vmstat } from '../parse/vmstat.ts'
 import { zoneinfo } from '../parse/zoneinfo.ts'
 import { allocationFailures, logSources } from './parts/kernel-log.ts'
+import { largeZones } from './parts/large-zones.ts'
 import { noRate, notTold } from './parts/missing.ts'
 import { count, events, share } from './parts/told.ts'
 import type { Culprit, LimitValues, Rule } from './rule.ts'
@@ -44,7 +45,7 @@ export const frag: Rule = {
     const { hugeOrder, missing } = snapshot.get(buddy)
     if (missing) return missing
     const orders = [COSTLY, ...(hugeOrder !== null && hugeOrder > COSTLY ? [hugeOrder] : [])]
-    const large = largeZones(snapshot, limits)
+    const large = largeBuddyZones(snapshot, limits)
     const worst = worstOf(large ?? [], orders)
     const index = worst ? Math.round(worst.index * 1000) : null
     const tried = (success ?? 0) + (fail ?? 0)
@@ -104,11 +105,10 @@ function zoneCulprit({ key, node, zone }: BuddyZone): Culprit {
 }
 
 /** By size: a machine of 3 GiB has no zone Normal, and some on ARM have DMA alone. Null: how large they are was not read. */
-function largeZones(snapshot: Snapshot, limits: LimitValues): readonly BuddyZone[] | null {
+function largeBuddyZones(snapshot: Snapshot, limits: LimitValues): readonly BuddyZone[] | null {
   const { zones: all } = snapshot.get(zones)
   if (all.length === 0) return null
-  const ofNode = (node: number) => all.reduce((sum, zone) => (zone.node === node ? sum + zone.managed : sum), 0)
-  const large = all.filter(({ node, managed }) => managed * 100 >= limits('part') * ofNode(node))
+  const large = largeZones(all, limits('part'))
   return snapshot.get(buddy).zones.filter(({ key }) => large.some((zone) => zone.key === key))
 }
 

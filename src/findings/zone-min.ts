@@ -4,6 +4,7 @@ import type { Snapshot } from '../model/snapshot.ts'
 import { type Zone, zones } from '../model/zones.ts'
 import { vmstat } from '../parse/vmstat.ts'
 import { zoneinfo } from '../parse/zoneinfo.ts'
+import { largeZones } from './parts/large-zones.ts'
 import { noRate, notTold } from './parts/missing.ts'
 import { amount, events } from './parts/told.ts'
 import type { LimitValues, Rule } from './rule.ts'
@@ -63,10 +64,8 @@ export const zoneMin: Rule = {
 function lowZones(snapshot: Snapshot, limits: LimitValues): readonly Zone[] | null {
   const { zones: all } = snapshot.get(zones)
   if (all.length === 0) return null
-  const ofNode = (node: number) => all.reduce((sum, zone) => (zone.node === node ? sum + zone.managed : sum), 0)
-  return all
+  return largeZones(all, limits('part'))
     .filter(({ level }) => level === 'below min' || level === 'below low')
-    .filter(({ node, managed }) => managed * 100 >= limits('part') * ofNode(node))
     .sort((a, b) => a.free / a.min - b.free / b.min)
 }
 

@@ -55,6 +55,16 @@ async function started(args: readonly string[] = [], options: Parameters<typeof 
   await session.waitFor(table)
   return session
 }
+/** The second column of all, in the picker. */
+async function chooseParent(session: Session): Promise<void> {
+  session.send('c')
+  await text(session, /Columns/)
+  session.send('\x1b[B ')
+  await text(session, /\[x\] PPID/)
+  session.send('\r')
+  await text(session, /PPID.*COMMAND/)
+}
+
 const isSorted = (pids: readonly number[], down: boolean) =>
   pids.every((pid, i) => i === 0 || (down ? pid < (pids[i - 1] as number) : pid > (pids[i - 1] as number)))
 
@@ -235,14 +245,7 @@ describe('views of the table', () => {
     const env = { XDG_CONFIG_HOME: config }
     const first = await started([], { env })
     expect(all(first)).not.toMatch(/PPID/)
-    first.send('c')
-    await text(first, /Columns/)
-    first.send('\x1b[B')
-    await new Promise((done) => setTimeout(done, 50))
-    first.send(' ')
-    await new Promise((done) => setTimeout(done, 50))
-    first.send('\r')
-    await text(first, /PPID.*COMMAND/)
+    await chooseParent(first)
     first.send('q')
     expect((await first.ended).code).toBe(0)
     const path = `${config}/whytop/config.json`
@@ -255,14 +258,7 @@ describe('views of the table', () => {
   test('with --read-only they hold until the end, and the file is not written', async () => {
     const config = folder()
     const session = await started(['--read-only'], { env: { XDG_CONFIG_HOME: config } })
-    session.send('c')
-    await text(session, /Columns/)
-    session.send('\x1b[B')
-    await new Promise((done) => setTimeout(done, 50))
-    session.send(' ')
-    await new Promise((done) => setTimeout(done, 50))
-    session.send('\r')
-    await text(session, /PPID.*COMMAND/)
+    await chooseParent(session)
     await text(session, /not saved, with --read-only/)
     session.send('q')
     expect((await session.ended).code).toBe(0)
