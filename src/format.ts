@@ -101,6 +101,12 @@ export function age(time: Seconds | null): Text {
   return `${Math.floor(hours / 24)} d ${two(hours % 24)}:${two(minutes % 60)}` as Text
 }
 
+/** A length of time nobody needs to the second: `40 s`, `6 min`, `3 h`. */
+export function roughly(time: Seconds): Text {
+  if (time < 100) return `${Math.ceil(time / 10) * 10} s` as Text
+  return (time < 6000 ? `${Math.ceil(time / 60)} min` : `${Math.ceil(time / 3600)} h`) as Text
+}
+
 /** Local time of day: `10:42:31`. */
 export function clock(moment: Date): Text {
   return lightFormat(moment, 'HH:mm:ss') as Text

@@ -12,6 +12,7 @@ import {
   percent,
   percentOf,
   perSecond,
+  roughly,
   sign,
   startTime,
 } from '../src/format.ts'
@@ -185,5 +186,17 @@ test('signs of what is missing', () => {
     '?',
     '~',
     '-',
+  ])
+})
+
+test('a length of time nobody needs to the second', () => {
+  expect([40, 99, 100, 320, 5999, 6000, 10_240].map(roughly)).toEqual([
+    '40 s',
+    '100 s',
+    '2 min',
+    '6 min',
+    '100 min',
+    '2 h',
+    '3 h',
   ])
 })

@@ -1,5 +1,6 @@
 import { bytesPerSecond, count as counted, percentOf } from '../format.ts'
-import { type IoLimitUse, ioLimitSources, ioLimitUses } from '../model/cgroups/io-limits.ts'
+import { type IoLimitUse, ioGroupsLookedAt, ioLimitSources, ioLimitUses } from '../model/cgroups/io-limits.ts'
+import { type Turns, turnOf, turnsAfter } from '../model/cgroups/turns.ts'
 import { devices } from '../model/disks/devices.ts'
 import { paces, slowest } from '../model/disks/paces.ts'
 import { loadSources } from '../model/load/model.ts'
@@ -7,6 +8,7 @@ import type { Snapshot } from '../model/snapshot.ts'
 import { diskstats } from '../parse/diskstats.ts'
 import { stat } from '../parse/stat.ts'
 import type { Process } from '../sample/process.ts'
+import { notAll, toldOfLeft } from './parts/cgroups-left.ts'
 import { cgroupCulprit, processCulprit } from './parts/culprits.ts'
 import {
   deviceScope,
@@ -20,7 +22,7 @@ import {
 import { notTold } from './parts/missing.ts'
 import type { Evidence, Rule } from './rule.ts'
 
-export const cgIo: Rule = {
+export const cgIo: Rule<Turns> = {
   id: 'CG-IO',
   title: 'cgroup held at its I/O limit',
   help: 'A cgroup (container, unit) may read or write only so much a second (io.max, in v1 blkio.throttle.*), and its programs wait for that while the disk itself has time. Documentation/admin-guide/cgroup-v2.rst.',
@@ -33,18 +35,30 @@ export const cgIo: Rule = {
   window: 10,
   sources: () => [diskstats, ...WAIT_SOURCES],
   sign: (snapshot, limits) => (ioStall(snapshot) ?? 0) * 100 >= limits('waits'),
-  dear: (samples) => ({
-    sources: [...loadSources(samples), ...ioLimitSources(samples, sleepersInD(samples?.after.processes ?? null))],
+  dear: (samples, kept) => ({
+    sources: [
+      ...loadSources(samples),
+      ...ioLimitSources(samples, sleepersInD(samples?.after.processes ?? null), turnOf(kept)),
+    ],
     processes: { threads: 'moved', active: ['cgroup', 'owner'] },
   }),
-  see: (snapshot, limits) => {
+  see: (snapshot, limits, was) => {
     const stalled = ioStall(snapshot)
     if (stalled === null) return notTold(snapshot, stat, 'procs_blocked')
     const stall = stallTold(snapshot, limits('waits'))
     const rows = sleepersInD(snapshot.samples.after.processes)
-    const [worst] = ioLimitUses(snapshot, rows)
+    const uses = ioLimitUses(snapshot, rows)
+    const [worst] = uses
+    const lookedAt = ioGroupsLookedAt(snapshot.samples, rows, turnOf(was))
+    const full = uses.filter((use) => use.share * 100 >= limits('exit')).map(({ path }) => path)
+    const kept = turnsAfter(was, lookedAt !== null, snapshot.samples, [...new Set(full)])
+    const left = toldOfLeft(lookedAt, '/proc/PID/cgroup of programs that wait')
     const told = worst ? [useTold(worst, nameOf(snapshot, worst.device), limits('used'))] : []
-    if (!worst || worst.share * 100 < limits('exit')) return { clear: true, evidence: [...told, stall] }
+    if (!worst || full.length === 0) {
+      // What stays in sight was looked at, and is well again.
+      if (lookedAt && !was?.troubled.size) return notAll(lookedAt, 'io.max', kept)
+      return { clear: true, evidence: [...told, stall, ...left], kept }
+    }
     const stuck = new Set((stuckThreads(snapshot) ?? []).map(({ look }) => look.pid))
     const victims = rows.filter((row) => stuck.has(row.pid) && isWithin(row, worst.path))
     const [victim] = victims
@@ -60,6 +74,7 @@ export const cgIo: Rule = {
         useTold(worst, nameOf(snapshot, worst.device), limits('used')),
         stall,
         inMilliseconds(`${device} itself: time until done`, answer, null, '/proc/diskstats'),
+        ...left,
       ],
       culprits: [
         cgroupCulprit(worst.path, `${percentOf(worst.share)} of ${amount}`),
@@ -69,6 +84,7 @@ export const cgIo: Rule = {
       next: `Raise the limit if the disk has room (${worst.file}), or let the program ask for less.`,
       caution: 'The limit is there for the sake of others on that disk.',
       verify: `cat ${worst.file}; iostat -x ${device} 1`,
+      kept,
     }
   },
 }

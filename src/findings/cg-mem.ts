@@ -1,5 +1,11 @@
 import { bytesLong, percentOf } from '../format.ts'
-import { type MemoryGroup, memoryGroupSources, memoryGroups } from '../model/cgroups/memory-groups.ts'
+import {
+  type MemoryGroup,
+  memoryGroupSources,
+  memoryGroups,
+  memoryGroupsLookedAt,
+} from '../model/cgroups/memory-groups.ts'
+import { type Turns, turnOf, turnsAfter } from '../model/cgroups/turns.ts'
 import { reclaim } from '../model/reclaim/model.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { memoryPressure } from '../parse/pressure.ts'
@@ -24,6 +30,8 @@ interface Kept {
   /** When somebody last waited for memory, or a limit was reclaimed for. */
   readonly signed: Nanos | null
   readonly kill: Kill | null
+  /** Where there are too many groups for one look. */
+  readonly turns: Turns | null
 }
 
 /** Seconds after that in which the cgroups are still read. */
@@ -32,7 +40,7 @@ const LOOKED_AT = 10
 export const cgMem: Rule<Kept> = {
   id: 'CG-MEM',
   title: 'cgroup at its memory limit',
-  help: 'A cgroup (container, unit) has reached its memory limit: it reclaims its own pages over and over, is slowed (memory.high), or loses processes. memory.events, memory.current and memory.pressure of the cgroup; v1: memory.failcnt. Documentation/admin-guide/cgroup-v2.rst.',
+  help: 'A cgroup (container, unit) has reached its memory limit: it reclaims its own pages over and over, is slowed (memory.high), or loses processes. memory.events, memory.current and memory.pressure of the cgroup; v1: memory.failcnt. Of more than 2,000 cgroups each has its turn, and those in trouble stay in sight. Documentation/admin-guide/cgroup-v2.rst.',
   resource: 'limits',
   limits: {
     full: {
@@ -53,7 +61,7 @@ export const cgMem: Rule<Kept> = {
   window: 10,
   sources: () => [...reclaim.sources, memoryPressure],
   sign,
-  dear: (samples) => ({ sources: memoryGroupSources(samples) }),
+  dear: (samples, kept) => ({ sources: memoryGroupSources(samples, turnOf(kept?.turns)) }),
   see: (snapshot, limits, kept) => {
     const own = cgroupReclaim(snapshot)
     const { some, missing } = memoryStall(snapshot)
@@ -67,15 +75,21 @@ export const cgMem: Rule<Kept> = {
     if (signed === null || seconds(signed, at) > LOOKED_AT) {
       const isPending = own === null && (ofCgroups(snapshot)?.told ?? false)
       if (isPending) return noRate(snapshot, vmstat, 'pgscan_anon and pgscan_file')
-      return { clear: true, evidence: machine, kept: { signed, kill: kept?.kill ?? null } }
+      return { clear: true, evidence: machine, kept: { signed, kill: kept?.kill ?? null, turns: null } }
     }
-    const { groups, pending, lookedAt } = snapshot.get(memoryGroups)
+    const { groups, pending } = snapshot.get(memoryGroups)
+    const lookedAt = memoryGroupsLookedAt(snapshot.samples, turnOf(kept?.turns))
     const worst = worstOf(groups, limits)
+    const troubled = lookedAt ? inTrouble(groups, limits) : []
+    const turns = turnsAfter(kept?.turns ?? null, lookedAt !== null, snapshot.samples, troubled)
     const killed = worst && (worst.group.kills ?? 0) > 0 ? { path: worst.group.path, at } : (kept?.kill ?? null)
     const recent = killed !== null && seconds(killed.at, at) < limits('killed') ? killed : null
-    const remember: Kept = { signed, kill: recent }
+    const remember: Kept = { signed, kill: recent, turns }
     if (!worst) {
-      if (lookedAt) return notAll(lookedAt, 'memory.events')
+      // What stays in sight was looked at, and is well again.
+      if (lookedAt && kept?.turns?.troubled.size)
+        return { clear: true, evidence: [...machine, ...toldOfLeft(lookedAt, FOLDERS)], kept: remember }
+      if (lookedAt) return notAll(lookedAt, 'memory.events', remember)
       if (groups.length > 0 && groups.every(({ hits }) => hits !== null))
         return { clear: true, evidence: machine, kept: remember }
       if (missing && own === null) return missing
@@ -94,7 +108,7 @@ export const cgMem: Rule<Kept> = {
       seen: recent?.path === group.path ? 'critical' : severity,
       value: (used ?? 0) * 100,
       says: `${group.path} ${saysLimit(group, severity)}${split ? `: ${split}` : ''}${wait}.`,
-      evidence: [...evidenceOf(group, used, limits), ...machine, ...toldOfLeft(lookedAt, 'folders of cgroupfs')],
+      evidence: [...evidenceOf(group, used, limits), ...machine, ...toldOfLeft(lookedAt, FOLDERS)],
       culprits: [cgroupCulprit(group.path, split || bytesLong(group.usage))],
       scope: { cgroups: [group.path] },
       next: 'Raise its limit, or find what grows in it: its processes, and files in tmpfs (/dev/shm, emptyDir) which count too.',
@@ -105,6 +119,8 @@ export const cgMem: Rule<Kept> = {
     }
   },
 }
+
+const FOLDERS = 'folders of cgroupfs'
 
 /** Reclaim for a limit, or somebody who waits for memory; where neither is told, the cgroups have to be looked at. */
 function sign(snapshot: Snapshot, limits: LimitValues): boolean {
@@ -136,6 +152,12 @@ function worstOf(all: readonly MemoryGroup[], limits: LimitValues) {
     (a, b) => (b.stalled ?? 0) - (a.stalled ?? 0) || (usedShare(b) ?? 0) - (usedShare(a) ?? 0),
   )
   return group && severity ? { group, severity } : null
+}
+
+/** The worst first. */
+function inTrouble(groups: readonly MemoryGroup[], limits: LimitValues): readonly string[] {
+  const found = groups.map((group) => ({ path: group.path, severity: severityOf(group, limits) }))
+  return ORDER.flatMap((one) => found.filter(({ severity }) => severity === one).map(({ path }) => path))
 }
 
 function severityOf(group: MemoryGroup, limits: LimitValues): Severity | null {

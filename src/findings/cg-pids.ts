@@ -1,5 +1,6 @@
 import { count as number, percentOf } from '../format.ts'
 import { type PidsUse, pidsSources, pidsUses } from '../model/cgroups/pids.ts'
+import { stillTroubled } from '../model/cgroups/turns.ts'
 import { rate, seconds } from '../rates.ts'
 import type { Nanos } from '../units.ts'
 import { cgroupCulprit } from './parts/culprits.ts'
@@ -9,10 +10,19 @@ import type { Rule } from './rule.ts'
 /** How many forks each group was refused when it was last looked at. */
 type Refusals = ReadonlyMap<string, { readonly at: Nanos; readonly refused: number }>
 
-export const cgPids: Rule<Refusals> = {
+interface Kept {
+  readonly refusals: Refusals
+  /** Folders of those that were in trouble, and when they were last: they stay in sight. */
+  readonly troubled: ReadonlyMap<string, Nanos>
+}
+
+/** Seconds: longer than the turns of thousands take; groups that are gone are not remembered for ever. */
+const REMEMBERED = 3600
+
+export const cgPids: Rule<Kept> = {
   id: 'CG-PIDS',
   title: 'a cgroup may not make more processes',
-  help: 'A container or unit has as many threads as pids.max of its cgroup (TasksMax) allows: fork fails with EAGAIN in it, and nowhere else. pids.events counts that, pids.current is how many there are. Cgroups are looked at in turns.',
+  help: 'A container or unit has as many threads as pids.max of its cgroup (TasksMax) allows: fork fails with EAGAIN in it, and nowhere else. pids.events counts that, pids.current is how many there are. Cgroups are looked at in turns, those in trouble at every look.',
   resource: 'limits',
   limits: {
     refused: { value: 1, unit: '', why: 'each is a fork that failed' },
@@ -25,7 +35,10 @@ export const cgPids: Rule<Refusals> = {
   every: 5,
   sources: () => pidsSources(null),
   sign: () => true,
-  dear: (samples) => ({ sources: pidsSources(samples), processes: { threads: 'none', everybody: ['cgroup'] } }),
+  dear: (samples, kept) => ({
+    sources: pidsSources(samples, [...(kept?.troubled.keys() ?? [])]),
+    processes: { threads: 'none', everybody: ['cgroup'] },
+  }),
   see: (snapshot, limits, kept) => {
     const { samples } = snapshot
     if (!samples.after.processes)
@@ -37,14 +50,17 @@ export const cgPids: Rule<Refusals> = {
       }
     const { at } = samples.after
     const uses = pidsUses(samples)
-    const next = new Map(kept)
+    const refusals = new Map([...(kept?.refusals ?? [])].filter(([, was]) => seconds(was.at, at) < REMEMBERED))
     const judged = uses.map((use) => {
-      const was = kept?.get(use.folder)
+      const was = kept?.refusals.get(use.folder)
       const dt = was ? seconds(was.at, at) : 0
       const refused = was && use.refused !== null ? (rate(was.refused, use.refused, dt) ?? 0) * dt : 0
-      if (use.refused !== null) next.set(use.folder, { at, refused: use.refused })
+      if (use.refused !== null) refusals.set(use.folder, { at, refused: use.refused })
       return { use, refused: Math.round(refused), used: (use.share ?? 0) * 100 }
     })
+    const isTroubled = judged.filter(({ refused, used }) => refused >= limits('refused') || used >= limits('exit'))
+    const troubled = isTroubled.map(({ use }) => use.folder)
+    const next: Kept = { refusals, troubled: stillTroubled(kept?.troubled, at, troubled) }
     // One that is refused nothing yet, and is full, is worse off than one that was refused a fork and has room again.
     const isCritical = ({ used }: { readonly used: number }) => used >= limits('critical')
     const [worst] = judged.sort(

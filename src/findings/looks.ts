@@ -34,7 +34,7 @@ export function lookAt(
       rule,
       key: memoryKey(rule),
       look,
-      kept: 'missing' in look ? kept : (look.kept ?? null),
+      kept: 'missing' in look && look.kept === undefined ? kept : (look.kept ?? null),
       sign: rule.sign?.(own, values) ?? false,
     }
   })

@@ -40,13 +40,13 @@ export interface Rule<Kept = unknown> {
    * machine (TCP memory, orphans, backlogs of CPUs) is seen from the own one.
    */
   readonly namespaced?: boolean
-  /** Cheap plain files, read at every look. They may depend on what was read before. */
-  readonly sources: (samples: Samples | null) => readonly Source<unknown>[]
+  /** Cheap plain files, read at every look. They may depend on what was read before, and on what `see` kept of it. */
+  readonly sources: (samples: Samples | null, kept?: Kept | null) => readonly Source<unknown>[]
   /** Whether a cheap sign asks for what is dear: only then `dear` is read. Left out: never. */
   readonly sign?: (snapshot: Snapshot, limits: LimitValues) => boolean
-  readonly dear?: (samples: Samples | null) => Dear
+  readonly dear?: (samples: Samples | null, kept?: Kept | null) => Dear
   /** What it sees now. `kept` is what it returned last time (null at first): for growth over several looks. */
-  readonly see: (snapshot: Snapshot, limits: LimitValues, kept: Kept | null) => Seen | Clear | Missing
+  readonly see: (snapshot: Snapshot, limits: LimitValues, kept: Kept | null) => Seen | Clear | NotTold
 }
 
 export type { Culprit, Evidence, Resource, Scope, Severity } from '../model/findings.ts'
@@ -100,6 +100,11 @@ export interface Seen {
 export interface Clear {
   readonly clear: true
   readonly evidence: readonly Evidence[]
+  readonly kept?: unknown
+}
+
+/** It cannot be told now. What was kept stays, unless there is something newer. */
+export interface NotTold extends Missing {
   readonly kept?: unknown
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { cgIo } from '../../src/findings/cg-io.ts'
+import { parseMountinfo } from '../../src/parse/mountinfo.ts'
 import { CPU_STAT, diskstatsOf, ioPressure, scannedAt, writer } from './disk-machine.ts'
 import { clear, type Files, lookAt, notEvaluable, seen } from './looks.ts'
 
@@ -81,6 +82,30 @@ describe('a cgroup at its I/O limit', () => {
       processesWas: old(999),
     }
     expect(seen(lookAt(cgIo, look)).verify).toContain(`${v1}/blkio.throttle.write_bps_device`)
+  })
+
+  test('of many whose programs wait some are looked at now, those in trouble always; what is left clears nobody', () => {
+    const names = ['dump', ...Array.from({ length: 99 }, (_, i) => `job${i}`)]
+    const { now, was } = limited(970_000)
+    const all = (at: number) => {
+      const waiting = names.map((name, i) => writer(9 + i, name, 0, at))
+      return scannedAt(at, waiting, Object.fromEntries(waiting.map(({ pid }) => [pid, 'submit_bio_wait'])))
+    }
+    const look = (change: object) => lookAt(cgIo, { now, was, processes: all(1000), processesWas: all(999), ...change })
+    const kept = { pace: 5, troubled: new Map([['/dump.service', 995e9]]) }
+    const found = seen(look({ kept }))
+    expect(found).toMatchObject({ scope: { cgroups: ['/dump.service'] }, kept: { pace: 1 } })
+    expect(found.evidence.at(-1)).toMatchObject({ seen: 38, limit: 100 })
+    const well = limited(100)
+    expect(notEvaluable(look({ now: well.now, was: well.was })).why).toMatch(/^38 of 100 cgroups are looked at now/)
+    clear(look({ now: well.now, was: well.was, kept }))
+    const mounts = { at: 0, value: parseMountinfo(Buffer.from(MOUNTS)) }
+    const read = (second: number) => {
+      const after = { at: second * 1e9, files: new Map([['/proc/self/mountinfo', mounts]]), processes: all(second) }
+      const { sources = [] } = cgIo.dear?.({ after, before: null }, null) ?? {}
+      return sources.filter(({ path }) => path.endsWith('io.max')).map(({ path }) => path)
+    }
+    expect(new Set(Array.from({ length: 33 }, (_, i) => read(i * 5)).flat()).size).toBe(100)
   })
 
   test('is not known where nobody tells who waits', () => {

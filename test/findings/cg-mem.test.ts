@@ -77,12 +77,12 @@ test('memory.high slows on purpose: it takes harm', () => {
 test('a kill is critical, and so is the limit for a minute after it', () => {
   const look = seen(lookAt(cgMem, machine({ hits: 1, kills: 1, usage: 95 })))
   expect(look.seen).toBe('critical')
-  expect(look.kept).toEqual({ signed: 1000e9, kill: { path: '/a/pod', at: 1000e9 } })
+  expect(look.kept).toEqual({ signed: 1000e9, kill: { path: '/a/pod', at: 1000e9 }, turns: null })
   const later = (ago: number) =>
     seen(
       lookAt(cgMem, {
         ...machine({ hits: 1, usage: 95 }),
-        kept: { signed: null, kill: { path: '/a/pod', at: (1000 - ago) * 1e9 } },
+        kept: { signed: null, kill: { path: '/a/pod', at: (1000 - ago) * 1e9 }, turns: null },
       }),
     ).seen
   expect([later(59), later(60)]).toEqual(['critical', 'warning'])
@@ -113,7 +113,7 @@ test('counts in v1 by failures at the limit', () => {
   expect(look.evidence[2]).toMatchObject({ seen: 7, from: 'memory.failcnt of /job' })
 })
 
-test('of too many groups some are left out: that is said, and clears nobody', () => {
+test('of too many groups those of now clear nobody but those that stayed in sight', () => {
   const names = Array.from({ length: 2010 }, (_, i) => `g${i}`)
   const crowded = (pod: Pod) => {
     const { was, now } = machine(pod)
@@ -126,7 +126,13 @@ test('of too many groups some are left out: that is said, and clears nobody', ()
   const { was, now } = crowded({ usage: 50 })
   const one = machine({ usage: 50 })
   clear(lookAt(cgMem, one))
-  expect(notEvaluable(lookAt(cgMem, { was, now })).why).toMatch(/^2,000 of at least 2,013 cgroups are looked at/)
+  expect(notEvaluable(lookAt(cgMem, { was, now })).why).toMatch(/^1,76\d of at least 2,013 cgroups are looked at now/)
+  const turns = { pace: 1, troubled: new Map([['/a/pod', 995e9]]) }
+  const kept = { signed: null, kill: null, turns }
+  const well = clear(lookAt(cgMem, { was, now, kept }))
+  expect(well.evidence.at(-1)).toMatchObject({ limit: 2013 })
+  const full = seen(lookAt(cgMem, { ...crowded({ usage: 96 }), kept }))
+  expect(full.kept).toMatchObject({ turns: { pace: 1, troubled: new Map([['/a/pod', 1000e9]]) } })
 })
 
 test('while nothing is freed for a limit and nobody waits, no cgroup is looked at', () => {
@@ -138,8 +144,8 @@ test('while nothing is freed for a limit and nobody waits, no cgroup is looked a
 test('they are looked at for a while after the last sign', () => {
   const { was, now } = machine({ usage: 99 })
   const quiet = { was, now: { ...now, '/proc/vmstat': was['/proc/vmstat'] }, withDear: true }
-  seen(lookAt(cgMem, { ...quiet, kept: { signed: 990e9, kill: null } }))
-  clear(lookAt(cgMem, { ...quiet, kept: { signed: 989e9, kill: null } }))
+  seen(lookAt(cgMem, { ...quiet, kept: { signed: 990e9, kill: null, turns: null } }))
+  clear(lookAt(cgMem, { ...quiet, kept: { signed: 989e9, kill: null, turns: null } }))
 })
 
 test('one sample that tells of no harm yet cannot be judged', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { cgPids } from '../../src/findings/cg-pids.ts'
+import { parseMountinfo } from '../../src/parse/mountinfo.ts'
+import type { Processes } from '../../src/sample/process.ts'
 import { processes, record } from '../model/record.ts'
 import { clear, type Files, lookAt, notEvaluable, seen } from './looks.ts'
 
@@ -18,14 +20,20 @@ function group(current: number, max: string, refused: number | null) {
   return { now, processes: WHO }
 }
 
-const had = (refused: number) => new Map([[FOLDER, { at: 995e9, refused }]])
+const had = (refused: number) => ({
+  refusals: new Map([[FOLDER, { at: 995e9, refused }]]),
+  troubled: new Map<string, number>(),
+})
 
 describe('a cgroup that may not make more processes', () => {
   test('has forks that were refused', () => {
     const look = seen(lookAt(cgPids, { ...group(100, '100', 7), kept: had(4) }))
     expect(look).toMatchObject({ seen: 'critical', value: 3, scope: { cgroups: ['/app.slice/web'] } })
     expect(look.says).toBe('/app.slice/web could not fork 3 times: it may have 100 threads (pids.max).')
-    expect(look.kept).toEqual(new Map([[FOLDER, { at: 1000e9, refused: 7 }]]))
+    expect(look.kept).toEqual({
+      refusals: new Map([[FOLDER, { at: 1000e9, refused: 7 }]]),
+      troubled: new Map([[FOLDER, 1000e9]]),
+    })
   })
 
   test('what was refused before whytop looked is past', () => {
@@ -69,6 +77,30 @@ describe('a cgroup that may not make more processes', () => {
     }
     const look = seen(lookAt(cgPids, { now, processes: processes(1000, rows, [0, 0]), kept: had(6) }))
     expect(look).toMatchObject({ seen: 'critical', scope: { cgroups: ['/app.slice/db'] } })
+  })
+
+  test('in trouble it is read at every look, others have their turn; of thousands all in some minutes', () => {
+    const many = (count: number) => {
+      const value = (i: number) => [{ id: 0, controllers: [], path: i === 0 ? '/app.slice/web' : `/g${i}` }]
+      const rows = Array.from({ length: count }, (_, i) =>
+        record(i + 1, { comm: 'web' }, { more: { cgroup: { at: 0, value: value(i) } } }),
+      )
+      return processes(1000, rows, Array(count).fill(0))
+    }
+    const files = new Map([['/proc/self/mountinfo', { at: 0, value: parseMountinfo(Buffer.from(MOUNTS)) }]])
+    const read = (all: Processes, second: number, kept: Parameters<typeof cgPids.see>[2]) => {
+      const sources = cgPids.dear?.({ after: { at: second * 1e9, files, processes: all }, before: null }, kept).sources
+      return (sources ?? []).filter(({ path }) => path.endsWith('pids.max')).map(({ path }) => path)
+    }
+    const hundred = many(100)
+    const looks = Array.from({ length: 10 }, (_, look) => look * 5)
+    const kept = { refusals: new Map(), troubled: new Map([[FOLDER, 1e9]]) }
+    expect(looks.filter((second) => read(hundred, second, kept).includes(`${FOLDER}/pids.max`))).toEqual(looks)
+    expect(looks.filter((second) => read(hundred, second, null).includes(`${FOLDER}/pids.max`))).not.toEqual(looks)
+    const thousands = many(5000)
+    const seen = Array.from({ length: 60 }, (_, look) => read(thousands, look * 5, null))
+    expect(new Set(seen.flat()).size).toBe(5001)
+    expect(Math.max(...seen.map(({ length }) => length))).toBeLessThanOrEqual(101)
   })
 
   test('one without a limit is none', () => {

@@ -70,7 +70,7 @@ describe('CPU-THROTTLE', () => {
     notEvaluable(lookAt(cpuThrottle, { was: {}, now: {} }))
   })
 
-  test('of too many groups some are left out: that is said, and clears nobody', () => {
+  test('of too many groups those of now clear nobody but those that stayed in sight', () => {
     const names = Array.from({ length: 2010 }, (_, i) => `g${i}`)
     const many: Files = {
       '/proc/self/mountinfo': MOUNTS,
@@ -85,11 +85,13 @@ describe('CPU-THROTTLE', () => {
       [`${AT}/web/cpu.stat`]: stat(500_000, held, periods, periods),
     })
     const none = notEvaluable(lookAt(cpuThrottle, { was: at(0, 0), now: at(0, 0) }))
-    expect(none.why).toMatch(/^2,000 of 3,001 cgroups are looked at/)
-    const found = seen(
-      lookAt(cpuThrottle, { was: { ...at(0, 0), [`${AT}/web/cpu.stat`]: stat(0, 0, 0, 0) }, now: at(5e5, 9) }),
-    )
-    expect(found.evidence.at(-1)).toMatchObject({ what: 'cgroups looked at', seen: 2000, limit: 3001 })
+    expect(none.why).toMatch(/^1,76\d of 3,001 cgroups are looked at now/)
+    const kept = { pace: 2, troubled: new Map([['/web', 995e9]]) }
+    const was = { ...at(0, 0), [`${AT}/web/cpu.stat`]: stat(0, 0, 0, 0) }
+    const found = seen(lookAt(cpuThrottle, { was, now: at(5e5, 9), kept }))
+    expect(found.evidence.at(-1)).toMatchObject({ what: expect.stringMatching(/^cgroups looked at now/), limit: 3001 })
+    expect(found.kept).toEqual({ pace: 1, troubled: new Map([['/web', 1000e9]]) })
+    expect(clear(lookAt(cpuThrottle, { was, now: at(0, 0), kept })).evidence.at(-1)).toMatchObject({ limit: 3001 })
   })
 
   test('where use is not counted, its quota is the most it can have used', () => {

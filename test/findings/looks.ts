@@ -95,9 +95,10 @@ export async function capturedLook<Kept>(
 function madeUp<Kept>(rule: Rule<Kept>, look: Look<Kept>): Snapshot {
   let snapshot = snapshotOf(look, [])
   for (let known = '', i = 0; i < 12; i++) {
-    const sources = [...rule.sources(snapshot.samples)]
+    const kept = look.kept ?? null
+    const sources = [...rule.sources(snapshot.samples, kept)]
     if (look.withDear || rule.sign?.(snapshot, limitsOf(rule, look.limits)))
-      sources.push(...(rule.dear?.(snapshot.samples).sources ?? []))
+      sources.push(...(rule.dear?.(snapshot.samples, kept).sources ?? []))
     snapshot = snapshotOf(look, sources)
     const paths = sources.map(({ path }) => path).join('\n')
     if (paths === known) break

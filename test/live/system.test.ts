@@ -18,6 +18,7 @@ import { cgroupsView } from '../../src/views/cgroups/view.ts'
 import { systemView } from '../../src/views/system/view.ts'
 import { needs } from '../needs.ts'
 import { liveViewSnapshot, placeOf } from '../snapshot-of.ts'
+import { ALONE, cgroupsAlone } from './cgroups-alone.ts'
 
 const run = (command: string, ...args: readonly string[]) =>
   execFileSync(command, args, { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } })
@@ -131,8 +132,10 @@ needs({
   const children: ChildProcess[] = []
   const made: string[] = []
   let found: readonly Group[] = []
+  let done = () => {}
 
   beforeAll(async () => {
+    done = await cgroupsAlone()
     for (const [root, files] of [
       [CPU, { 'cpu.cfs_period_us': '50000', 'cpu.cfs_quota_us': '10000' }],
       [MEMORY, { 'memory.limit_in_bytes': `${256 << 20}` }],
@@ -154,9 +157,11 @@ needs({
     if (holder.stdout) await once(holder.stdout, 'data')
     const snapshot = await liveViewSnapshot(cgroupsView, placeOf(cgroupsView), untilThrottled)
     found = snapshot.get(cgroups).groups
-  })
+    done()
+  }, ALONE)
 
   afterAll(async () => {
+    done()
     for (const child of children) {
       child.kill('SIGKILL')
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')

@@ -1,21 +1,23 @@
-import { count as counted } from '../../format.ts'
+import { count as counted, roughly } from '../../format.ts'
 import type { LookedAt } from '../../model/cgroups/looked-at.ts'
-import type { Missing } from '../../source.ts'
-import type { Evidence } from '../rule.ts'
+import type { Evidence, NotTold } from '../rule.ts'
 import { count } from './told.ts'
 
 /** Beside what was found. Nothing to say where all were looked at. */
 export function toldOfLeft(lookedAt: LookedAt | null, from: string): readonly Evidence[] {
-  return lookedAt ? [count('cgroups looked at', lookedAt.looked, lookedAt.of, from)] : []
+  if (!lookedAt) return []
+  const what = `cgroups looked at now (in turns, all in about ${roughly(lookedAt.round)})`
+  return [count(what, lookedAt.looked, lookedAt.of, from)]
 }
 
-/** Nothing was found in those that were looked at: of the others nothing is known. */
-export function notAll({ looked, of, isLeast }: LookedAt, source: string): Missing {
+/** Nothing was found in those whose turn it is: of the others it is not known now. */
+export function notAll({ looked, of, isLeast, round }: LookedAt, source: string, kept: unknown): NotTold {
   const all = `${isLeast ? 'at least ' : ''}${counted(of)}`
   return {
     missing: 'pending',
     source,
-    why: `${counted(looked)} of ${all} cgroups are looked at, and nothing was found in them: the others are too many`,
-    remedy: 'run whytop in one of the containers, or remove cgroups that nobody uses any more',
+    why: `${counted(looked)} of ${all} cgroups are looked at now, and nothing was found in them: the others have their turn, all in about ${roughly(round)}`,
+    remedy: 'watch for as long as that',
+    kept,
   }
 }

@@ -1,6 +1,7 @@
 import { parseBlkioDevices, parseIoDevices } from '../../parse/cgroup/io-devices.ts'
 import { parseBlkioLimit, parseIoMax } from '../../parse/cgroup/io-max.ts'
 import { mountinfo } from '../../parse/mountinfo.ts'
+import type { PidCgroup } from '../../parse/pid/cgroup.ts'
 import { rate, seconds } from '../../rates.ts'
 import type { Process } from '../../sample/process.ts'
 import { reading, type Sample, type Samples } from '../../sample/sample.ts'
@@ -8,6 +9,8 @@ import { isMissing, type Source, type Stamped, source, valueOf } from '../../sou
 import type { Counter, Share } from '../../units.ts'
 import { type CgroupFolder, cgroupFolders } from '../process/cgroup-folders.ts'
 import type { Snapshot } from '../snapshot.ts'
+import type { LookedAt } from './looked-at.ts'
+import { NO_TURN, roundOf, type Turn, windowOf } from './turns.ts'
 
 /** A limit of a cgroup on what it does on a device, and how much of it is used. */
 export interface IoLimitUse {
@@ -24,20 +27,41 @@ export interface IoLimitUse {
   readonly file: string
 }
 
-/** So many groups at most: each is up to six files. */
-const MOST = 64
+/** Groups that are read at one look: each is up to six files. The others have their turn. */
+const AT_ONCE = 64
+/** Of them are kept for groups that stay. */
+const STAYING = 16
 
 /** Of the groups of these processes, and those above them. */
-export function ioLimitSources(samples: Samples | null, processes: readonly Process[]): readonly Source<unknown>[] {
-  return [mountinfo, ...(samples ? foldersOf(samples, processes).flatMap((folder) => filesOf(folder)) : [])]
+export function ioLimitSources(
+  samples: Samples | null,
+  processes: readonly Process[],
+  turn: Turn = NO_TURN,
+): readonly Source<unknown>[] {
+  return [mountinfo, ...(samples ? dueFolders(samples, processes, turn).flatMap((folder) => filesOf(folder)) : [])]
 }
 
-/** The fullest first. */
+/** Of those that were read, the fullest first. */
 export function ioLimitUses(snapshot: Snapshot, processes: readonly Process[]): readonly IoLimitUse[] {
   const { samples } = snapshot
   return foldersOf(samples, processes)
     .flatMap((folder) => (folder.version === 2 ? usesOfTwo(samples, folder) : usesOfOne(samples, folder)))
     .sort((a, b) => b.share - a.share)
+}
+
+/** Null: all are looked at. */
+export function ioGroupsLookedAt(samples: Samples, processes: readonly Process[], turn: Turn): LookedAt | null {
+  const of = foldersOf(samples, processes).length
+  const looked = dueFolders(samples, processes, turn).length
+  return of <= AT_ONCE ? null : { looked, of, isLeast: false, round: roundOf(of, AT_ONCE - STAYING, turn.pace) }
+}
+
+function dueFolders(samples: Samples, processes: readonly Process[], { pace, stay }: Turn): readonly CgroupFolder[] {
+  const all = foldersOf(samples, processes)
+  if (all.length <= AT_ONCE) return all
+  const staying = new Set(stay.slice(0, STAYING))
+  const turn = windowOf(all, AT_ONCE - STAYING, samples.after.at, pace)
+  return [...new Set([...turn, ...all.filter(({ path }) => staying.has(path))])]
 }
 
 const max = ({ folder }: CgroupFolder) => source(`${folder}/io.max`, parseIoMax, 10)
@@ -67,15 +91,21 @@ function filesOf(folder: CgroupFolder): readonly Source<unknown>[] {
 function foldersOf({ after }: Samples, processes: readonly Process[]): readonly CgroupFolder[] {
   const mounts = valueOf(reading(after, mountinfo))
   const found = new Map<string, CgroupFolder>()
+  // The root has no limits.
+  for (const groups of groupsOf(processes))
+    for (const folder of cgroupFolders(groups, mounts, 'blkio'))
+      if (folder.path !== '/') found.set(folder.folder, folder)
+  return [...found.values()].sort((a, b) => (a.folder < b.folder ? -1 : 1))
+}
+
+/** Those of many processes are mostly the same. */
+function groupsOf(processes: readonly Process[]): Iterable<readonly PidCgroup[]> {
+  const found = new Map<string, readonly PidCgroup[]>()
   for (const { more } of processes) {
     const groups = valueOf(more.cgroup)
-    for (const folder of groups ? cgroupFolders(groups, mounts, 'blkio') : []) {
-      if (found.size === MOST) return [...found.values()]
-      // The root has no limits.
-      if (folder.path !== '/') found.set(folder.folder, folder)
-    }
+    if (groups) found.set(groups.map(({ path }) => path).join('\n'), groups)
   }
-  return [...found.values()]
+  return found.values()
 }
 
 function usesOfTwo({ after, before }: Samples, folder: CgroupFolder): readonly IoLimitUse[] {

@@ -8,7 +8,8 @@ import { isMissing, type Source, type Stamped, source } from '../../source.ts'
 import type { Bytes, Share } from '../../units.ts'
 import type { Model } from '../model.ts'
 import { type LookedAt, lookedAt } from './looked-at.ts'
-import { type FoundGroup, type Walk, walk, walkSources } from './walk.ts'
+import { dueOf, NO_TURN, type Turn } from './turns.ts'
+import { type FoundGroup, walk, walkSources } from './walk.ts'
 
 /** A cgroup with a limit of memory, and what happened at it since the last look. Null: not known yet, or not counted here. */
 export interface MemoryGroup {
@@ -41,30 +42,32 @@ export interface MemoryGroups {
   readonly groups: readonly MemoryGroup[]
   /** Some are not listed or read yet. */
   readonly pending: boolean
-  /** Null: of all groups it is known whether they have a limit. */
-  readonly lookedAt: LookedAt | null
 }
 
 /** Their files are read while somebody asks for memoryGroupSources(). */
 export const memoryGroups: Model<MemoryGroups> = {
   sources: [],
   of(samples) {
-    const found = walk(samples)
-    const files = filesOf(found)
+    const { groups, next } = walk(samples)
+    const files = filesOf(groups)
     return {
       groups: files.flatMap((one) => (isLimited(samples.after, one) ? [groupOf(samples, one)] : [])),
-      pending: found.next.length > 0 || files.some(({ limit }) => !samples.after.files.has(limit.path)),
-      lookedAt: lookedAt(found, null),
+      pending: next.length > 0 || files.some(({ limit }) => !samples.after.files.has(limit.path)),
     }
   },
 }
 
+/** Null: of all groups it is known whether they have a limit. */
+export function memoryGroupsLookedAt(samples: Samples, turn: Turn): LookedAt | null {
+  return lookedAt(walk(samples), samples.after.at, turn, null)
+}
+
 /** Depth by depth; of many groups those without a limit are read for that limit alone, and that seldom. */
-export function memoryGroupSources(samples: Samples | null): readonly Source<unknown>[] {
-  const found: Walk | null = samples ? walk(samples) : null
-  const groups = found ? filesOf(found) : []
+export function memoryGroupSources(samples: Samples | null, turn: Turn = NO_TURN): readonly Source<unknown>[] {
+  const due = samples ? dueOf(walk(samples), samples.after.at, turn) : { groups: [], folders: walkSources(null) }
+  const groups = filesOf(due.groups)
   return [
-    ...walkSources(found),
+    ...due.folders,
     ...groups.flatMap((one) => {
       const { path: _path, depth: _depth, version: _version, limit, high, ...rest } = one
       const known = groups.length <= FEW || (samples !== null && isLimited(samples.after, one))
@@ -80,7 +83,7 @@ const FEW = 50
 
 type Files = ReturnType<typeof filesIn>
 
-function filesOf({ groups }: Walk): readonly Files[] {
+function filesOf(groups: readonly FoundGroup[]): readonly Files[] {
   return groups.flatMap((group) => {
     const folder = group.folders.find(({ files }) => files.has('memory.max') || files.has('memory.limit_in_bytes'))
     return folder ? [filesIn(group, folder)] : []

@@ -3,11 +3,13 @@ import type { Pressure } from '../../parse/pressure.ts'
 import { rate, seconds } from '../../rates.ts'
 import { reading, type Sample, type Samples } from '../../sample/sample.ts'
 import { isMissing, type Source, type Stamped } from '../../source.ts'
-import type { Bytes, Rate, Share } from '../../units.ts'
+import type { Bytes, Rate, Seconds, Share } from '../../units.ts'
+import { byTable } from '../by-table.ts'
 import type { Model } from '../model.ts'
 import { FILES, GroupFiles, type Kind } from './files.ts'
 import { type Layout, layoutOf } from './hierarchies.ts'
-import { type FoundGroup, walk, walkSources } from './walk.ts'
+import { dueOf, groupsRound, type Turn } from './turns.ts'
+import { type FoundGroup, MOST_GROUPS, walk, walkSources } from './walk.ts'
 
 /** What a group and those below it use, and what it may. Null: its kernel does not count it, or not known yet. */
 export interface Group {
@@ -52,36 +54,58 @@ export interface Cgroups {
   readonly layout: Layout
   /** V1 controllers that are mounted. */
   readonly controllers: readonly string[]
+  /** Where there are too many for one look, those whose turn it is. */
   readonly groups: readonly Group[]
-  /** Groups left out, as there are too many. */
+  /** Groups that are known and not among them. */
   readonly left: number
+  /** Until all of them had their turn; 0: they are all there. */
+  readonly round: Seconds
   /** Some were found and not yet read. */
   readonly pending: boolean
 }
 
 export const cgroups: Model<Cgroups> = {
   sources: [],
-  of(samples) {
-    const found = walk(samples)
-    return {
-      layout: layoutOf(found.hierarchies),
-      controllers: [...new Set(found.hierarchies.flatMap(({ controllers }) => controllers))],
-      groups: found.groups.map((group) => groupOf(samples, group, found.groups.length)),
-      left: found.left,
-      pending: found.next.length > 0,
-    }
-  },
+  of: (samples) => cgroupsOf(samples),
 }
 
-/** Which groups there are is known depth by depth; their files once their folder was listed. */
-export function cgroupSources(samples: Samples | null): readonly Source<unknown>[] {
-  const found = samples ? walk(samples) : null
-  const of = found?.groups.length ?? 0
-  return [...walkSources(found), ...(found?.groups ?? []).flatMap((group) => new GroupFiles(group, of).all)]
+/** Also what is read next follows from it. */
+const cgroupsOf = byTable((samples: Samples): Cgroups => {
+  const found = walk(samples)
+  const { after } = samples
+  const count = Math.min(found.groups.length, MOST_GROUPS)
+  const files = found.groups.map((group) => ({ group, files: new GroupFiles(group, count) }))
+  const read = found.isCrowded ? files.filter((one) => one.files.all.some(({ path }) => after.files.has(path))) : files
+  return {
+    layout: layoutOf(found.hierarchies),
+    controllers: [...new Set(found.hierarchies.flatMap(({ controllers }) => controllers))],
+    groups: read.map((one) => groupOf(samples, one.group, one.files)),
+    left: found.isCrowded ? found.known.size - read.length : 0,
+    round: groupsRound(found, turnOf(samples)),
+    pending: found.next.length > 0,
+  }
+})
+
+/**
+ * Which groups there are is known depth by depth; their files once their folder was listed. Where there are too many for one look they
+ * have their turns, but for those that are `kept` (the first before the others).
+ */
+export function cgroupSources(
+  samples: Samples | null,
+  kept: (groups: readonly Group[]) => readonly Group[] = () => [],
+): readonly Source<unknown>[] {
+  if (!samples) return walkSources(null)
+  const found = walk(samples)
+  const stay = found.isCrowded ? kept(cgroupsOf(samples).groups).map(({ path }) => path) : []
+  const { groups, folders } = dueOf(found, samples.after.at, { ...turnOf(samples), stay })
+  return [...folders, ...groups.flatMap((group) => new GroupFiles(group, groups.length).all)]
 }
 
-function groupOf({ after, before }: Samples, group: FoundGroup, count: number): Group {
-  const files = new GroupFiles(group, count)
+function turnOf({ after, before }: Samples): Turn {
+  return { pace: before ? seconds(before.at, after.at) : 0, stay: [] }
+}
+
+function groupOf({ after, before }: Samples, group: FoundGroup, files: GroupFiles): Group {
   const value = <T>(kind: Kind<T>) => stamped(after, files.of(kind))?.value ?? null
   const grown = <T>(file: Source<T> | null, of: (record: T) => number | undefined): number | null => {
     const [from, to] = [before && stamped(before, file), stamped(after, file)]

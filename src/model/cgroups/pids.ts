@@ -6,6 +6,7 @@ import { type Source, source, valueOf } from '../../source.ts'
 import type { Counter, Share } from '../../units.ts'
 import { type CgroupFolder, cgroupFolders } from '../process/cgroup-folders.ts'
 import { inTurn } from '../process/in-turn.ts'
+import { MOST_STAYING } from './turns.ts'
 
 /** Tasks of a cgroup against what it may have. */
 export interface PidsUse {
@@ -20,12 +21,17 @@ export interface PidsUse {
   readonly refused: Counter<'fork'> | null
 }
 
-/** Groups that are read at one look; the others have their turn. */
+/** Groups that are read at one look; the others have their turn. Of thousands it is a share, so that all have theirs in some minutes. */
 const AT_ONCE = 40
+const OF_MANY = 1 / 50
 
-export function pidsSources(samples: Samples | null): readonly Source<unknown>[] {
-  const folders = samples ? inTurn(foldersOf(samples), AT_ONCE, samples) : []
-  return [mountinfo, ...folders.flatMap((folder) => [current(folder), max(folder), events(folder)])]
+/** `stay`: folders of those that are read at every look. */
+export function pidsSources(samples: Samples | null, stay: readonly string[] = []): readonly Source<unknown>[] {
+  const all = samples ? foldersOf(samples) : []
+  const turn = samples ? inTurn(all, Math.max(AT_ONCE, Math.ceil(all.length * OF_MANY)), samples) : []
+  const staying = new Set(stay.slice(0, MOST_STAYING))
+  const folders = new Set([...turn, ...all.filter(({ folder }) => staying.has(folder))])
+  return [mountinfo, ...[...folders].flatMap((folder) => [current(folder), max(folder), events(folder)])]
 }
 
 /** Of the groups whose turn it was and that have a limit, the fullest first. */

@@ -10,6 +10,7 @@ import { isMissing, type Source, type Stamped, source, valueOf } from '../../sou
 import type { Rate, Seconds, Share } from '../../units.ts'
 import type { Hierarchy } from './hierarchies.ts'
 import { type LookedAt, lookedAt } from './looked-at.ts'
+import { dueOf, NO_TURN, type Turn } from './turns.ts'
 import { cgroupMounts, type FoundGroup, type GroupFolder, type Walk, walk, walkSources } from './walk.ts'
 
 /** A group with a CPU quota of its own, and what the quota did since the last look. */
@@ -48,27 +49,26 @@ export function quotas(samples: Samples): readonly Quota[] | null {
 }
 
 /** Null: all groups are looked at. */
-export function quotaGroups(samples: Samples): LookedAt | null {
+export function quotaGroups(samples: Samples, turn: Turn): LookedAt | null {
   const found = walk(samples)
   const hierarchy = quotaHierarchy(found)
   // V1 counts those outside of this container too.
-  return lookedAt(
-    found,
-    hierarchy && (hierarchy.version === 2 || hierarchy.root === '/') ? countIn(samples.after, hierarchy) : null,
-  )
+  const isCounted = hierarchy && (hierarchy.version === 2 || hierarchy.root === '/')
+  return lookedAt(found, samples.after.at, turn, isCounted ? countIn(samples.after, hierarchy) : null)
 }
 
 /** Folders and limits seldom, counters only of groups that have a limit; a group that is new is read whole at once. */
-export function quotaSources(samples: Samples | null): readonly Source<unknown>[] {
+export function quotaSources(samples: Samples | null, turn: Turn = NO_TURN): readonly Source<unknown>[] {
   const found = samples ? walk(samples) : null
   const every = samples && found && isOneNew(samples, found) ? 0 : SELDOM
-  const folders = walkSources(found).map((list) =>
+  const due = samples && found ? dueOf(found, samples.after.at, turn) : { groups: [], folders: walkSources(null) }
+  const folders = due.folders.map((list) =>
     list.path === cgroupMounts.path ? list : source(list.path, list.parse, Math.max(list.every, every)),
   )
   const counts = found ? countSources(found) : []
   if (!samples || !found) return [...folders, cpuPressure]
-  const limitsEvery = isWaited(samples) ? Math.min(SELDOM, WAITED + found.groups.length / 50) : SELDOM
-  const files = found.groups.flatMap((group) => [
+  const limitsEvery = isWaited(samples) ? Math.min(SELDOM, WAITED + due.groups.length / 50) : SELDOM
+  const files = due.groups.flatMap((group) => [
     ...limitFiles(group, limitsEvery),
     ...(limitOf(samples, group) === null ? [] : counterFiles(group)),
   ])
@@ -103,12 +103,12 @@ function v2Counts({ at }: Hierarchy): Source<ReadonlyMap<string, number>> {
 
 /**
  * V2 says how many groups are there: more or fewer than were found. V1 counts those outside of this container and those that are removed
- * as well: there it tells by its change since they were listed. Where some were left out as too many, their number tells nothing.
+ * as well: there it tells by its change since they were listed. Where groups have their turns, their number tells nothing.
  */
 function isOneNew({ after }: Samples, found: Walk): boolean {
   const hierarchy = quotaHierarchy(found)
   const there = hierarchy && countIn(after, hierarchy)
-  if (!hierarchy || there === null || found.left > 0) return false
+  if (!hierarchy || there === null || found.isCrowded) return false
   const own = found.groups.flatMap(({ folders }) => folders.filter((one) => one.hierarchy === hierarchy))
   const was = hierarchy.version === 2 ? own.length : countAsListed(own, hierarchy, there)
   return found.next.length === 0 && there !== was

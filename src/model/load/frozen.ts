@@ -3,7 +3,8 @@ import type { Sample, Samples } from '../../sample/sample.ts'
 import { isMissing, type Source, source } from '../../source.ts'
 import type { Seconds } from '../../units.ts'
 import { byTable } from '../by-table.ts'
-import { cgroupMounts, type Walk, walk, walkSources } from '../cgroups/walk.ts'
+import { dueOf } from '../cgroups/turns.ts'
+import { cgroupMounts, type FoundGroup, type Walk, walk, walkSources } from '../cgroups/walk.ts'
 import { freezerCgroup, frozenCgroups, isBelow, isFrozenV2, unifiedCgroup } from './cgroups.ts'
 
 /** Folders are listed as seldom as by the rule of CPU quotas, which lists them anyhow. */
@@ -30,9 +31,8 @@ export function frozenGroups({ after }: Samples): ReadonlySet<string> {
 }
 
 const frozenIn = byTable((sample: Sample): ReadonlySet<string> => {
-  const found = walk({ after: sample, before: null })
   return new Set(
-    eventFiles(found).flatMap(({ group, path }) => {
+    eventFiles(walk({ after: sample, before: null }).groups).flatMap(({ group, path }) => {
       const frozen = sample.files.get(path)
       return frozen && !isMissing(frozen) && frozen.value === true ? [group] : []
     }),
@@ -43,16 +43,17 @@ export function frozenSources(samples: Samples | null): readonly Source<unknown>
   if (!samples) return walkSources(null)
   const found = walk(samples)
   const frozen = frozenGroups(samples)
-  const every = ASK_EVERY + found.groups.length / 100
+  const { groups, folders } = dueOf(found, samples.after.at, { pace: 0, stay: [...frozen] })
+  const every = ASK_EVERY + groups.length / 100
   return [
-    ...folders(found),
-    ...eventFiles(found).map(({ group, path }) => source(path, isFrozenV2, frozen.has(group) ? 0 : every)),
+    ...unified(found, folders),
+    ...eventFiles(groups).map(({ group, path }) => source(path, isFrozenV2, frozen.has(group) ? 0 : every)),
   ]
 }
 
-function folders(found: Walk): readonly Source<unknown>[] {
-  const roots = found.hierarchies.filter(({ version }) => version === 2).map(({ at }) => `${at}/`)
-  return walkSources(found).flatMap((list) => {
+function unified({ hierarchies }: Walk, folders: readonly Source<unknown>[]): readonly Source<unknown>[] {
+  const roots = hierarchies.filter(({ version }) => version === 2).map(({ at }) => `${at}/`)
+  return folders.flatMap((list) => {
     if (list.path === cgroupMounts.path) return [list]
     const isUnified = roots.some((root) => list.path.startsWith(root))
     return isUnified ? [source(list.path, list.parse, Math.max(list.every, LIST_EVERY))] : []
@@ -64,7 +65,7 @@ interface EventFile {
   readonly path: string
 }
 
-const eventFiles = byTable(({ groups }: Walk): readonly EventFile[] =>
+const eventFiles = byTable((groups: readonly FoundGroup[]): readonly EventFile[] =>
   groups.flatMap(({ path: group, folders }) =>
     folders
       .filter(({ hierarchy, files }) => hierarchy.version === 2 && files.has('cgroup.events'))

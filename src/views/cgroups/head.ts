@@ -1,4 +1,4 @@
-import { count, percentOf } from '../../format.ts'
+import { count, percentOf, roughly } from '../../format.ts'
 import { cgroups, type Group } from '../../model/cgroups/model.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { container } from '../../model/system/container.ts'
@@ -9,16 +9,18 @@ import { nameOf, nearLimit, nearPids, STALLED, THROTTLED } from './marks.ts'
 
 /** What is wrong in any group, then what there is. */
 export function headLines(snapshot: Snapshot, width: number): readonly Line[] {
-  const { layout, controllers, groups, left, pending } = snapshot.get(cgroups)
+  const { layout, controllers, groups, left, round, pending } = snapshot.get(cgroups)
   const own = snapshot.get(container).groups
   const paths = [...new Set((own ?? []).map(({ path }) => path).filter((path) => path !== '/'))]
   const notes: Part[] = [
-    ...(left > 0 ? [{ text: text`${count(left)} left out: too many to read`, style: 'warning' as const }] : []),
+    ...(left > 0
+      ? [{ text: text`${count(left)} others have their turn: all in about ${roughly(round)}`, style: 'dim' as const }]
+      : []),
     ...(pending ? [{ text: text`~ more are being listed`, style: 'dim' as const }] : []),
   ]
   return facts(
     [
-      { label: text`Trouble`, parts: trouble(groups, pending) },
+      { label: text`Trouble`, parts: trouble(groups, pending, left > 0) },
       {
         label: text`Groups`,
         parts: [
@@ -47,7 +49,7 @@ const NAMED = 3
 /** What, whose, by how much (nothing where that says no more), and how that is shown. */
 type Kind = readonly [Text, (group: Group) => boolean, (group: Group) => number | null, (value: number | null) => Text]
 
-function trouble(groups: readonly Group[], isPart: boolean): readonly Part[] {
+function trouble(groups: readonly Group[], isPart: boolean, isTurn: boolean): readonly Part[] {
   const kinds: readonly Kind[] = [
     [text`throttled`, ({ throttled }) => (throttled ?? 0) >= THROTTLED, ({ throttled }) => throttled, percentOf],
     [text`near its memory limit`, nearLimit, () => null, () => text``],
@@ -76,6 +78,7 @@ function trouble(groups: readonly Group[], isPart: boolean): readonly Part[] {
     }))
   })
   if (found.length > 0) return found
+  if (isTurn) return [{ text: text`~ none found in those whose turn it is`, style: 'dim' }]
   return isPart
     ? [{ text: text`~ none found yet`, style: 'dim' }]
     : [{ text: text`✓ none throttled, none near a limit, none killed`, style: 'ok' }]

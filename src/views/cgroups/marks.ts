@@ -30,6 +30,26 @@ export function nearLimit({ workingSet, memoryMax, memoryHigh }: Group): boolean
   return workingSet !== null && limit > 0 && workingSet >= NEAR_LIMIT * limit
 }
 
+/** Of each kind. */
+const BUSIEST = 40
+
+/** Of groups that have their turns, those that stay in sight: in trouble now, those that use most, and where processes were killed once. */
+export function keptInSight(groups: readonly Group[]): readonly Group[] {
+  const isTroubled = (group: Group) =>
+    (group.throttled ?? 0) >= THROTTLED ||
+    nearLimit(group) ||
+    nearPids(group) ||
+    (group.pressure.memory?.some ?? 0) >= STALLED
+  const most = (of: (group: Group) => number | null) =>
+    groups
+      .filter((group) => (of(group) ?? 0) > 0)
+      .toSorted((a, b) => (of(b) ?? 0) - (of(a) ?? 0))
+      .slice(0, BUSIEST)
+  const busiest = [...most(({ cpus }) => cpus), ...most(({ memory }) => memory)]
+  const killed = groups.filter(({ oomKills }) => (oomKills ?? 0) > 0)
+  return [...new Set([...groups.filter(isTroubled), ...busiest, ...killed])]
+}
+
 export function nearPids({ pids, pidsMax }: Group): boolean {
   return pids !== null && pidsMax !== null && pids >= NEAR_LIMIT * pidsMax
 }

@@ -1,3 +1,4 @@
+import { count, roughly } from '../../format.ts'
 import { cgroupSources, cgroups, type Group } from '../../model/cgroups/model.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { container } from '../../model/system/container.ts'
@@ -7,7 +8,7 @@ import type { Drill, Place, TableSection, View } from '../view.ts'
 import { groupColumns } from './columns.ts'
 import { headLines } from './head.ts'
 import { cgroupsJson } from './json.ts'
-import { nameOf } from './marks.ts'
+import { keptInSight, nameOf } from './marks.ts'
 import { treeOf } from './tree.ts'
 
 export const cgroupsView: View = {
@@ -19,11 +20,11 @@ export const cgroupsView: View = {
     },
     {
       term: 'Groups',
-      help: 'as far as they were listed, at most 2,000, one depth at a look; /proc/self/mountinfo, /sys/fs/cgroup',
+      help: 'as far as they were listed, one depth at a look; more than 2,000 are shown in turns, those with trouble and those that use most at all times; /proc/self/mountinfo, /sys/fs/cgroup',
     },
     { term: 'whytop in', help: 'the groups whytop itself is in; their limits bind it too; /proc/self/cgroup' },
   ],
-  sources: (samples) => [...container.sources, ...cgroupSources(samples)],
+  sources: (samples) => [...container.sources, ...cgroupSources(samples, keptInSight)],
   sections: (snapshot, place) => [
     { kind: 'lines', id: 'cgroups-head', priority: 2, least: 3, lines: (width) => headLines(snapshot, width) },
     groupSection(snapshot, place),
@@ -34,7 +35,13 @@ export const cgroupsView: View = {
 
 /** So that nobody takes the groups for all there are. How many were left out is a number of its own. */
 function notListed(snapshot: Snapshot): readonly Missing[] {
-  if (!snapshot.get(cgroups).pending) return []
+  const { groups, left, round, pending } = snapshot.get(cgroups)
+  if (left > 0) {
+    const turns = `${count(groups.length)} of ${count(groups.length + left)} groups are shown now, the others have their turn`
+    const why = `${turns}: all in about ${roughly(round)}`
+    return [{ missing: 'pending', source: '/sys/fs/cgroup/', why, remedy: 'watch for as long as that' }]
+  }
+  if (!pending) return []
   const why = 'groups below these are there: one depth is listed at a look'
   return [{ missing: 'pending', source: '/sys/fs/cgroup/', why, remedy: 'look more often: -n 5' }]
 }

@@ -56,7 +56,7 @@ test('one path in several hierarchies of v1 is one group; what cannot be listed 
   expect(found.next).toEqual([])
 })
 
-test('stands in order of names, and stops at the most', () => {
+test('stands in order of names', () => {
   const listed = {
     '/sys/fs/cgroup/': 'a\na-b\nc\n',
     '/sys/fs/cgroup/a/': 'x\n',
@@ -65,11 +65,9 @@ test('stands in order of names, and stops at the most', () => {
     '/sys/fs/cgroup/a/x/': '',
   }
   expect(walk(samplesOf(V2, listed)).groups.map(({ path }) => path)).toEqual(['/', '/a', '/a/x', '/a-b', '/c'])
-  const few = walk(samplesOf(V2, listed), 3)
-  expect([few.groups.map(({ path }) => path), few.left]).toEqual([['/', '/a', '/a-b'], 2])
 })
 
-test('of several hierarchies a group that is left out counts once', () => {
+test('a group of several hierarchies is known once, by its name until it is listed', () => {
   const found = walk(
     samplesOf(`${CPU}\n${MEMORY}`, {
       '/sys/fs/cgroup/cpu,cpuacct/': 'a\nb\n',
@@ -77,9 +75,21 @@ test('of several hierarchies a group that is left out counts once', () => {
       '/sys/fs/cgroup/cpu,cpuacct/a/': '',
       '/sys/fs/cgroup/memory/a/': '',
     }),
-    2,
   )
-  expect([found.groups.map(({ path }) => path), found.left]).toEqual([['/', '/a'], 1])
+  expect([[...found.known.keys()], found.groups.map(({ path }) => path)]).toEqual([
+    ['/', '/a', '/b'],
+    ['/', '/a'],
+  ])
+  expect(found.next.map(({ path }) => path)).toEqual(['/sys/fs/cgroup/cpu,cpuacct/b/', '/sys/fs/cgroup/memory/b/'])
+})
+
+test.each([
+  [1999, false],
+  [2000, true],
+])('with %i groups below the root it is crowded: %s', (below, isCrowded) => {
+  const names = Array.from({ length: below }, (_, i) => `g${i}`)
+  const found = walk(samplesOf(V2, { '/sys/fs/cgroup/': `${names.join('\n')}\n` }))
+  expect([found.isCrowded, found.next.length]).toEqual([isCrowded, isCrowded ? 0 : below])
 })
 
 test('one sample is walked through once, whoever asks', () => {

@@ -4,6 +4,8 @@ import { NO_HISTORY } from '../../../src/model/history.ts'
 import { Snapshot } from '../../../src/model/snapshot.ts'
 import { visitTo } from '../../../src/ui/places.ts'
 import { groupColumns } from '../../../src/views/cgroups/columns.ts'
+import { headLines } from '../../../src/views/cgroups/head.ts'
+import { keptInSight } from '../../../src/views/cgroups/marks.ts'
 import { treeOf } from '../../../src/views/cgroups/tree.ts'
 import { cgroupsView } from '../../../src/views/cgroups/view.ts'
 import { SWITCHES, type TableSection } from '../../../src/views/view.ts'
@@ -51,6 +53,35 @@ test('JSON says where not all groups were listed', () => {
   const partly = new Snapshot({ after: { ...after, files }, before }, captured.facts, NO_HISTORY)
   expect(cgroupsView.missing(captured, place)).toEqual([])
   expect(cgroupsView.missing(partly, place)).toMatchObject([{ missing: 'pending', source: '/sys/fs/cgroup/' }])
+})
+
+test('of too many groups it says how many have their turn now, in words and in JSON', () => {
+  const { after, before } = captured.samples
+  const root = after.files.get('/sys/fs/cgroup/') as unknown as { value: { files: unknown; below: readonly string[] } }
+  const below = [...root.value.below, ...Array.from({ length: 5000 }, (_, i) => `g${i}`)]
+  const calm = [...after.files].filter(([path]) => !path.endsWith('memory.pressure'))
+  const files = new Map([...calm, ['/sys/fs/cgroup/', { ...root, value: { ...root.value, below } }]] as never)
+  const crowd = new Snapshot({ after: { ...after, files } as never, before }, captured.facts, NO_HISTORY)
+  const lines = headLines(crowd, 160).map(({ spans }) => spans.map(({ text }) => text).join(''))
+  expect(lines[0]).toContain('~ none found in those whose turn it is')
+  expect(lines.join('\n')).toMatch(/Groups +4 .* 5,000 others have their turn: all in about 11 min/)
+  const why = '4 of 5,004 groups are shown now, the others have their turn: all in about 11 min'
+  expect(cgroupsView.missing(crowd, place)).toMatchObject([{ missing: 'pending', why }])
+  expect(cgroupsView.json(crowd, place)).toMatchObject({ left_out: 5000 })
+})
+
+test('of groups that have their turns those stay in sight that have trouble, use most, or lost a process', () => {
+  const [group] = captured.get(cgroups).groups.slice(1)
+  const of = (path: string, change: Partial<Group>) =>
+    ({ ...group, cpus: 0, memory: 0, workingSet: 0, pressure: {}, path, ...change }) as Group
+  const all = [
+    of('/killed', { oomKills: 1 }),
+    of('/idle', {}),
+    of('/busy', { cpus: 2 }),
+    of('/large', { memory: 5e9 }),
+    of('/held', { throttled: 0.05, cpus: 3 }),
+  ]
+  expect(keptInSight(all).map(({ path }) => path)).toEqual(['/held', '/busy', '/large', '/killed'])
 })
 
 test.each([60, 80, 120])('a path that does not fit shows that it is cut, at %i columns', (width) => {

@@ -11,6 +11,7 @@ import type { Samples } from '../../../src/sample/sample.ts'
 import { Sampler } from '../../../src/sample/sampler.ts'
 import type { ProcessWants } from '../../../src/sample/wants.ts'
 import { loadView } from '../../../src/views/load/view.ts'
+import { ALONE, cgroupsAlone } from '../../live/cgroups-alone.ts'
 import { needs } from '../../needs.ts'
 import { liveViewSnapshot, placeOf, SOME_PROCESSES, snapshotFrom } from '../../snapshot-of.ts'
 
@@ -251,7 +252,14 @@ const cgroupV2 = { name: 'cgroup-v2', probe: () => unified !== undefined }
 needs({ root: true, feature: cgroupV2 }).describe('a cgroup that v2 has frozen', () => {
   const group = `${unified}/whytop-frozen-${process.pid}`
   const below = `${group}/below`
+  let done = () => {}
+
+  beforeAll(async () => {
+    done = await cgroupsAlone()
+  }, ALONE)
+
   afterAll(async () => {
+    done()
     await until(() => readFileSync(`${below}/cgroup.procs`, 'latin1') === '')
     rmdirSync(below)
     rmdirSync(group)
