@@ -2,15 +2,14 @@ import { bytesLong, percentOf, count as whole } from '../format.ts'
 import { type MemoryGroup, memoryGroupSources, memoryGroups } from '../model/cgroups/memory-groups.ts'
 import { kills as killsIn, type Kill as LoggedKill } from '../model/kernel-log/kills.ts'
 import { kernelLog, kernelLogSource } from '../model/kernel-log/log.ts'
+import { logNow, logNowSources } from '../model/kernel-log/now.ts'
 import { largestEnded, ownPages } from '../model/memory/vanished.ts'
 import { memory } from '../model/memory.ts'
 import { reclaim } from '../model/reclaim/model.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { counters } from '../model/vmstat.ts'
-import { uptime } from '../parse/uptime.ts'
 import { vmstat } from '../parse/vmstat.ts'
 import { seconds } from '../rates.ts'
-import { reading } from '../sample/sample.ts'
 import { valueOf } from '../source.ts'
 import type { Nanos } from '../units.ts'
 import { cgroupCulprit, processCulprit } from './parts/culprits.ts'
@@ -59,7 +58,7 @@ export const oomKill: Rule<Kill> = {
   latch: STAYS,
   sources: () => [...memory.sources, ...reclaim.sources],
   sign: (snapshot) => (snapshot.get(counters).perSecond('oom_kill') ?? 0) > 0,
-  dear: (samples) => ({ sources: [...memoryGroupSources(samples), kernelLogSource(samples), uptime] }),
+  dear: (samples) => ({ sources: [...memoryGroupSources(samples), kernelLogSource(samples), ...logNowSources] }),
   see: (snapshot, limits, kept) => {
     const grown = snapshot.get(counters).perSecond('oom_kill')
     const { total } = snapshot.get(reclaim).oomKills
@@ -152,8 +151,7 @@ function victimOf(snapshot: Snapshot): Victim {
 /** Only what the kernel itself said counts: programs may write to the log too. */
 function lastLogged(snapshot: Snapshot): LoggedKill | null {
   const log = valueOf(kernelLog(snapshot))
-  // The log counts from the boot; the samples do from whytop's own start.
-  const now = valueOf(reading(snapshot.samples.after, uptime))?.uptime ?? null
+  const now = logNow(snapshot)
   if (now === null) return null
   const own = log?.entries.filter(({ facility, at }) => facility === 0 && now - at <= LOGGED) ?? []
   return killsIn({ entries: own, lost: 0 }).at(-1) ?? null

@@ -1,14 +1,13 @@
 import { age, load as average, percentOf } from '../format.ts'
 import { kills } from '../model/kernel-log/kills.ts'
 import { kernelLog } from '../model/kernel-log/log.ts'
+import { logNow } from '../model/kernel-log/now.ts'
 import { type Burst, type Past, past } from '../model/load/past.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { LogRecord } from '../parse/kmsg.ts'
 import { loadavg } from '../parse/loadavg.ts'
-import { uptime } from '../parse/uptime.ts'
 import { seconds } from '../rates.ts'
 import type { Process } from '../sample/process.ts'
-import { reading } from '../sample/sample.ts'
 import { valueOf } from '../source.ts'
 import type { Nanos, Seconds } from '../units.ts'
 import { processCulprit } from './parts/culprits.ts'
@@ -140,8 +139,8 @@ interface Said {
 function saidBefore(snapshot: Snapshot, began: Nanos): readonly Said[] {
   const { after } = snapshot.samples
   const log = valueOf(kernelLog(snapshot))
-  const now = valueOf(reading(after, uptime))?.uptime
-  if (!log || now === undefined) return []
+  const now = logNow(snapshot)
+  if (!log || now === null) return []
   const watched = seconds(began, after.at)
   const said = SAID.flatMap(({ words, stands }) => {
     if (stands(snapshot)) return []

@@ -28,6 +28,8 @@ export interface HostFacts {
   /** `assumed`: the capture has no auxv, so 4096 and 100 were taken. */
   readonly facts: 'read' | 'assumed'
   readonly clock: 'live' | 'replayed'
+  /** Where the clock of the samples stood at the boot, the time suspended left out: CLOCK_MONOTONIC was 0 then. Left out: a capture. */
+  readonly booted?: Nanos
   /** Whether CPU clocks of processes can be read without their files (native/clocks.ts). */
   readonly clocks: boolean
   /** When the last instant of a capture was taken, which is the one that is shown; null: now. ISO 8601. */

@@ -1,8 +1,8 @@
 import { age } from '../../format.ts'
 import { kernelLog, kernelLogSource, meaningOf } from '../../model/kernel-log/log.ts'
+import { logNow, logNowSources } from '../../model/kernel-log/now.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
-import { uptime } from '../../parse/uptime.ts'
-import { reading, type Samples } from '../../sample/sample.ts'
+import type { Samples } from '../../sample/sample.ts'
 import { type Source, valueOf } from '../../source.ts'
 import type { Seconds } from '../../units.ts'
 import type { Evidence } from '../rule.ts'
@@ -13,7 +13,7 @@ const MOST = 2
 
 /** Dear: all that the kernel keeps is read at first. */
 export function logSources(samples: Samples | null): readonly Source<unknown>[] {
-  return [kernelLogSource(samples), uptime]
+  return [kernelLogSource(samples), ...logNowSources]
 }
 
 /** What the kernel itself said of it lately, the newest first; nothing where its log may not be read. `about`: words one of which is in it. */
@@ -50,8 +50,8 @@ interface Said {
 
 function said(snapshot: Snapshot, ids: readonly string[]): readonly Said[] {
   const log = valueOf(kernelLog(snapshot))
-  const now = valueOf(reading(snapshot.samples.after, uptime))?.uptime
-  if (!log || now === undefined) return []
+  const now = logNow(snapshot)
+  if (!log || now === null) return []
   return log.entries
     .filter((record) => now - record.at <= LATELY && ids.includes(meaningOf(record)?.id ?? ''))
     .map(({ text, at }) => ({ text, ago: Math.max(0, now - at) }))

@@ -33,7 +33,8 @@ export const OF_MACHINE: readonly Pattern[] = [
   // kernel/hung_task.c
   pattern(
     'hung',
-    /^INFO: task .+:\d+ blocked for more than \d+ seconds/,
+    // Newer kernels put `in I/O wait` between.
+    /^INFO: task .+:\d+ blocked (in I\/O wait )?for more than \d+ seconds/,
     'a task sleeps in the kernel and nothing wakes it',
     'critical',
     'D-HUNG',
@@ -58,15 +59,18 @@ export const OF_MACHINE: readonly Pattern[] = [
   ),
   pattern(
     'lockup',
-    /^BUG: workqueue lockup|workqueue: .* hogged CPU/,
-    'a kernel worker kept a CPU for too long',
+    /^BUG: workqueue lockup/,
+    'work of the kernel was not begun for half a minute',
     'warning',
     'CPU-SYS',
     'system',
   ),
+  // For its developers: 10 ms on a machine that is well.
+  pattern('lockup', /workqueue: .* hogged CPU/, 'a kernel worker kept a CPU for 10 ms', 'info', 'CPU-SYS', 'system'),
   pattern(
     'panic',
-    /^Kernel panic|^Oops|^BUG: |kernel BUG at|general protection fault|unable to handle (kernel|page)/i,
+    // That of a program begins with `traps: `.
+    /^Kernel panic|^Oops|^BUG: |kernel BUG at|^general protection fault|unable to handle (kernel|page)/i,
     'the kernel itself failed',
     'critical',
     null,
@@ -94,7 +98,8 @@ export const OF_MACHINE: readonly Pattern[] = [
   // arch/x86/kernel/cpu/mce, drivers/edac, drivers/acpi/apei
   pattern(
     'hardware',
-    /\[Hardware Error\]|^mce: |Machine check|EDAC .*(CE|UE)|PCIe Bus Error|AER: /,
+    // At boot the same drivers say that they are there: `mce: CPU supports 22 MCE banks`, `AER: enabled with IRQ 122`.
+    /\[Hardware Error\]|^mce: .*([Ee]rror|storm)|Machine check|EDAC .*\b(CE|UE)\b|PCIe Bus Error|AER: .*error/,
     'the hardware reports an error',
     'critical',
     null,
@@ -102,7 +107,8 @@ export const OF_MACHINE: readonly Pattern[] = [
   ),
   pattern(
     'heat',
-    /temperature above threshold|cpu clock throttled/i,
+    // With `is` since 5.6. drivers/thermal/intel/therm_throt.c
+    /temperature (is )?above threshold|cpu clock (is )?throttled/i,
     'a CPU runs slower as it is too hot',
     'warning',
     'CPU-CAPPED',

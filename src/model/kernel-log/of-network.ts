@@ -49,11 +49,12 @@ export const OF_NETWORK: readonly Pattern[] = [
   ),
   pattern(
     'nic',
-    /link is down|link down|NIC Link is Down|Link is Down/i,
+    // Not of a disk that is not there (`ata3: SATA link down`), or of a slot (`pciehp: Slot(8): Link Down`).
+    /^(?!ata\d|.*pciehp).*(link is down|link down|link status definitely down)/i,
     'a network link went down',
     'warning',
     'NIC',
     'system',
   ),
-  pattern('nic', /link is up|NIC Link is Up|Link is Up/i, 'a network link came up', 'info', 'NIC', 'system'),
+  pattern('nic', /link is up|link status definitely up/i, 'a network link came up', 'info', 'NIC', 'system'),
 ]

@@ -32,7 +32,8 @@ export const OF_STORAGE: readonly Pattern[] = [
   // block/blk-core.c, drivers/nvme, drivers/ata, drivers/scsi, drivers/md
   pattern(
     'disk',
-    /I\/O error, dev |Buffer I\/O error|critical (medium|target|space allocation|nexus) error|lost async page write/,
+    // A drive without a disc fails all it is asked for: virtual machines have floppies that nobody uses.
+    /I\/O error, dev (?!fd|sr)|Buffer I\/O error on dev(ice)? (?!fd|sr)|critical (medium|target|space allocation|nexus) error|lost async page write/,
     'a disk failed a request',
     'critical',
     'DISK-SLOW',
@@ -40,7 +41,8 @@ export const OF_STORAGE: readonly Pattern[] = [
   ),
   pattern(
     'disk',
-    /nvme.*(timeout|controller is down|Abort status|resetting controller)|ata\d+.*(exception|failed command|hard resetting|SError)|timing out command|task abort|device offlined|rejecting I\/O to (offline|dead)/i,
+    // Begun with the driver: `Command line: … nvme_core.io_timeout=4294967295` is said at each boot of a cloud’s machine.
+    /^nvme .*((?<!Shutdown )timeout|controller is down|Abort status|resetting controller)|^ata\d+.*(exception|failed command|hard resetting|SError)|timing out command|task abort|device offlined|rejecting I\/O to (offline|dead)/i,
     'a disk or its controller did not answer',
     'critical',
     'DISK-HUNG',
@@ -48,7 +50,7 @@ export const OF_STORAGE: readonly Pattern[] = [
   ),
   pattern(
     'raid',
-    /^md\/raid\S*: .*(Disk failure|not clean|device .*failed)|^md: .*(kicking|degraded)|Operation continuing on \d+ devices/,
+    /^md\/raid\S*: .*(Disk failure|device .*failed)|^md: .*(kicking|degraded)|Operation continuing on \d+ devices/,
     'a RAID lost a disk',
     'critical',
     'MD-DEGRADED',

@@ -46,7 +46,7 @@ function columns(snapshot: Snapshot, row: (at: number) => LogRecord): readonly C
     {
       id: 'ago',
       title: 'AGO',
-      help: 'seconds since it was said: filter ago<60; /dev/kmsg, /proc/uptime',
+      help: 'seconds since it was said: filter ago<60; /dev/kmsg',
       width: 8,
       align: 'right',
       priority: 0,

@@ -1,7 +1,7 @@
 import { kernelLog, kernelLogSource } from '../../model/kernel-log/log.ts'
+import { logNowSources } from '../../model/kernel-log/now.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { printk } from '../../parse/sys/kernel/printk.ts'
-import { uptime } from '../../parse/uptime.ts'
 import { isMissing } from '../../source.ts'
 import type { View } from '../view.ts'
 import { headLines } from './head.ts'
@@ -21,7 +21,7 @@ export const kernelLogView: View = {
     },
     { term: 'Errors', help: 'messages of level error and above, and warnings, of all that is kept; /dev/kmsg' },
   ],
-  sources: (samples) => [kernelLogSource(samples), uptime, printk],
+  sources: (samples) => [kernelLogSource(samples), ...logNowSources, printk],
   sections: (snapshot) => [
     { kind: 'lines', id: 'kernel-log-head', priority: 2, least: 4, lines: (width) => headLines(snapshot, width) },
     messageSection(snapshot),

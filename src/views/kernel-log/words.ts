@@ -1,10 +1,8 @@
 import { age, clock } from '../../format.ts'
 import { meaningOf } from '../../model/kernel-log/log.ts'
+import { logNow } from '../../model/kernel-log/now.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import type { LogRecord } from '../../parse/kmsg.ts'
-import { uptime } from '../../parse/uptime.ts'
-import { reading } from '../../sample/sample.ts'
-import { valueOf } from '../../source.ts'
 import type { Style } from '../../style.ts'
 import { type Text, text } from '../../text.ts'
 import type { Seconds } from '../../units.ts'
@@ -29,10 +27,10 @@ export function levelStyle(record: LogRecord): Style {
   return level >= 6 ? 'dim' : 'plain'
 }
 
-/** How long ago it was said; null: not known. Records carry the monotonic clock, which stands still in suspend. */
+/** How long ago it was said, the time suspended left out; null: not known. */
 export function agoOf(snapshot: Snapshot, { at }: Pick<LogRecord, 'at'>): Seconds | null {
-  const now = valueOf(reading(snapshot.samples.after, uptime))?.uptime
-  return now === undefined ? null : Math.max(0, now - at)
+  const now = logNow(snapshot)
+  return now === null ? null : Math.max(0, now - at)
 }
 
 /** The time of day, as `dmesg -T` has it; in a capture, or when it was long ago, how long that was: `41 d 03:12`. */
