@@ -13,7 +13,7 @@ export function correlate(found: readonly Finding[]): {
     if (by) coveredBy.set(one, by)
   }
   const shown = found.filter((one) => !coveredBy.has(one))
-  const explained = new Map(shown.map((one) => [one, shown.filter((other) => explains(one, other))]))
+  const explained = new Map(shown.map((one) => [one, shown.filter((other) => explains(one, other, found))]))
   const effects = new Set(shown.flatMap((one) => (isHarm(one) ? (explained.get(one) ?? []) : [])))
   const order = (a: Finding, b: Finding) =>
     Number(isHarm(b)) - Number(isHarm(a)) ||
@@ -42,19 +42,28 @@ function covers(cause: Finding, other: Finding): boolean {
   if (cause.id === other.id || cause.advice || !shareScope(cause.scope, other.scope)) return false
   const { covers: same = [], insteadOf = [] } = GRAPH[cause.id] ?? { rank: 0 }
   const isNoLess = level(cause) >= level(other)
-  return insteadOf.includes(other.id) ? isNoLess || isHarm(cause) : isNoLess && same.includes(other.id)
+  return isAmong(insteadOf, other) ? isNoLess || isHarm(cause) : isNoLess && isAmong(same, other)
 }
 
-/** Also by way of what is not there itself: a hung disk explains a full accept queue although no task hung for long enough. */
-function explains(cause: Finding, other: Finding): boolean {
-  return cause.id !== other.id && shareScope(cause.scope, other.scope) && reaches(cause.id, other.id)
+/** Whether these name it: by its id, or by that and what is waited for. */
+function isAmong(names: readonly string[], { id, scope }: Finding): boolean {
+  return names.includes(id) || (scope.waits ?? []).some((wait) => names.includes(`${id} ${wait}`))
 }
 
-function reaches(from: string, to: string, seen = new Set<string>()): boolean {
-  if (seen.has(from)) return false
-  seen.add(from)
-  const { explains: direct = [], covers: same = [], insteadOf = [] } = GRAPH[from] ?? { rank: 0 }
-  return [...direct, ...same, ...insteadOf].some((next) => next === to || reaches(next, to, seen))
+/**
+ * Also by way of what was found as well: a full CPU explains what an accept queue that overflows brings about. Where none overflows,
+ * a full CPU is not why segments are lost.
+ */
+function explains(cause: Finding, other: Finding, found: readonly Finding[], by = new Set<Finding>()): boolean {
+  if (cause.id === other.id || !shareScope(cause.scope, other.scope)) return false
+  by.add(cause)
+  if (leadsTo(cause, other)) return true
+  return found.some((between) => !by.has(between) && leadsTo(cause, between) && explains(between, other, found, by))
+}
+
+function leadsTo(cause: Finding, other: Finding): boolean {
+  const { explains: direct = [], covers: same = [], insteadOf = [] } = GRAPH[cause.id] ?? { rank: 0 }
+  return isAmong([...direct, ...same, ...insteadOf], other) && shareScope(cause.scope, other.scope)
 }
 
 function outermost(coveredBy: ReadonlyMap<Finding, Finding>, one: Finding): Finding {

@@ -8,7 +8,7 @@ import { stat } from '../parse/stat.ts'
 import { reading } from '../sample/sample.ts'
 import { valueOf } from '../source.ts'
 import type { Share } from '../units.ts'
-import { HARM, type Harm, harm, jobName, victimSays, whoWaits } from './parts/harm.ts'
+import { HARM, type Harm, harm, jobName, jobScope, MANY_NEXT, manyJobs, victimSays, whoWaits } from './parts/harm.ts'
 import { noRate } from './parts/missing.ts'
 import { count, share } from './parts/told.ts'
 import type { LimitValues, Rule } from './rule.ts'
@@ -59,8 +59,11 @@ export const cpuSat: Rule = {
       says: `The CPUs are ${busyTold(shares)}${told(harmed, victims(snapshot)?.waiting[0])}.`,
       evidence: [...evidence, ...harmed.evidence],
       culprits: harmed.culprits,
-      ...(hog?.cgroup && { scope: { cgroups: [hog.cgroup] } }),
-      next: 'See who it is in the processes pane, sorted by CPU; lower its priority, limit it (cpu.max), or give it its own machine.',
+      scope: jobScope(hog),
+      next:
+        hog?.isMain === false
+          ? MANY_NEXT
+          : 'See who it is in the processes pane, sorted by CPU; lower its priority, limit it (cpu.max), or give it its own machine.',
       verify: 'vmstat 1 (r, us, sy)',
     }
   },
@@ -86,7 +89,7 @@ function busyTold(shares: CpuShares): string {
 
 /** By whom, and who waits most: also below the limit of harm, where VICTIM-WAIT may hold on and name the same one. */
 function told({ hog, evidence }: Harm, longest: Runner | undefined): string {
-  const by = hog ? ` by ${jobName(hog)}` : ''
+  const by = hog ? ` by ${hog.isMain ? jobName(hog) : manyJobs(hog)}` : ''
   if (evidence.length === 0) return by
   return longest ? `${by}: ${victimSays(longest)}` : `${by}; nobody else waits long`
 }

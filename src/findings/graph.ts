@@ -2,7 +2,10 @@
 export interface Node {
   /** Harm to victims by what happens to them, the worst first: of what explains nothing of each other the lower number is said first. */
   readonly rank: number
-  /** What it brings about, where they share a device, cgroup, node, namespace or pid. */
+  /**
+   * What it brings about, where they share a device, cgroup, node, namespace or pid. `PSI cpu`: only a stall for that, by the scope of
+   * the finding.
+   */
   readonly explains?: readonly string[]
   /** What would say the same again: it is named beside this one, where it is no worse. */
   readonly covers?: readonly string[]
@@ -14,8 +17,12 @@ export interface Node {
   readonly insteadOf?: readonly string[]
 }
 
-const ANY_WAIT = ['PSI', 'VICTIM-WAIT', 'ACCEPTQ', 'RXQ', 'UDP-DROP'] as const
-const IO_WAIT = ['D-HUNG', 'LOAD-D', 'IOWAIT', 'FSYNC-STALL', 'PSI', 'ACCEPTQ'] as const
+const HELD_UP = ['VICTIM-WAIT', 'ACCEPTQ', 'RXQ', 'UDP-DROP'] as const
+const ANY_WAIT = ['PSI', ...HELD_UP] as const
+/** Who has no CPU waits for nothing else by that: a stall for memory beside it has its own cause. */
+const CPU_WAIT = ['PSI cpu', ...HELD_UP] as const
+/** What was swapped out or is read again waits for the disk too, and counts as a stall for memory. */
+const IO_WAIT = ['D-HUNG', 'LOAD-D', 'IOWAIT', 'FSYNC-STALL', 'PSI io', 'PSI memory', 'ACCEPTQ'] as const
 
 /**
  * Cause → effect over all that whytop knows. Ranks: 0 programs are killed · 1 programs stand still · 2 they are held up by memory ·
@@ -73,8 +80,8 @@ export const GRAPH: Readonly<Record<string, Node>> = {
   'DISK-SLOW': { rank: 3, explains: IO_WAIT, insteadOf: ['IOWAIT'] },
   'DISK-SAT': { rank: 3, explains: ['DISK-SLOW', ...IO_WAIT], insteadOf: ['IOWAIT'] },
   'CG-IO': { rank: 3, explains: IO_WAIT, covers: ['IOWAIT'] },
-  'FSYNC-STALL': { rank: 3, explains: ['PSI', 'ACCEPTQ'] },
-  'CPU-THROTTLE': { rank: 3, explains: ['CPU-SAT', 'RUNQ', ...ANY_WAIT] },
+  'FSYNC-STALL': { rank: 3, explains: ['PSI io', 'ACCEPTQ'] },
+  'CPU-THROTTLE': { rank: 3, explains: ['CPU-SAT', 'RUNQ', ...CPU_WAIT] },
   'LOAD-D': { rank: 3, covers: ['IOWAIT'] },
 
   ACCEPTQ: { rank: 4, explains: ['SYN-RETRY', 'RETRANS'], covers: ['SYN-FLOOD'] },
@@ -100,17 +107,17 @@ export const GRAPH: Readonly<Record<string, Node>> = {
   SOFTNET: { rank: 5, explains: ['RETRANS', 'UDP-DROP'] },
   'SOFTIRQ-HOT': { rank: 5, explains: ['SOFTNET', 'UDP-DROP', 'RETRANS'] },
 
-  STEAL: { rank: 6, explains: ['CPU-SAT', 'RUNQ', ...ANY_WAIT] },
-  'CPU-CAPPED': { rank: 6, explains: ['CPU-SAT', 'RUNQ', ...ANY_WAIT] },
-  'RT-HOG': { rank: 6, explains: ['CPU-SAT', 'RUNQ', ...ANY_WAIT] },
-  AFFINITY: { rank: 6, explains: ['RUNQ', ...ANY_WAIT] },
-  'FORK-STORM': { rank: 6, explains: ['CPU-SYS', 'CPU-SAT', 'RUNQ', 'CTX-STORM', 'ZOMBIE', ...ANY_WAIT] },
-  'CTX-STORM': { rank: 6, explains: ['CPU-SYS', 'CPU-SAT', 'RUNQ', ...ANY_WAIT] },
-  'VFS-PRESSURE': { rank: 6, explains: ['DENTRY', 'CPU-SYS', 'CPU-SAT', ...ANY_WAIT] },
+  STEAL: { rank: 6, explains: ['CPU-SAT', 'RUNQ', ...CPU_WAIT] },
+  'CPU-CAPPED': { rank: 6, explains: ['CPU-SAT', 'RUNQ', ...CPU_WAIT] },
+  'RT-HOG': { rank: 6, explains: ['CPU-SAT', 'RUNQ', ...CPU_WAIT] },
+  AFFINITY: { rank: 6, explains: ['RUNQ', ...CPU_WAIT] },
+  'FORK-STORM': { rank: 6, explains: ['CPU-SYS', 'CPU-SAT', 'RUNQ', 'CTX-STORM', 'ZOMBIE', ...CPU_WAIT] },
+  'CTX-STORM': { rank: 6, explains: ['CPU-SYS', 'CPU-SAT', 'RUNQ', ...CPU_WAIT] },
+  'VFS-PRESSURE': { rank: 6, explains: ['DENTRY', 'CPU-SYS', 'CPU-SAT', ...CPU_WAIT] },
   FRAG: { rank: 6, explains: ['CPU-SYS'] },
-  'CPU-SYS': { rank: 6, explains: ['CPU-SAT', 'RUNQ', ...ANY_WAIT] },
-  'CPU-SAT': { rank: 6, explains: ['ACCEPTQ', 'RXQ', 'UDP-DROP'], covers: ['RUNQ', 'VICTIM-WAIT', 'PSI'] },
-  RUNQ: { rank: 6, explains: ['ACCEPTQ', 'RXQ', 'UDP-DROP'], covers: ['VICTIM-WAIT', 'PSI'] },
+  'CPU-SYS': { rank: 6, explains: ['CPU-SAT', 'RUNQ', ...CPU_WAIT] },
+  'CPU-SAT': { rank: 6, explains: ['ACCEPTQ', 'RXQ', 'UDP-DROP'], covers: ['RUNQ', 'VICTIM-WAIT', 'PSI cpu'] },
+  RUNQ: { rank: 6, explains: ['ACCEPTQ', 'RXQ', 'UDP-DROP'], covers: ['VICTIM-WAIT', 'PSI cpu'] },
   'VICTIM-WAIT': { rank: 6, explains: ['ACCEPTQ', 'RXQ', 'UDP-DROP'] },
   'ONE-THREAD': { rank: 6, explains: ['ACCEPTQ', 'RXQ', 'UDP-DROP'] },
   IOWAIT: { rank: 6 },

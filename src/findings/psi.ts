@@ -90,6 +90,7 @@ export const psi: Rule<Kept> = {
       says: `In ${percentOf(seen)} of the time ${whole} for want of ${WANT[kind.of]}.`,
       evidence: [...told(all, kind, limits), ...evidence.filter(({ from }) => from !== fromOf(kind))],
       culprits: [],
+      scope: { waits: [kind.of] },
       next: NEXT[kind.of],
       caution: 'On a machine with few tasks full is soon reached: one that waits alone is everybody.',
       verify: `cat /proc/pressure/${kind.of}`,

@@ -3,7 +3,7 @@ import { perCpu } from '../model/load/per-cpu.ts'
 import { pressure } from '../model/load/pressure.ts'
 import { cpuStall, type RunQueues, runQueues } from '../model/load/run-queues.ts'
 import { stat } from '../parse/stat.ts'
-import { HARM, harm, jobName, victimSays, whoWaits } from './parts/harm.ts'
+import { HARM, harm, jobName, jobScope, MANY_NEXT, manyJobs, victimSays, whoWaits } from './parts/harm.ts'
 import { noRate } from './parts/missing.ts'
 import { count } from './parts/told.ts'
 import type { Evidence, Rule } from './rule.ts'
@@ -39,13 +39,15 @@ export const runq: Rule = {
       value: line,
       says:
         `${victim ? victimSays(victim) : 'Threads wait for each other'}: ${load(line)} threads stand in line for ${where}` +
-        `${hog ? `; ${jobName(hog)} has the CPUs` : ''}.`,
+        `${hog ? `; ${hog.isMain ? `${jobName(hog)} has the CPUs` : `the CPUs go to ${manyJobs(hog)}`}` : ''}.`,
       evidence: [...evidence, ...more],
       culprits,
-      scope: hog?.cgroup ? { cgroups: [hog.cgroup] } : {},
-      next: hog
+      scope: jobScope(hog),
+      next: hog?.isMain
         ? `Let ${jobName(hog)} run fewer workers, renice it, or give its cgroup less cpu.weight.`
-        : 'See who runs in the load pane, and run fewer workers there.',
+        : hog
+          ? MANY_NEXT
+          : 'See who runs in the load pane, and run fewer workers there.',
       caution: 'A line at one CPU while others are idle is a matter of affinity, not of too much work.',
       verify: 'vmstat 1 (r); pidstat -u -t 1 (%wait)',
     }

@@ -7,7 +7,7 @@ import { waitShare } from '../model/load/runners.ts'
 import { victims } from '../model/load/victims.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { stat } from '../parse/stat.ts'
-import { HARM, harm, jobName, victimSays, whoWaits } from './parts/harm.ts'
+import { HARM, harm, jobName, jobScope, MANY_NEXT, manyJobs, victimSays, whoWaits } from './parts/harm.ts'
 import { noRate } from './parts/missing.ts'
 import { count, share } from './parts/told.ts'
 import type { Evidence, Rule } from './rule.ts'
@@ -55,13 +55,15 @@ export const victimWait: Rule = {
       seen: severity === 'info' ? 'warning' : severity,
       hold: waitShare(worst) * 100 < limits('victim'),
       value: waitShare(worst),
-      says: `${victimSays(worst)}${hog ? `, because ${jobName(hog)} uses ${percentOf(hog.cpus)} of a CPU` : ''}.`,
+      says: `${victimSays(worst)}${hog ? `, because ${hog.isMain ? `${jobName(hog)} uses ${percentOf(hog.cpus)} of a CPU` : `the CPUs go to ${manyJobs(hog)}`}` : ''}.`,
       evidence: [...evidence, ...quiet],
       culprits,
-      scope: { pids: [worst.process.pid], ...(hog?.cgroup && { cgroups: [hog.cgroup] }) },
-      next: hog
+      scope: { pids: [worst.process.pid], ...jobScope(hog) },
+      next: hog?.isMain
         ? `Renice ${jobName(hog)}, or give the cgroup of the one that waits more cpu.weight.`
-        : 'See who has the CPUs in the load pane.',
+        : hog
+          ? MANY_NEXT
+          : 'See who has the CPUs in the load pane.',
       caution: 'Only CPU time moves by priority: memory and disks that both use stay shared.',
       verify: `pidstat -u -t -p ${worst.process.pid} 1 (%wait)`,
     }

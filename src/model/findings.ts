@@ -17,6 +17,8 @@ export interface Findings {
   readonly ended: readonly Ended[]
   /** Time over which the machine was watched so far. */
   readonly observed: Seconds
+  /** Threads of the machine that /proc did not list: of their processes nothing could be found. Left out: none, or not asked. */
+  readonly hidden?: number
 }
 
 export interface Finding {
@@ -150,4 +152,6 @@ export interface Scope {
   readonly pids?: readonly number[]
   /** Of connections: far ends by address, and both ends with their port. */
   readonly peers?: readonly string[]
+  /** Of a stall: what tasks wait for. */
+  readonly waits?: readonly ('cpu' | 'memory' | 'io')[]
 }

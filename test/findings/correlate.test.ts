@@ -28,9 +28,20 @@ describe('the headline', () => {
     expect(headline).toBe('DISK-HUNG')
   })
 
-  test('is reached by way of what is not there itself', () => {
-    const { list } = correlate([finding('RETRANS'), finding('CPU-THROTTLE')])
-    expect(list[0]?.explains).toEqual(['RETRANS'])
+  test('explains what it brings about by way of another that is found as well, and nothing without it', () => {
+    const found = [finding('RETRANS', { severity: 'critical' }), finding('CPU-THROTTLE')]
+    expect(correlate(found)).toMatchObject({
+      headline: 'RETRANS',
+      list: [{ id: 'RETRANS', explains: [] }, { explains: [] }],
+    })
+    const { headline, list } = correlate([...found, finding('ACCEPTQ')])
+    expect(headline).toBe('CPU-THROTTLE')
+    expect(list[0]?.explains.toSorted()).toEqual(['ACCEPTQ', 'RETRANS'])
+  })
+
+  test('is what floods a machine, not the CPUs that are full beside it', () => {
+    const found = [finding('CPU-SAT'), finding('SYN-FLOOD', { severity: 'critical' })]
+    expect(correlate(found)).toMatchObject({ headline: 'SYN-FLOOD', list: [{ explains: [] }, { explains: [] }] })
   })
 
   test('of two that explain nothing of each other is the one that harms more, then the worse', () => {
@@ -123,6 +134,19 @@ describe('nothing is said twice', () => {
   ])('%s is told instead of %s, however bad that is', (by, other) => {
     const { list } = correlate([finding(other, { severity: 'critical' }), finding(by)])
     expect(list).toMatchObject([{ id: by, also: [other] }])
+  })
+
+  test('a stall for a CPU is named beside CPUs that are full, one for memory is told', () => {
+    const beside = (wait: 'cpu' | 'memory') =>
+      correlate([
+        finding('CPU-SAT', { severity: 'critical' }),
+        finding('PSI', { severity: 'critical', scope: { waits: [wait] } }),
+      ]).list
+    expect(beside('cpu')).toMatchObject([{ id: 'CPU-SAT', also: ['PSI'] }])
+    expect(beside('memory')).toMatchObject([
+      { id: 'CPU-SAT', also: [], explains: [] },
+      { id: 'PSI', also: [] },
+    ])
   })
 
   test('what is covered by what is covered is named at the end of that', () => {

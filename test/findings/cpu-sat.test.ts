@@ -98,6 +98,17 @@ describe('who else waits', () => {
     expect(sat?.says).toMatch(/busy by job10 10: job20 2. has no CPU in (49|50|51)\.\d % of the time/)
   })
 
+  test('is not by the largest of many jobs, where that has little of it', () => {
+    const all = [10, 20, 30, 40, 50, 60, 70].map((pgrp) => job(pgrp, pgrp === 10 ? 0.32 : 0.28, 0.7))
+    const [sat, victim] = both(...all).map((look) => look && seen(look))
+    expect([sat?.scope, victim?.scope?.cgroups]).toEqual([{}, undefined])
+    expect(victim?.says).toContain(', because the CPUs go to many jobs, the largest of which (job10 10) has 0.32 CPUs.')
+    expect(sat?.next).toMatch(/^No single job is to blame: /)
+    expect(sat?.says).toMatch(
+      /^The CPUs are 100\.0 % busy by many jobs, the largest of which \(job10 10\) has 0\.32 CPUs: job\d0 \d0 has no CPU in /,
+    )
+  })
+
   test('also below the limit of harm, from where VICTIM-WAIT holds on', () => {
     const [sat, victim] = both(job(10, 1.6, 0.2, 0.2), job(20, 0.3, 0.1)).map((look) => look && seen(look))
     expect(victim).toMatchObject({ hold: true })

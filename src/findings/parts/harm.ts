@@ -1,4 +1,5 @@
 import { load, percentOf } from '../../format.ts'
+import type { Scope } from '../../model/findings.ts'
 import { loadSources } from '../../model/load/model.ts'
 import { type Runner, waitShare } from '../../model/load/runners.ts'
 import { type Job, victims } from '../../model/load/victims.ts'
@@ -55,6 +56,19 @@ export function harm(snapshot: Snapshot, limits: LimitValues): Harm {
 export function jobName({ cgroup, leader }: Job): string {
   const name = `${leader.stat.comm} ${leader.pid}`
   return cgroup === null ? name : `${name} in ${cgroup}`
+}
+
+/** Where there is no one to blame. */
+export function manyJobs(largest: Job): string {
+  return `many jobs, the largest of which (${jobName(largest)}) has ${load(largest.cpus)} CPUs`
+}
+
+export const MANY_NEXT =
+  'No single job is to blame: run fewer of them at once, or take more CPUs; the processes pane, sorted by CPU, shows them.'
+
+/** Of many jobs the largest is now this one and now that one: what is found is of the whole machine. */
+export function jobScope(job: Job | null): Scope {
+  return job?.isMain && job.cgroup !== null ? { cgroups: [job.cgroup] } : {}
 }
 
 /** `nginx 12 waits 64 % of the time it could run`. */

@@ -1,7 +1,11 @@
+import { stat } from '../../parse/stat.ts'
 import type { Process } from '../../sample/process.ts'
+import { reading } from '../../sample/sample.ts'
+import { valueOf } from '../../source.ts'
 import type { Share } from '../../units.ts'
 import { byTable } from '../by-table.ts'
 import { isKernelThread } from '../command.ts'
+import { cpu } from '../cpu.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { heldByQuota } from './held.ts'
 import { type Jobs, jobsOf } from './jobs.ts'
@@ -14,6 +18,8 @@ export interface Job {
   /** Its first process where that is in sight, else its busiest. */
   readonly leader: Process
   readonly cpus: number
+  /** Of all that is used it has a good part; else it is only the largest of many. */
+  readonly isMain: boolean
   readonly most: Process
   /** Of the thread that ran most. */
   readonly nice: number
@@ -40,6 +46,8 @@ const LARGE = 0.25
  * difference, by which now the one and now the other would be the largest, and its threads victims or none.
  */
 const ABOUT: Share = 0.75
+/** Of what is used. */
+const MAIN: Share = 1 / 3
 const SCHED_BATCH = 3
 const SCHED_IDLE = 5
 
@@ -53,7 +61,7 @@ export const victims: (snapshot: Snapshot) => Victims | null = byTable((snapshot
     .filter((runner) => isFelt(runner) && isNormal(runner) && !held(runner.process))
     .sort((a, b) => harm(b) - harm(a))
     .map((runner): InLine => ({ runner, key: jobs.keyOf(runner.process) }))
-  const large = largestJobs(all, jobs).map((job) => {
+  const large = largestJobs(all, jobs, usedCpus(snapshot)).map((job) => {
     const isOutside = outsideOf(job, jobs)
     return { job, isOutside, harm: harm(inLine.find(isOutside)?.runner) }
   })
@@ -81,7 +89,7 @@ function harm(runner: Runner | undefined): number {
 }
 
 /** The one that used most CPU time and those about as large, the largest first. */
-function largestJobs(all: readonly Runner[], jobs: Jobs): readonly Job[] {
+function largestJobs(all: readonly Runner[], jobs: Jobs, used: number): readonly Job[] {
   const found = new Map<string, { cpus: number; most: Runner }>()
   for (const runner of all) {
     if (isKernelThread(runner.process)) continue
@@ -101,9 +109,17 @@ function largestJobs(all: readonly Runner[], jobs: Jobs): readonly Job[] {
       cgroup: jobs.cgroupOf(process),
       leader: jobs.leaderOf(process),
       cpus,
+      isMain: cpus >= MAIN * used,
       most: process,
       nice: stat.nice,
     }))
+}
+
+/** By all, also by those that ended between two looks. */
+function usedCpus(snapshot: Snapshot): number {
+  const shares = snapshot.get(cpu)
+  const online = valueOf(reading(snapshot.samples.after, stat))?.cpus.length ?? 0
+  return shares ? (shares.busy - shares.steal) * online : 0
 }
 
 function isFelt({ ran, waited }: Runner): boolean {
