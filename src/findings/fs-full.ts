@@ -59,14 +59,22 @@ export const fsFull: Rule<Levels> = {
         kept: next,
       }
     }
-    const { mount, usage, soon, byInodes } = worst
-    const held = heldDeleted(snapshot, mount.mountPoint)
+    const { mount, usage, soon, byInodes, isNear } = worst
+    const felt = FELT * leastOf(usage, 'warning', limits)
+    const held = heldDeleted(snapshot, mount.mountPoint).filter(({ bytes }) => bytes >= felt)
     const [holder] = held
     const deleted = held.reduce((sum, { bytes }) => sum + bytes, 0)
     const bad = judged.filter(({ level }) => level >= 0)
     const left = byInodes
       ? `${counted(usage.inodesFree)} inodes (${percentOf(1 - (usage.inodesShare ?? 0))}) left`
       : `${bytesLong(usage.available)} (${percentOf(1 - (usage.share ?? 0))}) left`
+    const time =
+      soon === null
+        ? []
+        : [{ what: 'full in', seen: soon / 3600, limit: limits('soon'), unit: 'h', from: 'statfs over time' }]
+    const inodes = byInodes
+      ? [share('inodes used', usage.inodesShare, 100 - limits('warning'), 'statfs f_ffree, as df -i')]
+      : []
     return {
       seen: worst.level >= 2 ? 'critical' : 'warning',
       hold: worst.level === 0,
@@ -77,12 +85,13 @@ export const fsFull: Rule<Levels> = {
           : ''
       }`,
       evidence: [
+        // What proves it first.
+        ...inodes,
+        ...(isNear ? [] : time),
         share(`${mount.mountPoint} used`, usage.share, 100 - limits('warning'), 'statfs, as df'),
         amount('room for everybody', usage.available, leastOf(usage, 'warning', limits), 'statfs f_bavail'),
         count('inodes free', usage.inodes > 0 ? usage.inodesFree : null, null, 'statfs f_ffree'),
-        ...(soon === null
-          ? []
-          : [{ what: 'full in', seen: soon / 3600, limit: limits('soon'), unit: 'h', from: 'statfs over time' }]),
+        ...(isNear ? time : []),
         ...(deleted > 0 ? [amount('held by deleted files, at least', deleted, null, '/proc/PID/fdinfo')] : []),
       ],
       culprits: [
@@ -96,13 +105,18 @@ export const fsFull: Rule<Levels> = {
         ? `Find the folder with the most files: du --inodes -xd2 ${mount.mountPoint} | sort -n`
         : holder
           ? `Restart ${holder.process.stat.comm}, or have it open its files again: that gives the room of deleted files back.`
-          : `Find what is large: du -xhd2 ${mount.mountPoint} | sort -h; rotate logs, remove old images and packages.`,
+          : isNear
+            ? `Find what is large: du -xhd2 ${mount.mountPoint} | sort -h; rotate logs, remove old images and packages.`
+            : `Find who fills it: the disks pane shows who writes (page Processes), du -xhd2 ${mount.mountPoint} | sort -h what is large.`,
       caution: 'A file that is deleted while a program has it open frees nothing until that closes it (lsof +L1).',
       verify: byInodes ? `df -i ${mount.mountPoint}` : `df -h ${mount.mountPoint}`,
       kept: next,
     }
   },
 }
+
+/** Of the room it should have: a smaller file that is deleted and open is not why it is full. */
+const FELT = 0.1
 
 interface Filling {
   readonly mount: Mounted
@@ -134,6 +148,7 @@ function isLow({ usage }: Mounted, limits: LimitValues): boolean {
 function judge({ mount, usage }: Filling, soon: Seconds | null, limits: LimitValues) {
   const room = (factor: number, name: 'warning' | 'critical') => usage.available < factor * leastOf(usage, name, limits)
   const inodes = usage.inodesShare === null ? 0 : usage.inodesShare * 100
+  const isNear = room(limits('exit'), 'warning')
   const fewer = (name: string) => inodes > 100 - limits(name)
   const within = (name: string) => soon !== null && soon < limits(name) * 3600
   const level =
@@ -141,10 +156,11 @@ function judge({ mount, usage }: Filling, soon: Seconds | null, limits: LimitVal
       ? 2
       : room(1, 'warning') || fewer('warning') || within('soon')
         ? 1
-        : room(limits('exit'), 'warning')
+        : isNear
           ? 0
           : -1
-  return { mount, usage, level, soon: within('soon') ? soon : null, byInodes: !room(1, 'warning') && fewer('warning') }
+  const byInodes = !room(1, 'warning') && fewer('warning')
+  return { mount, usage, level, soon: within('soon') ? soon : null, byInodes, isNear: isNear || byInodes }
 }
 
 function mountCulprit({ mountPoint, source }: Mounted, left: string): Culprit {

@@ -52,6 +52,9 @@ describe('a file system that is nearly full', () => {
     const look = seen(lookAt(fsFull, { ...filled(500, 100), kept: had(101, 100) }))
     expect(look.seen).toBe('warning')
     expect(look.says).toContain('will be full in 2:46:')
+    // What proves it stands first: 80 % used is below its limit.
+    expect(look.evidence[0]).toMatchObject({ what: 'full in', limit: 6, unit: 'h' })
+    expect(seen(lookAt(fsFull, filled(50, 4.9))).evidence[0]?.what).toBe('/data used')
     expect(seen(lookAt(fsFull, { ...filled(500, 100), kept: had(110, 100) })).seen).toBe('critical')
     // Ten seconds are a burst.
     clear(lookAt(fsFull, { ...filled(500, 100), kept: had(110, 10) }))
@@ -73,6 +76,7 @@ describe('a file system that is nearly full', () => {
     const look = seen(lookAt(fsFull, filled(500, 400, { inodes: [1000, 99] })))
     expect(look.says).toBe('/data has 99 inodes (9.9 %) left.')
     expect(look.verify).toBe('df -i /data')
+    expect(look.evidence[0]).toMatchObject({ what: 'inodes used', limit: 90, unit: '%' })
     clear(lookAt(fsFull, filled(500, 400, { inodes: [0, 0] })))
   })
 
@@ -94,6 +98,29 @@ describe('a file system that is nearly full', () => {
     expect(look.says).toContain('logger 9 keeps /data/big.log, which is deleted, open (27.9 GiB or more).')
     expect(look.culprits.at(-1)?.name).toBe('logger 9')
     expect(look.next).toContain('Restart logger')
+  })
+
+  test('one that several have open is counted once, and a small one is not why it is full', () => {
+    const held = (pos: number) => {
+      const file = `pos:\t${pos}\nflags:\t0102001\nmnt_id:\t22\n`
+      const files = Object.fromEntries(
+        [8, 9].flatMap((pid) => [
+          [`/proc/${pid}/fd/`, '3 -> /data/access.log (deleted)\n'],
+          [`/proc/${pid}/fdinfo/3`, file],
+        ]),
+      )
+      const workers = [writer(8, 'nginx', 0, 1000), writer(9, 'nginx', 0, 1000)]
+      return seen(
+        lookAt(fsFull, { now: { ...filled(50, 2).now, ...files }, processes: processes(1000, workers, [0, 0]) }),
+      )
+    }
+    expect(held(2 ** 32).evidence).toContainEqual(
+      expect.objectContaining({ what: 'held by deleted files, at least', seen: 2 ** 32 }),
+    )
+    const small = held(4096)
+    expect(small.says).toBe('/data has 2.0 GiB (4.0 %) left.')
+    expect(small.culprits).toHaveLength(1)
+    expect(small.next).toContain('du -xhd2 /data')
   })
 
   test('is not known without mounts, or where nothing tells how full they are', () => {

@@ -25,16 +25,18 @@ export function heldSources(samples: Samples | null): readonly Source<unknown>[]
   return [...linkSources(samples, isDeleted), ...deleted.map(({ process, fd }) => fdinfo(process.pid, fd))]
 }
 
-/** Those that were on a mount, the longest first. */
+/** Those that were on a mount, the longest first. Of a name the longest only: children have the files of their parent. */
 export function heldDeleted(snapshot: Snapshot, mountPoint: string): readonly HeldFile[] {
   const { samples } = snapshot
   const points = snapshot.get(mounted).map((mount) => mount.mountPoint)
-  return deletedFiles(samples)
+  const found = deletedFiles(samples)
     .flatMap(({ process, fd, path }): readonly HeldFile[] => {
       const info = valueOf(reading(samples.after, fdinfo(process.pid, fd)))
       return info && info.pos > 0 && mountOf(path, points) === mountPoint ? [{ process, path, bytes: info.pos }] : []
     })
     .sort((a, b) => b.bytes - a.bytes)
+  const names = new Set<string>()
+  return found.filter(({ path }) => !names.has(path) && names.add(path))
 }
 
 function deletedFiles(samples: Samples) {
