@@ -3,6 +3,7 @@ import { type Conntrack, conntrackSources, conntrack as tracked } from '../model
 import { nfConntrackCount } from '../parse/sys/net/netfilter.ts'
 import { reading } from '../sample/sample.ts'
 import { isMissing } from '../source.ts'
+import { settingCulprit } from './parts/culprits.ts'
 import { notTold } from './parts/missing.ts'
 import * as told from './parts/told.ts'
 import type { Evidence, Rule, Seen } from './rule.ts'
@@ -59,9 +60,7 @@ export const conntrack: Rule = {
       value: fill * 100,
       says: `The firewall follows ${count(entries)} of at most ${count(most)} connections (${percentOf(fill)})${isDropping ? ` and drops ${perSecond((drop ?? 0) + (earlyDrop ?? 0))} a second` : ': new ones will be dropped when it is full'}.`,
       evidence,
-      culprits: [
-        { kind: 'setting', key: 'net.netfilter.nf_conntrack_max', name: 'nf_conntrack_max', share: count(most) },
-      ],
+      culprits: [settingCulprit('net.netfilter.nf_conntrack_max', count(most), 'tcp')],
       next: 'Raise net.netfilter.nf_conntrack_max (about 300 B each), shorten its timeouts, or have the firewall not follow what needs no NAT (notrack).',
       caution: 'Each network namespace has its own count and the same maximum.',
       verify: 'conntrack -C; conntrack -S',

@@ -6,6 +6,7 @@ import { counters } from '../model/vmstat.ts'
 import { zones } from '../model/zones.ts'
 import { vmstat } from '../parse/vmstat.ts'
 import { zoneinfo } from '../parse/zoneinfo.ts'
+import { settingCulprit } from './parts/culprits.ts'
 import { allocationFailures, logSources } from './parts/kernel-log.ts'
 import { largeZones } from './parts/large-zones.ts'
 import { noRate, notTold } from './parts/missing.ts'
@@ -93,11 +94,7 @@ export const frag: Rule = {
 }
 
 /** Of a block that was not there then, and is now. */
-const PROACTIVENESS: Culprit = {
-  kind: 'setting',
-  key: 'vm.compaction_proactiveness',
-  name: 'vm.compaction_proactiveness',
-}
+const PROACTIVENESS = settingCulprit('vm.compaction_proactiveness', null, 'memory', 'buddy')
 
 function zoneCulprit({ key, node, zone }: BuddyZone): Culprit {
   const drill = { view: 'memory', page: 'buddy', about: { zone: key } }

@@ -3,6 +3,7 @@ import { memory } from '../model/memory.ts'
 import { zones } from '../model/zones.ts'
 import { meminfo } from '../parse/meminfo.ts'
 import { minFreeKbytes } from '../parse/sys/vm.ts'
+import { settingCulprit } from './parts/culprits.ts'
 import { notTold } from './parts/missing.ts'
 import { amount, share } from './parts/told.ts'
 import type { Rule } from './rule.ts'
@@ -40,7 +41,7 @@ export const minfreeHigh: Rule = {
       value: kept * 100,
       says: `${bytesLong(minFree)} (${percentOf(kept)} of memory) are kept free for good (vm.min_free_kbytes)${usual === null ? '' : `; the kernel itself would keep ${bytesLong(usual)}`}.`,
       evidence,
-      culprits: [{ kind: 'setting', key: 'vm.min_free_kbytes', name: 'vm.min_free_kbytes', share: bytesLong(minFree) }],
+      culprits: [settingCulprit('vm.min_free_kbytes', bytesLong(minFree), 'memory', 'zones')],
       next: 'Lower it towards the kernel’s own choice, and raise vm.watermark_scale_factor if bursts were the reason.',
       caution: 'Network cards and huge pages may have been the reason for it: ask who set it.',
       verify: 'sysctl vm.min_free_kbytes',

@@ -8,6 +8,7 @@ import { vmstat } from '../parse/vmstat.ts'
 import { zoneinfo } from '../parse/zoneinfo.ts'
 import { reading } from '../sample/sample.ts'
 import { valueOf } from '../source.ts'
+import { settingCulprit } from './parts/culprits.ts'
 import { allocationFailures, logSources } from './parts/kernel-log.ts'
 import { noRate, notTold } from './parts/missing.ts'
 import { amount, events } from './parts/told.ts'
@@ -69,13 +70,13 @@ export const minfreeLow: Rule = {
       evidence,
       culprits: [
         isSmall
-          ? { kind: 'setting', key: 'vm.min_free_kbytes', name: 'vm.min_free_kbytes', share: bytesLong(minFree) }
-          : {
-              kind: 'setting',
-              key: 'vm.watermark_scale_factor',
-              name: 'vm.watermark_scale_factor',
-              ...(scaleFactor === null ? {} : { share: `${scaleFactor}` }),
-            },
+          ? settingCulprit('vm.min_free_kbytes', bytesLong(minFree), 'memory', 'zones')
+          : settingCulprit(
+              'vm.watermark_scale_factor',
+              scaleFactor === null ? null : `${scaleFactor}`,
+              'memory',
+              'zones',
+            ),
       ],
       next: 'Raise vm.watermark_scale_factor first (10 to 50 or 100): kswapd then starts sooner.',
       caution: 'What is kept free is lost to programs; short bursts do not need it.',

@@ -3,9 +3,10 @@ import { cpu } from '../model/cpu.ts'
 import { demand } from '../model/load/demand.ts'
 import { type OwnLateness, ownLateness } from '../model/load/own-late.ts'
 import { stat } from '../parse/stat.ts'
+import { settingCulprit } from './parts/culprits.ts'
 import { noRate } from './parts/missing.ts'
 import { count, share } from './parts/told.ts'
-import type { Evidence, LimitValues, Rule, Seen } from './rule.ts'
+import type { Culprit, Evidence, LimitValues, Rule, Seen } from './rule.ts'
 
 export const steal: Rule = {
   id: 'STEAL',
@@ -48,14 +49,16 @@ export const steal: Rule = {
       value: stolen,
       says: `Everything that runs here is slowed: the hypervisor gave ${percentOf(stolen)} of the CPU time that was wanted to others.`,
       evidence,
-      culprits: [
-        { kind: 'setting', key: 'hypervisor', name: 'the host of this virtual machine', share: percentOf(stolen) },
-      ],
+      culprits: [hostCulprit(percentOf(stolen))],
       next: 'Ask who runs the host, move the machine, or take a larger class; on a burstable class look at its CPU credits.',
       caution: 'A live migration steals for some seconds and is over then.',
       verify: 'vmstat 1 (st); mpstat -P ALL 1 (%steal)',
     }
   },
+}
+
+function hostCulprit(share: string | null): Culprit {
+  return { ...settingCulprit('hypervisor', share, 'load', 'cpus'), name: 'the host of this virtual machine' }
 }
 
 const LEAST_LATE = 3
@@ -76,7 +79,7 @@ function hidden({ looks, late, most }: OwnLateness, evidence: readonly Evidence[
     value: late / looks,
     says: `This machine is not run when it should be: in ${late} of ${looks} looks whytop woke up to ${Math.round(most * 1000)} ms late with no thread here in its way, and the hypervisor tells no steal.`,
     evidence,
-    culprits: [{ kind: 'setting', key: 'hypervisor', name: 'the host of this virtual machine' }],
+    culprits: [hostCulprit(null)],
     next: 'Ask who runs the host whether it is crowded, or whether this machine is held by a CPU limit or by credits.',
     caution: 'Firmware (SMI), deep sleep states and a snapshot of the machine delay it too.',
     verify: 'cyclictest -t1 -p0 -i10000 -l1000; perf stat -e context-switches sleep 10',

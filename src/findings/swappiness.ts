@@ -4,6 +4,7 @@ import { fillsZram, isZramOnly } from '../model/swap/leaving.ts'
 import { swapLevel } from '../model/swap/level.ts'
 import { meminfo } from '../parse/meminfo.ts'
 import { swappiness as file } from '../parse/sys/vm.ts'
+import { settingCulprit } from './parts/culprits.ts'
 import { notTold } from './parts/missing.ts'
 import { count, share } from './parts/told.ts'
 import type { Rule } from './rule.ts'
@@ -53,7 +54,7 @@ export const swappiness: Rule = {
         share('memory available', room, limits('available'), '/proc/meminfo MemAvailable'),
         share('swap free', left, limits('swap_free'), '/proc/meminfo SwapFree'),
       ],
-      culprits: [{ kind: 'setting', key: 'vm.swappiness', name: 'vm.swappiness', share: `${set}` }],
+      culprits: [settingCulprit('vm.swappiness', `${set}`, 'memory', 'reclaim')],
       next: isLow
         ? 'Try 10 to 60, and watch refaults.'
         : 'Set 100 or less, unless swap is faster than the disks of the files, as compressed memory is.',

@@ -5,6 +5,7 @@ import { reclaim } from '../model/reclaim/model.ts'
 import { stat } from '../parse/stat.ts'
 import { vfsCachePressure } from '../parse/sys/vm.ts'
 import { vmstat } from '../parse/vmstat.ts'
+import { settingCulprit } from './parts/culprits.ts'
 import { noRate, notTold } from './parts/missing.ts'
 import { count, events, share } from './parts/told.ts'
 import type { Rule } from './rule.ts'
@@ -46,9 +47,7 @@ export const vfsPressure: Rule = {
       value: slabScanned,
       says: `The kernel spends ${percentOf(now.sys)} of the CPUs, much of it on looking through ${whole(names)} names of files: vm.vfs_cache_pressure is ${whole(pressure)}.`,
       evidence,
-      culprits: [
-        { kind: 'setting', key: 'vm.vfs_cache_pressure', name: 'vm.vfs_cache_pressure', share: `${pressure}` },
-      ],
+      culprits: [settingCulprit('vm.vfs_cache_pressure', `${pressure}`, 'memory', 'slab')],
       next: 'Set vm.vfs_cache_pressure back to 100, and find what walks over so many files.',
       caution: 'Far below 100 names fill memory; 0 may end in an OOM kill.',
       verify: 'sysctl vm.vfs_cache_pressure; perf top (shrink_dcache, prune_icache)',

@@ -2,6 +2,7 @@ import { count as whole } from '../format.ts'
 import { zoneReclaim } from '../model/numa/zone-reclaim.ts'
 import { onlineNodes } from '../parse/devices/system.ts'
 import { zoneReclaimMode } from '../parse/sys/vm.ts'
+import { settingCulprit } from './parts/culprits.ts'
 import { notTold } from './parts/missing.ts'
 import { count } from './parts/told.ts'
 import type { Rule } from './rule.ts'
@@ -38,7 +39,7 @@ export const zreclaim: Rule = {
       value: mode,
       says: `The kernel reclaims memory on a full node rather than use a neighbour's (vm.zone_reclaim_mode is ${mode})${ran === null ? '' : `: ${whole(ran)} times since boot`}.`,
       evidence,
-      culprits: [{ kind: 'setting', key: 'vm.zone_reclaim_mode', name: 'vm.zone_reclaim_mode', share: `${mode}` }],
+      culprits: [settingCulprit('vm.zone_reclaim_mode', `${mode}`, 'numa')],
       next: 'Set it to 0, unless the machine is partitioned by node on purpose.',
       caution: 'High-performance computing with pinned jobs may want it.',
       verify: 'sysctl vm.zone_reclaim_mode; grep zone_reclaim /proc/vmstat',

@@ -17,6 +17,15 @@ function machine(set: number, { areas = DISK, available = 8000, swap = 2048, fre
 
 test('0 and 1 are told, and warned of when swap lies idle in a shortage', () => {
   expect(seen(lookAt(swappiness, machine(1))).seen).toBe('info')
+  expect(seen(lookAt(swappiness, machine(1))).culprits).toEqual([
+    {
+      kind: 'setting',
+      key: 'vm.swappiness',
+      name: 'vm.swappiness',
+      share: '1',
+      drill: { view: 'memory', page: 'reclaim', about: {} },
+    },
+  ])
   expect(seen(lookAt(swappiness, machine(0, { available: 1000 }))).seen).toBe('warning')
   expect(seen(lookAt(swappiness, machine(0, { available: 1000, free: 1000 }))).seen).toBe('info')
 })

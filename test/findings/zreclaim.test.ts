@@ -15,6 +15,7 @@ test('warns once it reclaimed, or where that is not told', () => {
   expect(seen(lookAt(zreclaim, machine(1, { ...NEVER, zone_reclaim_success: 5 }))).seen).toBe('warning')
   expect(seen(lookAt(zreclaim, machine(1, { zone_reclaim_failed: 0 }))).seen).toBe('warning')
   expect(seen(lookAt(zreclaim, machine(1, NEVER))).seen).toBe('info')
+  expect(seen(lookAt(zreclaim, machine(1, NEVER))).culprits[0]?.drill).toEqual({ view: 'numa', about: {} })
 })
 
 test('off, or without a neighbour, it is silent', () => {

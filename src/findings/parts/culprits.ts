@@ -31,6 +31,12 @@ export function cgroupCulprit(path: string, share: string): Culprit {
   return { kind: 'cgroup', key: path, name: path, share, drill }
 }
 
+/** Enter shows the page that says what it is set to and what that brings about. */
+export function settingCulprit(name: string, share: string | null, view: string, page?: string): Culprit {
+  const drill = { view, ...(page !== undefined && { page }), about: {} }
+  return { kind: 'setting', key: name, name, ...(share !== null && { share }), drill }
+}
+
 /** ` Most of it has sshd 12 in /system.slice/ssh.service.`, or nothing where nobody is known. */
 export function mostOf(blamed: readonly Blamed[], verb: string): string {
   const [first] = blamed
