@@ -16,6 +16,7 @@ import { findingsOf } from './found.ts'
 import { type ServiceLimits, serviceLimitSources, serviceLimits } from './limits.ts'
 import { type AppScaling, appScaling } from './scaling.ts'
 import { type Service, type ServiceAsked, serviceOf } from './service.ts'
+import { lateUpstreams } from './upstreams.ts'
 import { type Worker, workerSources, workersOf } from './workers.ts'
 
 /** All that is known of one service. */
@@ -69,7 +70,7 @@ function workedOut(snapshot: Snapshot, asked: ServiceAsked): App | null {
   const workers = workersOf(snapshot, service)
   const limits = serviceLimits(samples, service)
   const seen = seenAt(samples, net)
-  const flows = isMissing(seen) ? seen : flowsOf(service, seen)
+  const flows = isMissing(seen) ? seen : flowsOf(service, seen, lateUpstreams(snapshot.history, service))
   const scaling = appScaling(samples, workers, limits.all, isMissing(flows) ? null : flows.listeners)
   const names = new Set(isMissing(flows) ? [] : flows.listeners.map(({ name }) => name))
   return {

@@ -49,12 +49,13 @@ export function flowNumbers({ table, dt }: Seen, rows: readonly number[], past: 
   const opened = openedOf(began + (kind.traces?.mirrored.get(kind.key) ?? 0), alive, dt, kind)
   const times = opened === null ? null : opened * dt
   return {
+    key: kind.key,
     estab,
     closeWait,
     opening,
     waits,
     opened,
-    lifetime: opened !== null && opened > 0 ? estab / opened : null,
+    lifetime: opened && estab > 0 ? estab / opened : null,
     kept: times === null || kept + times === 0 ? null : kept / (kept + times),
     closedFirst: times === null ? null : firstOf(freshWaits, times - (estab - (kind.traces?.level.get(kind.key) ?? 0))),
     peers: peersOf(table, established),

@@ -25,7 +25,7 @@ export function flowSum(flows: readonly Flow[]): FlowSum {
     opening: total((flow) => flow.opening),
     waits: total((flow) => flow.waits),
     opened,
-    lifetime: opened !== null && opened > 0 ? estab / opened : null,
+    lifetime: opened && estab > 0 ? estab / opened : null,
     kept: weighted(
       flows,
       (flow) => flow.kept,

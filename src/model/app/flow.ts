@@ -5,6 +5,8 @@ import type { Listener } from '../tcp/listeners.ts'
 /** The connections of a service at one listener, or to one upstream (address and port). Null: not known (yet). */
 export interface Flow {
   readonly direction: 'in' | 'out'
+  /** Its port, or its far end as one number. */
+  readonly key: number
   /** Raw: `0.0.0.0:80`. */
   readonly name: string
   /** Of an upstream, its address alone. */
@@ -19,7 +21,7 @@ export interface Flow {
   readonly waits: number
   /** Connections that began, a second. */
   readonly opened: Rate<string> | null
-  /** Mean time that a connection is there: ESTAB ÷ rate, by Little's law. Null: none began, or not known. */
+  /** Mean time that a connection is there: ESTAB ÷ rate, by Little's law. Null: none began, none was there at this look, or not known. */
   readonly lifetime: Seconds | null
   /** Of the connections that were there in the interval, those that began before it: 1 is keep-alive, 0 a connection a request. */
   readonly kept: Share | null

@@ -8,10 +8,13 @@ import type { Flow, Seen } from './flow.ts'
 import { flowNumbers } from './flow-numbers.ts'
 import { farEnd, type Past, pastOf } from './past.ts'
 import type { Service } from './service.ts'
+import type { Upstream } from './upstreams.ts'
 
 export interface Flows {
   readonly listeners: readonly Flow[]
   readonly upstreams: readonly Flow[]
+  /** TIME_WAIT of connections that went out, to none of these: of which program is not known any more. */
+  readonly unclaimed: number
   /** Processes of the service whose descriptors were not read yet, and those that may not be read. */
   readonly pending: number
   readonly refused: number
@@ -19,9 +22,9 @@ export interface Flows {
 
 /**
  * A connection at a port on which the service listens came in; another one that it holds went out. TIME_WAIT belongs to nobody: it is
- * that of the listener at its port, or of the upstream at its far end.
+ * that of the listener at its port, or of the upstream at its far end. `late`: upstreams it was seen connected to a while ago.
  */
-export function flowsOf({ members }: Service, seen: Seen): Flows {
+export function flowsOf({ members }: Service, seen: Seen, late: readonly Upstream[] = []): Flows {
   const { table } = seen
   const held = new Set<number>()
   let pending = 0
@@ -46,9 +49,16 @@ export function flowsOf({ members }: Service, seen: Seen): Flows {
     else if (isHeld(row) || (table.state[row] === TCP.TIME_WAIT && anybodys[port] === 0)) out.push(row)
   }
   const past = pastOf(seen, anybodys)
+  const upstreams = outgoing(seen, out, isHeld, past, late)
+  const claimed = new Set(upstreams.map(({ key }) => key))
+  const isUnclaimed = (row: number) =>
+    table.state[row] === TCP.TIME_WAIT &&
+    !claimed.has(farEnd(table, row)) &&
+    !ports.has(table.remotePort[row] as number)
   return {
     listeners: incoming(seen, listeners, ports, past),
-    upstreams: outgoing(seen, out, isHeld, past),
+    upstreams,
+    unclaimed: out.filter(isUnclaimed).length,
     pending,
     refused,
   }
@@ -106,6 +116,7 @@ function outgoing(
   out: readonly number[],
   isHeld: (row: number) => boolean,
   past: Past | null,
+  late: readonly Upstream[],
 ): readonly Flow[] {
   const { table } = seen
   const { remote, remotePort } = table
@@ -119,22 +130,28 @@ function outgoing(
   )
   const rows = Array.from({ length: groups.count }, (): number[] => [])
   for (let at = 0; at < out.length; at++) rows[groups.of[at] as number]?.push(out[at] as number)
-  return rows
-    .filter((some) => some.some(isHeld))
-    .map((some): Flow => {
-      const first = some[0] as number
-      return {
+  const known = new Map(late.map((one) => [one.key, one]))
+  const found = rows.flatMap((some) => {
+    const first = some[0] as number
+    const key = farEnd(table, first)
+    const isKnown = known.delete(key)
+    const upstream = { key, name: endpoint(table, 'remote', first), peer: peerAddress(table, first) }
+    return isKnown || some.some(isHeld) ? [{ upstream, some }] : []
+  })
+  const gone = [...known.values()].map((upstream) => ({ upstream, some: [] as const }))
+  return [...found, ...gone]
+    .map(
+      ({ upstream, some }): Flow => ({
         direction: 'out',
-        name: endpoint(table, 'remote', first),
-        peer: peerAddress(table, first),
+        ...upstream,
         listener: null,
         ...flowNumbers(seen, some, past, {
-          key: farEnd(table, first),
+          key: upstream.key,
           traces: past?.outgoing ?? null,
           rate: seen.connects,
           opening: TCP.SYN_SENT,
         }),
-      }
-    })
+      }),
+    )
     .sort((a, b) => b.estab - a.estab || b.waits - a.waits || (a.name < b.name ? -1 : 1))
 }

@@ -37,9 +37,10 @@ export function serviceOf(rows: readonly Process[], asked: ServiceAsked): Servic
 
 /** The oldest process of its program above it: while a service runs it stays, when its workers come and go. */
 export function elderOf(rows: readonly Process[], process: Process): Process {
+  const name = programOf(process)
   for (let elder = process; ; ) {
     const parent = parentOf(rows, elder)
-    if (!parent || parent.pid === 1 || parent.stat.comm !== process.stat.comm) return elder
+    if (!parent || parent.pid === 1 || programOf(parent) !== name) return elder
     elder = parent
   }
 }

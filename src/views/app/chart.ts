@@ -1,7 +1,9 @@
 import { load } from '../../format.ts'
 import type { App } from '../../model/app/app.ts'
+import { upstreamPoints } from '../../model/app/upstreams.ts'
 import { curve, pace } from '../../model/history.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
+import { isMissing } from '../../source.ts'
 import type { Style } from '../../style.ts'
 import { type Text, text } from '../../text.ts'
 import type { Chart, Place } from '../view.ts'
@@ -9,15 +11,16 @@ import { seenApp } from './head.ts'
 
 type Kind = 'used' | 'waited' | 'busy' | 'cpus'
 
-/** By the name of the service: those of one say nothing of another. */
+/** By the name of the service: those of one say nothing of another. Beside the chart's the upstreams, which are seen now and then only. */
 export function* appSeries(snapshot: Snapshot, place: Place): Iterable<readonly [name: string, value: number]> {
   const app = seenApp(snapshot, place)
   if (!app) return
   for (const [kind, value] of Object.entries(pointOf(app))) if (value !== null) yield [nameOf(app, kind as Kind), value]
+  if (!isMissing(app.flows)) yield* upstreamPoints(app.service, app.flows.upstreams)
 }
 
 /** Busy workers against the CPUs: where they are more than these, more workers only wait; where fewer, there is room. */
-export function scalingChart(snapshot: Snapshot, app: App, priority: number): Chart {
+export function scalingChart(snapshot: Snapshot, app: App, priority: number, from: number): Chart {
   const step = pace(snapshot.history) ?? 1
   const series = (kind: Kind, name: Text, style: Style) => ({
     name,
@@ -31,7 +34,7 @@ export function scalingChart(snapshot: Snapshot, app: App, priority: number): Ch
     title: text`Workers against CPUs`,
     priority,
     least: 7,
-    from: 27,
+    from,
     series: [
       series('cpus', text`CPUs it may use`, 'series3'),
       series('busy', unit === 'thread' ? text`busy threads` : text`busy workers`, 'series2'),

@@ -6,7 +6,7 @@ import { clean, text } from '../../text.ts'
 import { inPercent, numbers, words } from '../column.ts'
 import { quiet } from '../quiet.ts'
 import type { Column, TableSection } from '../view.ts'
-import { lasting, tcpDrill } from './show.ts'
+import { eachLasts, lasting, tcpDrill } from './show.ts'
 
 /** Its listeners, then its upstreams by address and port. Enter opens them in the TCP pane. */
 export function connectionSection(app: App): TableSection {
@@ -109,11 +109,11 @@ function connectionColumns(row: (at: number) => Flow): readonly Column[] {
         title: 'LASTS',
         width: 7,
         priority: 1,
-        help: 'mean time a connection is there: ESTAB / NEW/s (Little’s law)',
+        help: 'mean time a connection is there: ESTAB / NEW/s (Little’s law); < where none was at this look',
       },
       'seconds',
       (at) => row(at).lifetime,
-      (value) => lasting(value),
+      (_, at) => eachLasts(row(at)) ?? lasting(null),
     ),
     numbers(
       {

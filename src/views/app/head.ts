@@ -64,16 +64,23 @@ function identity(snapshot: Snapshot, { service, workers, limits }: App, columns
         ? text`pid ${anchor.pid}`
         : text`${count(members.length)} processes, the oldest ${anchor.pid}`
   const old = uptime === null ? null : uptime - anchor.stat.starttime * snapshot.facts.tick
-  const spans = [
-    span(text` ${clean(name)} `, 'strong'),
+  const rest = [
     span(text`${by === 'cgroup' ? text`cgroup` : text`program`}, ${who}`),
     span(old === null || old < 0 ? text`` : text`  up ${age(old)}`, 'dim'),
   ]
+  const free = columns - rest.reduce((sum, one) => sum + width(one.text), 0) - 3
+  const spans = [span(text` ${ending(clean(name), free)} `, 'strong'), ...rest]
   if (by !== 'program' || limits.path === null) return { spans }
   const room = columns - spans.reduce((sum, one) => sum + width(one.text), 0) - 5
   const path = clean(limits.path)
   const shown = width(path) <= room ? path : text`${cut(path, Math.max(0, room - 1))}…`
   return { spans: [...spans, span(text`  in ${shown}`, 'dim')] }
+}
+
+/** The end of a long path tells more than its beginning. */
+function ending(name: Text, cells: number): Text {
+  const over = width(name) - Math.max(8, cells)
+  return over <= 0 ? name : text`…${name.slice(over + 1) as Text}`
 }
 
 function findingLine({ severity, says }: Finding, columns: number): Line {

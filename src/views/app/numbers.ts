@@ -1,6 +1,7 @@
 import { bytesLong, count, load, percentOf, perSecond } from '../../format.ts'
 import type { App } from '../../model/app/app.ts'
 import { type AppScaling, sum } from '../../model/app/scaling.ts'
+import { type Limited, limitShare } from '../../model/process/cgroup-limits.ts'
 import { NEAR } from '../../model/process/limit-use.ts'
 import { cpusText, LIMITS, THROTTLED, WAITING } from '../../model/process/scaling.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
@@ -144,15 +145,13 @@ function limitFact({ limits }: App): Fact {
   )
 }
 
-function limited(
-  name: Text,
-  one: { readonly limit: number; readonly used: number | null } | null,
-  seen: boolean,
-  show: (amount: number | null) => Text,
-): Part {
+function limited(name: Text, one: Limited | null, seen: boolean, show: (amount: number | null) => Text): Part {
   if (!one) return span(seen ? text`${name} no limit` : text`${name} -`)
-  const share = one.used === null || one.limit <= 0 ? 0 : one.used / one.limit
-  return span(text`${name} ${show(one.used)} of ${show(one.limit)}`, share >= NEAR ? 'warning' : 'plain')
+  const share = limitShare(one) ?? 0
+  return span(
+    text`${name} ${show(one.workingSet ?? one.used)} of ${show(one.limit)}`,
+    share >= NEAR ? 'warning' : 'plain',
+  )
 }
 
 function known(amount: number | null): Text {

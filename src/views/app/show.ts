@@ -1,5 +1,6 @@
 import { age } from '../../format.ts'
 import type { App } from '../../model/app/app.ts'
+import type { Flow } from '../../model/app/flow.ts'
 import type { ServiceAsked } from '../../model/app/service.ts'
 import type { Span, Style } from '../../style.ts'
 import { clean, type Text, text } from '../../text.ts'
@@ -33,6 +34,12 @@ export function askedOf({ about }: Place): ServiceAsked {
 /** Where Enter on a connection goes, in the network namespace of the service. */
 export function tcpDrill({ net }: App, page: string, about: Place['about'], title: string): Drill {
   return { view: 'tcp', page, about: net === null ? about : { pid: net, ...about }, title: clean(title) }
+}
+
+/** How long each is there. Where none was at this look, it is less than the time from one to the next. */
+export function eachLasts({ lifetime, opened, estab }: Pick<Flow, 'lifetime' | 'opened' | 'estab'>): Text | null {
+  if (lifetime !== null) return lasting(lifetime)
+  return opened && estab === 0 ? text`<${lasting(1 / opened)}` : null
 }
 
 /** `40 ms` `1.2 s` `02:14`: of connections. */

@@ -38,7 +38,7 @@ export const TERMS: readonly Term[] = [
   { term: 'Files', help: 'descriptors of the process that is nearest to its limit; /proc/PID/fd, /proc/PID/limits' },
   {
     term: 'Limits',
-    help: 'of its cgroup or one above; hits since it was made; cpu.max, memory.max, memory.events, pids.max, pids.events',
+    help: 'of its cgroup or one above, memory without page cache not used lately, which gives way; hits since it was made; cpu.max, memory.max, memory.stat, memory.events, pids.max, pids.events',
   },
   {
     term: 'accepted',

@@ -6,7 +6,7 @@ import type { Line } from '../../style.ts'
 import { clean, type Text, text } from '../../text.ts'
 import { type Fact, facts, oneLine, type Part } from '../facts.ts'
 import type { Lines } from '../view.ts'
-import { fact, lasting, span } from './show.ts'
+import { eachLasts, fact, span } from './show.ts'
 
 /** Connections that come in and that go out, and how they hang together. */
 export function trafficSection(app: App): Lines {
@@ -22,7 +22,7 @@ export function trafficSection(app: App): Lines {
 
 function trafficLines({ flows, service }: App, rows: number): readonly Fact[] {
   if (isMissing(flows)) return [fact(text`Sockets`, span(text`not known: ${clean(flows.why)}`, 'dim'))]
-  const { listeners, upstreams, pending, refused } = flows
+  const { listeners, upstreams, unclaimed, pending, refused } = flows
   const into = flowSum(listeners)
   const out = flowSum(upstreams)
   const lost = [
@@ -31,7 +31,7 @@ function trafficLines({ flows, service }: App, rows: number): readonly Fact[] {
   ]
   const names = (flows: readonly { readonly name: string; readonly estab: number }[]) =>
     flows.length === 0
-      ? text`(nobody)`
+      ? text`(nobody now)`
       : ([
           ...flows.slice(0, 3).map(({ name, estab }) => text`${clean(name)} ×${count(estab)}`),
           ...(flows.length > 3 ? [text`${flows.length - 3} more`] : []),
@@ -43,9 +43,7 @@ function trafficLines({ flows, service }: App, rows: number): readonly Fact[] {
   return [
     listeners.length === 0 ? fact(text`In`, span(text`listens on no TCP port`, 'dim'), ...lost) : inFact(into, lost),
     ...(rows < 26 || into.peers.length === 0 ? [] : [peersFact(into)]),
-    ...(upstreams.length === 0 && rows < 20
-      ? []
-      : [upstreams.length === 0 ? fact(text`Out`, span(text`no connection to others`, 'dim')) : outFact(out)]),
+    ...(upstreams.length === 0 && rows < 20 ? [] : [upstreams.length === 0 ? noneFact(unclaimed) : outFact(out)]),
     ...(rows < 22 || (listeners.length === 0 && upstreams.length === 0) ? [] : [chain]),
   ]
 }
@@ -67,6 +65,16 @@ function inFact(flow: FlowSum, lost: readonly Part[]): Fact {
   )
 }
 
+/** One that is closed again at once is hardly ever seen, and whose the rest of it was nobody tells. */
+function noneFact(unclaimed: number): Fact {
+  const rest = text`${count(unclaimed)} TIME-WAIT to others may be of its connections, or of other programs here`
+  return fact(
+    text`Out`,
+    span(text`no connection to others at this look`, 'dim'),
+    ...(unclaimed > 0 ? [{ ...span(rest, 'dim'), spare: 1 }] : []),
+  )
+}
+
 function outFact(flow: FlowSum): Fact {
   return fact(
     text`Out`,
@@ -78,9 +86,11 @@ function outFact(flow: FlowSum): Fact {
   )
 }
 
-function shared({ lifetime, kept, closedFirst, waits }: FlowSum): readonly Part[] {
+function shared(flow: FlowSum): readonly Part[] {
+  const { kept, closedFirst, waits } = flow
+  const lasts = eachLasts(flow)
   return [
-    ...(lifetime === null ? [] : [{ ...span(text`each lasts ${lasting(lifetime)}`), spare: 2 }]),
+    ...(lasts === null ? [] : [{ ...span(text`each lasts ${lasts}`), spare: 2 }]),
     ...(kept === null ? [] : [span(text`reused ${percentOf(kept)}`, kept < 0.5 ? 'warning' : 'plain')]),
     ...(closedFirst === null ? [] : [{ ...span(closesText(closedFirst)), spare: 3 }]),
     ...(waits > 0 ? [{ ...span(text`TIME-WAIT ${count(waits)}`), spare: 4 }] : []),

@@ -38,6 +38,9 @@ export const appView: View = {
   missing,
 }
 
+/** Rows of the pane from which on a chart takes no line from what is told in words; what a mark tells takes four more. */
+const CHART_FROM = 30
+
 function sections(snapshot: Snapshot, place: Place, room?: Room): readonly Section[] {
   const app = seenApp(snapshot, place)
   if (!app) return [nobodySection(snapshot, place)]
@@ -47,8 +50,8 @@ function sections(snapshot: Snapshot, place: Place, room?: Room): readonly Secti
     ...(since ? [since] : []),
     numbersSection(snapshot, app),
     trafficSection(app),
-    ...(snapshot.facts.captured ? [] : [scalingChart(snapshot, app, 3)]),
-    workerSection(app),
+    ...(snapshot.facts.captured ? [] : [scalingChart(snapshot, app, 3, since ? CHART_FROM + 4 : CHART_FROM)]),
+    workerSection(app, room?.rows ?? Number.POSITIVE_INFINITY),
     connectionSection(app),
   ]
 }

@@ -11,8 +11,8 @@ import type { Column, TableSection } from '../view.ts'
 
 type Row = (at: number) => Worker
 
-/** Its processes, the busiest first. Enter opens one. */
-export function workerSection({ workers }: App): TableSection {
+/** Its processes, the busiest first. Enter opens one. `rows`: of the pane. */
+export function workerSection({ workers }: App, rows: number): TableSection {
   const row: Row = (at) => workers[at] as Worker
   const process = (at: number) => row(at).process
   const key = (at: number) => `${process(at).pid}:${process(at).stat.starttime}`
@@ -22,7 +22,7 @@ export function workerSection({ workers }: App): TableSection {
     id: 'app-workers',
     title: text`Workers${unread}`,
     priority: 1,
-    least: Math.min(workers.length, 4) + 2,
+    least: Math.min(workers.length, rows < SMALL ? 1 : 4) + 2,
     count: workers.length,
     columns: workerColumns(row),
     sort: { by: 'cpu', reverse: true },
@@ -37,6 +37,9 @@ export function workerSection({ workers }: App): TableSection {
     empty: text`no process`,
   }
 }
+
+/** In fewer rows the busiest one is enough: the queue of its listeners is of more use than the next. */
+const SMALL = 14
 
 function workerColumns(row: Row): readonly Column[] {
   return [

@@ -3,6 +3,8 @@ import type { Flow, Seen } from '../../../src/model/app/flow.ts'
 import { flowSum } from '../../../src/model/app/flow-sum.ts'
 import { type Flows, flowsOf } from '../../../src/model/app/flows.ts'
 import type { Service } from '../../../src/model/app/service.ts'
+import { lateUpstreams, upstreamPoints } from '../../../src/model/app/upstreams.ts'
+import { type History, NO_HISTORY } from '../../../src/model/history.ts'
 import { TCP } from '../../../src/parse/net/tcp-state.ts'
 import { record } from '../record.ts'
 import { captured, type Row, tableOf } from '../tcp/tables.ts'
@@ -113,6 +115,47 @@ describe('what goes out', () => {
   })
 })
 
+describe('an upstream to which each connection lasts a moment', () => {
+  const left = (localPort: number) => made(localPort, 0, TCP.TIME_WAIT)
+  const [seenOnce] = flows(holding(10), null, [made(4000, 10)]).upstreams as [Flow]
+  const known = (before: readonly Row[] | null, after: readonly Row[], late = [seenOnce]) =>
+    flowsOf(
+      holding(1),
+      { table: tableOf(after), before: before && tableOf(before), dt: 2, accepts: 0, connects: 1 },
+      late,
+    )
+
+  test('stays after it was seen, with what is left there', () => {
+    const { upstreams, unclaimed } = known([listen, left(4000)], [listen, left(4000), left(4001), left(4002)])
+    expect(upstreams).toMatchObject([
+      { name: '10.0.0.9:5432', peer: '10.0.0.9', estab: 0, waits: 3, opened: 1, lifetime: null, closedFirst: 1 },
+    ])
+    expect(unclaimed).toBe(0)
+    expect(known([listen], [listen]).upstreams).toMatchObject([{ name: '10.0.0.9:5432', estab: 0, opened: null }])
+  })
+
+  test('is not known before: whose the TIME_WAIT is nobody tells', () => {
+    const answered: Row = { ...left(4003), remote: '127.0.0.1', remotePort: 80 }
+    expect(known(null, [listen, left(4001), left(4002), answered], [])).toMatchObject({ upstreams: [], unclaimed: 2 })
+  })
+
+  test('is kept by name with the history for some minutes, if there was a connection', () => {
+    const service = holding(10)
+    const [point, ...more] = [...upstreamPoints(service, [seenOnce, { ...seenOnce, key: 1, estab: 0 }])]
+    expect(more).toEqual([])
+    const [name, value] = point ?? ['', 0]
+    expect(value).toBe(1)
+    const history = (seconds: number): History => ({
+      ...NO_HISTORY,
+      at: [0, seconds * 1e9],
+      series: new Map([[name, [1, Number.NaN]]]),
+    })
+    const { key, peer } = seenOnce
+    expect(lateUpstreams(history(200), service)).toEqual([{ key, name: '10.0.0.9:5432', peer }])
+    expect(lateUpstreams(history(400), service)).toEqual([])
+  })
+})
+
 test('several flows as one: an unknown rate makes the sum unknown', () => {
   const { listeners } = flows(holding(1, 2), null, [listen, { ...listen, localPort: 81, inode: 2 }, taken(5, 10)])
   expect(flowSum(listeners)).toMatchObject({ estab: 1, queue: 4, most: 10, opened: null, lifetime: null, kept: null })
@@ -129,7 +172,13 @@ test('descriptors that were not read, or may not be', () => {
   const refused = { missing: 'denied', source: 'fd', why: 'not yours', remedy: null } as const
   const members = [record(1), record(2, {}, { more: { sockets: refused } }), record(3, { vsize: 0 })]
   const service = { ...holding(), members }
-  expect(flows(service, null, [listen])).toEqual({ listeners: [], upstreams: [], pending: 1, refused: 1 })
+  expect(flows(service, null, [listen])).toEqual({
+    listeners: [],
+    upstreams: [],
+    unclaimed: 0,
+    pending: 1,
+    refused: 1,
+  })
 })
 
 test('captured tcp-states: each connection is counted once, as in or as out', () => {

@@ -78,6 +78,12 @@ test('the elder of a worker stays when the worker is replaced', () => {
   expect(elderOf(rows, rows[4] as Process).pid).toBe(8)
 })
 
+test('the elder is of the service: what was started by another name is another program, though the kernel calls both alike', () => {
+  const rows = [process(1, 0, 'init'), process(5, 1, 'shop', '/', 'node'), process(6, 5, '/usr/bin/node', '/', 'node')]
+  const elder = elderOf(rows, rows[2] as Process)
+  expect(pids(rows, { pid: elder.pid })).toEqual([6])
+})
+
 test('a number that was given again makes nobody the child of its own child', () => {
   // The parent of 5 has ended, which was not read of it yet, and its number is that of a child of 5 by now.
   const rows = [process(1, 0, 'init'), process(5, 9, 'a'), process(9, 5, 'a')]

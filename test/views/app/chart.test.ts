@@ -38,6 +38,12 @@ describe('two programs that spin, on four CPUs', async () => {
       ['CPUs used', expect.closeTo(1.93, 1)],
     ])
     expect(chartOf(snapshot)).toBeUndefined()
+    // It waits for more room where a mark tells what has changed: the words of the page come before it.
+    const mark = { view: 'app', at: 0, values: appView.marks?.(past, place) ?? new Map() }
+    const marked = appView
+      .sections(past, place, { columns: 100, rows: 30, mark })
+      .find((section): section is Chart => section.kind === 'chart')
+    expect(marked?.from).toBeGreaterThan(chartOf(past)?.from ?? 0)
   })
 
   test('of who is not there nothing is kept', () => {

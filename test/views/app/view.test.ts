@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { visitTo } from '../../../src/ui/places.ts'
 import { visitOf } from '../../../src/ui/state.ts'
 import { update } from '../../../src/ui/update.ts'
+import { headSection, seenApp } from '../../../src/views/app/head.ts'
+import { eachLasts } from '../../../src/views/app/show.ts'
 import { appView } from '../../../src/views/app/view.ts'
+import { workerSection } from '../../../src/views/app/workers.ts'
 import { SWITCHES } from '../../../src/views/view.ts'
 import { fixture } from '../../parse/fixture.ts'
 import { placeOf } from '../../snapshot-of.ts'
@@ -112,6 +115,42 @@ test('a mark shows what has changed since, then and now', async () => {
   expect(await text('app', values)).toMatch(/Mark +\d\d:\d\d ago {2}queue 9 → 3\n/)
   expect(await text('app', new Map([['other.queue', 9]]))).not.toContain('Mark')
   expect(await text('overview', values)).not.toContain('Mark')
+})
+
+test('of a long path its end is shown, and what it is and how old stand beside it', async () => {
+  const { snapshot } = await looked(fixtureHost('tcp-states'), stateAt(visitAbout({ program: 'python3' })))
+  const place = placeOf(appView, { program: 'python3' })
+  const app = seenApp(snapshot, place)
+  if (!app) throw new Error('no service')
+  const path = `/system.slice/docker-${'0123456789abcdef'.repeat(4)}.scope`
+  const head = headSection(snapshot, { ...app, service: { ...app.service, name: path, by: 'cgroup' } })
+  const line = (columns: number) =>
+    head
+      .lines(columns, 20)[0]
+      ?.spans.map((span) => span.text)
+      .join('') ?? ''
+  expect(line(80)).toMatch(/^ ….*cdef\.scope cgroup, pid 186 {2}up \d/)
+  expect(line(80).length).toBeLessThanOrEqual(80)
+  expect(line(200)).toContain(` ${path} cgroup`)
+})
+
+test('in 60x15 the line of what comes in stands beside three workers', async () => {
+  const place = placeOf(appView, { program: 'python3' })
+  const app = seenApp(
+    (await looked(fixtureHost('tcp-states'), stateAt(visitAbout({ program: 'python3' })))).snapshot,
+    place,
+  )
+  const [worker] = app?.workers ?? []
+  if (!app || !worker) throw new Error('no service')
+  const three = { ...app, workers: [worker, worker, worker] }
+  expect([workerSection(three, 12).least, workerSection(three, 21).least]).toEqual([3, 5])
+})
+
+test('how long a connection lasts is never said to be nothing', () => {
+  const lasts = (estab: number, opened: number | null, lifetime: number | null) =>
+    eachLasts({ estab, opened, lifetime })
+  expect([lasts(1, 20, 0.05), lasts(0, 20, null), lasts(0, 0.5, null)]).toEqual(['50 ms', '<50 ms', '<2.0 s'])
+  expect([lasts(0, null, null), lasts(0, 0, null), lasts(3, 0, null)]).toEqual([null, null, null])
 })
 
 test('of the whole machine no number of workers is advised', async () => {
