@@ -32,6 +32,12 @@ export function missingFrom(source: string, errno: string, { uid = null, bare = 
           ? said('absent', `the process ended, or this kernel has no ${source}`, null)
           : said('gone', 'the process ended', null)
       }
+      if (EVERYWHERE.test(source))
+        return said(
+          'absent',
+          `there is no ${source}: /proc is not whole, most likely mounted for processes only (subset=pid)`,
+          'mount all of it: mount -t proc proc /proc',
+        )
       return source.startsWith('/proc/pressure')
         ? said('off', 'this kernel keeps no pressure (PSI) figures', 'boot with psi=1')
         : said('absent', `this kernel or machine has no ${source}`, null)
@@ -90,6 +96,8 @@ const MOUNT_SAYS = {
   EBUSY: 'not asked: another mount does not answer',
 }
 
+/** No kernel lacks these. fs/proc/root.c PROC_PIDONLY_ON, Linux 5.8 */
+const EVERYWHERE = /^\/proc\/(?:cpuinfo|loadavg|meminfo|stat|uptime|version)$/
 const OF_PROCESS = /^\/proc\/\d+\//
 /** Files of a process that a kernel may be built without: their absence alone does not say that it ended. */
 const OPTIONAL =

@@ -69,6 +69,25 @@ describe('a file server that does not answer', () => {
     expect(found.seen).toBe('critical')
   })
 
+  test('the program behind a FUSE mount does not wait for itself', () => {
+    const program = writer(9, 'sshfs', 0, 1000)
+    const idle = { ...program, more: { ...program.more, wchan: { at: 1000e9, value: 'fuse_dev_do_read' } } }
+    const found = seen(look(FUSE, { '/mnt/f': 'ETIMEDOUT' }, scannedAt(1000, [idle])))
+    expect(found).toMatchObject({ seen: 'warning', scope: { pids: [] } })
+    expect(found.says).toContain('nobody seems to wait for it yet')
+  })
+
+  test('who waits behind the first for the same name is counted too', () => {
+    const first = writer(9, 'cat', 0, 1000)
+    const asleep = {
+      ...first,
+      movedAt: 990e9,
+      more: { ...first.more, wchan: { at: 1000e9, value: 'request_wait_answer' } },
+    }
+    const processes = scannedAt(1000, [asleep, writer(10, 'ls', 0, 1000)], { 10: 'd_alloc_parallel' })
+    expect(seen(look(FUSE, { '/mnt/f': 'ETIMEDOUT' }, processes))).toMatchObject({ value: 2, scope: { pids: [10, 9] } })
+  })
+
   test('one that answers, that refuses, and one that was not asked are none', () => {
     clear(look(LOCAL + NFS, { '/': ANSWERS, '/mnt/a': ANSWERS }, WAITS))
     clear(look(NFS + FUSE, { '/mnt/a': 'EACCES', '/mnt/f': ANSWERS }))

@@ -13,6 +13,10 @@ describe('a file of a process that is not there', () => {
     expect(missingFrom('/proc/12/stack', 'ENOENT', { bare: true }).why).toBe(
       'the process ended, or this kernel has no /proc/12/stack',
     )
+    expect(missingFrom('/proc/meminfo', 'ENOENT')).toMatchObject({
+      missing: 'absent',
+      why: expect.stringContaining('subset=pid'),
+    })
     expect(missingFrom('/proc/schedstat', 'ENOENT').why).toBe('this kernel or machine has no /proc/schedstat')
   })
 })

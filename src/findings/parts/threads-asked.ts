@@ -1,3 +1,4 @@
+import { anyForAnother } from '../../model/load/for-server.ts'
 import { loadSources } from '../../model/load/model.ts'
 import type { Samples } from '../../sample/sample.ts'
 import type { Missing } from '../../source.ts'
@@ -5,9 +6,14 @@ import type { Dear } from '../rule.ts'
 
 /** All threads, with where those in D sleep and what is frozen or throttled. */
 export function allThreads(samples: Samples | null): Dear {
+  const processes = samples?.after.processes
   return {
     sources: loadSources(samples),
-    processes: { threads: 'moved', active: ['schedstat', 'cgroup', 'owner'] },
+    processes: {
+      threads: 'moved',
+      active: ['schedstat', 'cgroup', 'owner'],
+      ...(processes && anyForAnother(processes) && { everybody: ['wchan'] }),
+    },
   }
 }
 

@@ -1,7 +1,8 @@
 import { missingFrom } from '../../sample/missing.ts'
 import type { Process } from '../../sample/process.ts'
-import { isMissing, valueOf } from '../../source.ts'
+import { isMissing } from '../../source.ts'
 import type { LoadThread } from '../load/decompose.ts'
+import { sleepsForServer } from '../load/for-server.ts'
 import { load } from '../load/model.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { type Mounted, mounted } from './mounts.ts'
@@ -30,8 +31,5 @@ export interface NetworkWaiters {
 export function networkWaiters(snapshot: Snapshot): NetworkWaiters {
   const threads = snapshot.get(load).threads?.threads.filter(({ cause }) => cause === 'd_network_fs') ?? []
   const rows = snapshot.samples.after.processes?.rows ?? []
-  const asleep = rows.filter(({ stat, more }) => stat.state === 'S' && FUSE.test(valueOf(more.wchan) ?? ''))
-  return { threads, asleep }
+  return { threads, asleep: rows.filter(sleepsForServer) }
 }
-
-const FUSE = /^_*(request_wait_answer|fuse_|rpc_wait_bit|nfs_wait_bit)/

@@ -25,7 +25,7 @@ export const CAUSES: Readonly<Record<Cause, Word>> = {
   on_cpu: { title: 'on CPU', says: 'runs on a CPU' },
   waiting: { title: 'waiting for a CPU', says: 'could run, but another thread has the CPU' },
   d_block: { title: 'block I/O', says: 'waits until a disk has read or written' },
-  d_filesystem: { title: 'file system', says: 'waits for the journal, metadata or a directory of a local file system' },
+  d_filesystem: { title: 'file system', says: 'waits for the journal, metadata or a directory of a file system' },
   d_dirty: { title: 'dirty throttling', says: 'wrote faster than the disk and is made to pause' },
   d_network_fs: {
     title: 'network file system',

@@ -13,7 +13,7 @@ export interface Sleep {
   readonly isVfork: boolean
 }
 
-type Slept = Pick<ThreadLook, 'wchan' | 'stack' | 'filesystem'>
+type Slept = Pick<ThreadLook, 'wchan' | 'stack'>
 
 /**
  * Cause of a thread in state D, by the function it sleeps in, then by those further out on its stack where it may be read.
@@ -24,8 +24,7 @@ export function classify(thread: Slept): Sleep {
   if (wchan === null) return unnamed(thread.wchan)
   const rule = decide(wchan, frames)
   if (rule === null) return sleep('d_other', wchan, 'in a kernel function that whytop does not know')
-  const cause = onNetwork(rule, thread.filesystem) ? 'd_network_fs' : rule.cause
-  return { cause, wchan, says: rule.says, isVfork: rule === VFORK }
+  return { cause: rule.cause, wchan, says: rule.says, isVfork: rule === VFORK }
 }
 
 /** The function of a wchan file or a stack line: `[<0>] mnt_want_write+0x8b/0xc0 [ext4]`, without what the compiler put behind it. */
@@ -66,14 +65,6 @@ function decide(wchan: string, frames: readonly string[]): Rule | null {
   const further = outer.find((rule) => decides.includes(rule.weight))
   if (further) return further
   return wchan === 'percpu_rwsem_wait' && frames.length > 0 ? PERCPU_LOCK : own
-}
-
-/** One and the same function serves local and network file systems; the mount decides. */
-function onNetwork(rule: Rule, filesystem: string | null): boolean {
-  if (filesystem === null || (rule.cause !== 'd_block' && rule.cause !== 'd_filesystem')) return false
-  return /^(nfs4?|cifs|smb3|ceph|9p|afs|lustre|gfs2|ocfs2|fuse|fuseblk|fuse\..+|virtiofs|glusterfs|beegfs)$/.test(
-    filesystem,
-  )
 }
 
 /** The kernel named no function: hidden from us, or not said. */

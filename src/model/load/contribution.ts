@@ -90,11 +90,8 @@ function count(now: Decomposed['threads'], of: Whose): ReadonlyMap<number, Count
 
 function withIds(old: ReadonlyMap<string, Contribution>, of: Whose): ReadonlyMap<number, Contribution> {
   const byId = new Map<number, Contribution>()
-  // An id that is used again: what has it now is not what has ended.
-  for (const one of old.values()) {
-    const id = idOf(one, of)
-    if ((byId.get(id)?.starttime ?? -1) < one.starttime) byId.set(id, one)
-  }
+  // An id that is used again: what has it now came later than what has ended.
+  for (const one of old.values()) byId.set(idOf(one, of), one)
   return byId
 }
 

@@ -1,6 +1,8 @@
 import { CAUSE_KEYS, type Cause, tally, UNCOUNTED_KEYS, type Uncounted } from './cause.ts'
 import { isBelow } from './cgroups.ts'
 import { classify, functionName } from './classify.ts'
+import { isBehindServer } from './for-server.ts'
+import { FOR_ANOTHER } from './rules.ts'
 import { type ThreadLook, threadKey } from './thread.ts'
 
 export interface LoadInput {
@@ -12,10 +14,12 @@ export interface LoadInput {
   readonly procsRunning: number | null
   /** Thread id of our own reader, where it reads this machine. */
   readonly reader: number | null
-  /** CPUs online: no more threads than that are on a CPU. */
+  /** CPUs online: no more threads than that are on a CPU. Infinity: not known. */
   readonly cpus: number
   /** Cgroups whose nr_throttled grew since the look before; those below them are meant too. */
   readonly throttled: ReadonlySet<string>
+  /** Some program has waited for a file server for long. */
+  readonly forServer?: boolean
 }
 
 /** A thread the load counts. */
@@ -86,7 +90,7 @@ export function decompose(input: LoadInput): Decomposed {
         vforkChild: null,
       }),
     ),
-    ...sleeping(asleep, input.threads),
+    ...sleeping(asleep, input.threads, input.forServer === true),
   ]
   const waitingNotFound = Math.max(0, (queued ?? 0) - found.length)
   const seen = count(threads.map((thread) => thread.cause))
@@ -180,10 +184,12 @@ function running(
   return new Set([...chosen, ...elsewhere].slice(0, cpus))
 }
 
-function sleeping(asleep: readonly ThreadLook[], all: readonly ThreadLook[]): LoadThread[] {
+function sleeping(asleep: readonly ThreadLook[], all: readonly ThreadLook[], forServer: boolean): LoadThread[] {
   let children: ReadonlyMap<number, number> | null = null
-  return asleep.map((look) => {
-    const { cause, wchan, says, isVfork } = classify(look)
+  const sleeps = asleep.map((look) => ({ look, sleep: classify(look) }))
+  const isBehind = forServer && isBehindServer(sleeps)
+  return sleeps.map(({ look, sleep: { cause: own, wchan, says, isVfork } }) => {
+    const cause = isBehind && FOR_ANOTHER.has(says) ? 'd_network_fs' : own
     if (!isVfork) return { look, cause, wchan, says, vforkChild: null }
     children ??= vforkChildren(all)
     const child = children.get(look.pid) ?? null

@@ -105,7 +105,6 @@ function look(
     runNs: times?.run ?? null,
     cgroup: cpuCgroup(row),
     frozen: frozen?.(row) === true,
-    filesystem: null,
   }
 }
 

@@ -10,6 +10,7 @@ import type { Averages } from './average.ts'
 import { cgroupSources, MOST_WATCHED, mounts, throttledCgroups } from './cgroups.ts'
 import { type Decomposed, decompose } from './decompose.ts'
 import { type EffectiveCpus, effectiveCpus } from './effective.ts'
+import { anyForAnother, anyLongForServer } from './for-server.ts'
 import { frozenBy } from './frozen.ts'
 import { earlierLooks, looksOf } from './looks.ts'
 import { ownStatus, type Reader, readerOf } from './rights.ts'
@@ -73,8 +74,10 @@ function decomposed(
     before: samples.before ? earlierLooks(samples.before.processes, threads, reader) : null,
     procsRunning,
     reader: reader.self,
-    cpus,
+    // One thread for each CPU that any ran on last, where it is not told how many there are.
+    cpus: cpus > 0 ? cpus : Number.POSITIVE_INFINITY,
     throttled: throttledCgroups(samples, known),
+    forServer: anyForAnother(processes) && anyLongForServer(processes),
   })
 }
 

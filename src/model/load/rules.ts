@@ -21,6 +21,11 @@ export type Weight = 'usual' | 'weak' | 'never' | 'bare'
 /** No disk is in its way. */
 export const FROZEN = 'wants to write to a frozen file system'
 
+const NAME = 'waits for a name another thread is looking up'
+const DIRECTORY = 'waits for a directory that another thread uses'
+/** What the other thread waits for decides: no function tells whether that is a disk or a server. */
+export const FOR_ANOTHER: ReadonlySet<string> = new Set([NAME, DIRECTORY])
+
 /**
  * By what a thread in state D sleeps in. get_wchan() skips the scheduler, and with it mutexes, rw semaphores and completions
  * (`__sched` in kernel/locking, kernel/sched): their caller is named, so a wait for the mmap lock reads `vm_mmap_pgoff` and one for
@@ -100,10 +105,10 @@ export const RULES: readonly Rule[] = [
   rule('d_filesystem', 'freezes or unmounts a file system', 'freeze_super thaw_super super_lock grab_super'),
   // fs/namei.c, fs/dcache.c, fs/readdir.c, fs/open.c, fs/xattr.c, fs/read_write.c: the lock of a directory or file; sb_start_write()
   // is inline in its callers since 5.10
-  rule('d_filesystem', 'waits for a name another thread is looking up', 'd_alloc_parallel d_wait_lookup'),
+  rule('d_filesystem', NAME, 'd_alloc_parallel d_wait_lookup'),
   rule(
     'd_filesystem',
-    'waits for a directory that another thread uses',
+    DIRECTORY,
     `path_openat open_last_lookups lookup_slow lookup_open walk_component filename_create start_dirop do_unlinkat
      do_rmdir do_mkdirat do_renameat2 lock_rename iterate_dir vfs_rename vfs_rmdir`,
     'weak',

@@ -36,8 +36,6 @@ export interface ThreadLook {
   readonly cgroup: string | null
   /** It stands still with its cgroup. The v1 freezer leaves most in D where they slept, v2 shows them in S. */
   readonly frozen: boolean
-  /** Type of the file system it works on (`nfs4`, `ext4`), where its file descriptor is known. */
-  readonly filesystem: string | null
 }
 
 /** Names a thread as long as it lives and no other one ever. */

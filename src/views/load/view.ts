@@ -1,5 +1,6 @@
 import type { Cause, Uncounted } from '../../model/load/cause.ts'
 import { CAUSES, UNCOUNTED } from '../../model/load/cause.ts'
+import { anyForAnother } from '../../model/load/for-server.ts'
 import { frozenGroups, frozenSources } from '../../model/load/frozen.ts'
 import { load, loadSources } from '../../model/load/model.ts'
 import { perCpu } from '../../model/load/per-cpu.ts'
@@ -10,7 +11,10 @@ import type { Snapshot } from '../../model/snapshot.ts'
 import { loadavg } from '../../parse/loadavg.ts'
 import { schedstat } from '../../parse/proc-schedstat.ts'
 import { stat } from '../../parse/stat.ts'
+import type { Samples } from '../../sample/sample.ts'
+import type { PidFile } from '../../sample/wants.ts'
 import { missingOf } from '../missing.ts'
+import { hiddenOf } from '../refused.ts'
 import type { Lines, Place, Section, Term, View } from '../view.ts'
 import { causeSection, isCause, isUncounted } from './causes.ts'
 import { averageChart, causeChart, noCharts } from './chart.ts'
@@ -34,8 +38,7 @@ export const loadView: View = {
   processes: (_place, samples = null) => ({
     threads: 'all',
     active: ['schedstat', 'cgroup', 'owner', 'io', 'cmdline'],
-    // What v2 has frozen looks asleep, as most do: whose cgroup it is is asked only where there is such a group.
-    everybody: samples && frozenGroups(samples).size > 0 ? ['cgroup'] : [],
+    everybody: everybodyOf(samples),
   }),
   pages: [
     { id: 'overview', title: 'Overview' },
@@ -49,8 +52,18 @@ export const loadView: View = {
   json: loadJson,
   missing: (snapshot) => [
     ...missingOf(snapshot, [loadavg, stat, ...pressure.sources, schedstat]),
+    ...hiddenOf(snapshot),
     ...((snapshot.get(load).threads?.tasks.d_hidden ?? 0) > 0 ? [HIDDEN] : []),
   ],
+}
+
+/** What looks asleep, as most do: whose cgroup it is, where v2 has frozen one; and in what, where others may wait for it. */
+function everybodyOf(samples: Samples | null): readonly PidFile[] {
+  const processes = samples?.after.processes
+  return [
+    ...(samples && frozenGroups(samples).size > 0 ? (['cgroup'] as const) : []),
+    ...(processes && anyForAnother(processes) ? (['wchan'] as const) : []),
+  ]
 }
 
 function sectionsOf(snapshot: Snapshot, place: Place): readonly Section[] {

@@ -3,6 +3,7 @@ import { classify } from '../../model/load/classify.ts'
 import { signalNames, signalWords } from '../../model/process/signals.ts'
 import { stateSays } from '../../model/process/state-words.ts'
 import type { PidSyscall } from '../../parse/pid/syscall.ts'
+import { ptraceScope } from '../../parse/sys/kernel.ts'
 import { isMissing } from '../../source.ts'
 import type { Line, Span } from '../../style.ts'
 import { clean, join, type Text, text } from '../../text.ts'
@@ -11,13 +12,15 @@ import type { Lines, TableSection } from '../view.ts'
 import { headSection } from './head.ts'
 import type { Page, Seen } from './page.ts'
 import { shown, span, wrapped } from './show.ts'
+import { traceSections } from './trace.ts'
 
 export const kernelPage: Page = {
   id: 'kernel',
   title: 'Kernel',
   files: ['status', 'wchan', 'syscall', 'stack', 'owner'],
   userOnly: ['syscall'],
-  sections: (on) => [headSection(on), nowSection(on), stackTable(on)],
+  sources: () => [ptraceScope],
+  sections: (on) => [headSection(on), nowSection(on), stackTable(on), ...traceSections(on)],
   json: kernelJson,
 }
 
@@ -56,10 +59,7 @@ function wchanSpan({ looked, mayRead }: Seen, state: string): Span {
     return mayRead || state === 'R' ? span(text`-`) : span(text`hidden: only root or its owner may know`, 'dim')
   if (state !== 'D') return span(clean(wchan.value))
   const stack = looked.value('stack')
-  return span(
-    text`${clean(wchan.value)}: ${clean(classify({ wchan: wchan.value, stack, filesystem: null }).says)}`,
-    'hot',
-  )
+  return span(text`${clean(wchan.value)}: ${clean(classify({ wchan: wchan.value, stack }).says)}`, 'hot')
 }
 
 /** Numbers differ between architectures, so there is no name to give. */

@@ -54,7 +54,7 @@ function stateText({ looked, mayRead }: Seen, process: Process): Text {
   if (process.stat.state !== 'D') return name === null ? says : text`${says} (in ${clean(name)})`
   const isHidden = name === null && !isMissing(wchan) && !mayRead
   if (isHidden) return text`${says}. Where is hidden: only root or its owner may know`
-  const sleep = classify({ wchan: name ?? (isMissing(wchan) ? wchan : null), stack: null, filesystem: null })
+  const sleep = classify({ wchan: name ?? (isMissing(wchan) ? wchan : null), stack: null })
   return text`${says}. ${name === null ? text`Where is not told` : text`In ${clean(name)}`}: ${clean(sleep.says)}`
 }
 

@@ -198,7 +198,7 @@ function wchanCell({ thread, wchan }: ThreadRow): Cell {
   if (wchan !== null && typeof wchan !== 'string' && isMissing(wchan))
     return { text: sign(wchan.missing), style: 'dim' }
   if (thread.stat.state !== 'D') return { text: clean(wchan ?? '-'), style: 'dim' }
-  const sleep = classify({ wchan, stack: null, filesystem: null })
+  const sleep = classify({ wchan, stack: null })
   return { text: text`${clean(wchan ?? '-')}: ${clean(sleep.says)}`, style: 'hot' }
 }
 

@@ -39,7 +39,6 @@ function capturedThread(process: string, thread: string, processStarttime: numbe
     runNs: run ?? null,
     cgroup,
     frozen: false,
-    filesystem: null,
   }
 }
 

@@ -5,11 +5,7 @@ import { RULES } from '../../../src/model/load/rules.ts'
 import { HIDDEN, seenWchan } from '../../../src/model/load/thread.ts'
 import type { Missing } from '../../../src/source.ts'
 
-const slept = (
-  wchan: string | null | Missing,
-  stack: readonly string[] | null = null,
-  filesystem: string | null = null,
-) => classify({ wchan, stack, filesystem })
+const slept = (wchan: string | null | Missing, stack: readonly string[] | null = null) => classify({ wchan, stack })
 
 const TABLE: readonly (readonly [SleepCause, string])[] = [
   ['d_block', 'folio_wait_bit_common wait_on_page_bit wait_on_page_bit_common __lock_page __folio_lock blk_mq_get_tag'],
@@ -146,13 +142,6 @@ describe('by the stack', () => {
     expect(slept('odd_wait', stack('odd_wait', 'kernel_clone'))).toMatchObject({ cause: 'd_other', isVfork: false })
     expect(slept('kernel_clone', stack('kernel_clone', '__do_sys_vfork')).isVfork).toBe(true)
   })
-})
-
-test('the mount decides between local and network', () => {
-  expect(slept('d_alloc_parallel', null, 'nfs4').cause).toBe('d_network_fs')
-  expect(slept('folio_wait_bit_common', null, 'fuse.sshfs').cause).toBe('d_network_fs')
-  expect(slept('d_alloc_parallel', null, 'ext4').cause).toBe('d_filesystem')
-  expect(slept('vm_mmap_pgoff', null, 'nfs4').cause).toBe('d_lock')
 })
 
 test('every rule can be reached, says something, and has a cause that is shown', () => {

@@ -39,6 +39,11 @@ describe('threads in R', () => {
     expect(load([R(1), R(2, { processor: 1 }), R(3, { processor: 2 })], { cpus: 1 }).tasks.on_cpu).toBe(1)
   })
 
+  test('where it is not told how many CPUs there are, one of each that any ran on', () => {
+    const cpus = Number.POSITIVE_INFINITY
+    expect(load([R(1), R(2), R(3, { processor: 1 })], { cpus }).tasks).toMatchObject({ on_cpu: 2, waiting: 1 })
+  })
+
   test('our own reader is not counted, neither as a thread nor in procs_running', () => {
     const seen = load([R(1), R(77)], { reader: 77, procsRunning: 2 })
     expect(seen).toMatchObject({ total: 1, waitingNotFound: 0 })

@@ -19,7 +19,6 @@ export function look(given: Partial<ThreadLook> & { readonly tid: number }): Thr
     runNs: null,
     cgroup: '/',
     frozen: false,
-    filesystem: null,
     ...given,
   }
 }
