@@ -32,7 +32,12 @@ export const memCache: Rule = {
     const evidence = [
       share('memory available', available, limits('available'), '/proc/meminfo MemAvailable'),
       share('memory free', free, limits('free'), '/proc/meminfo MemFree'),
-      amount('cache that can be dropped at once', by.now, null, '/proc/meminfo Active(file), Inactive(file), Mapped'),
+      amount(
+        'cache that can be dropped at once, at least',
+        by.now,
+        null,
+        '/proc/meminfo Active(file), Inactive(file), Mapped',
+      ),
       share('of the cache tmpfs or to be written', held, limits('held'), '/proc/meminfo Shmem, Dirty, Writeback'),
     ]
     const isCache = free * 100 < limits('free') && available * 100 >= limits('available')

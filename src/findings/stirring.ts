@@ -2,6 +2,7 @@ import type { Resource } from '../model/findings.ts'
 import { busiestProcess, type ProcessClocks } from '../model/load/busiest-process.ts'
 import { busyness } from '../model/load/busyness.ts'
 import { pressure, type Stalled } from '../model/load/pressure.ts'
+import { availableOf } from '../model/memory.ts'
 import { Snapshot } from '../model/snapshot.ts'
 import { loadavg } from '../parse/loadavg.ts'
 import { meminfo } from '../parse/meminfo.ts'
@@ -140,7 +141,7 @@ function isLow({ samples }: Snapshot): boolean {
   const was = samples.before && valueOf(reading(samples.before, meminfo))
   if (!now) return false
   const swapped = was?.swapFree !== undefined && now.swapFree !== undefined && now.swapFree < was.swapFree - 2 ** 20
-  return swapped || (now.memAvailable ?? now.memFree) < REST.available * now.memTotal
+  return swapped || (availableOf(now) ?? now.memFree) < REST.available * now.memTotal
 }
 
 /** A reading may stand for several samples: between two that share it nothing grew. */

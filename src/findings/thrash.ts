@@ -82,14 +82,15 @@ function readers(snapshot: Snapshot, rate: number): { blamed: readonly Blamed[];
 }
 
 /**
- * Pages that came back and are in use, not read in circles: of files those that the kernel says so of. Anonymous pages come back only
+ * Pages that came back and are in use, not read in circles: of files those that the kernel says so of; what it restores it has
+ * activated too, but for generations (mm/workingset.c workingset_refault, lru_gen_refault). Anonymous pages come back only
  * because a program needs them; while as many are evicted they are cycled, else a program wakes that had slept.
  */
 function cycled(snapshot: Snapshot): number {
   const { activate, restore, refault, reclaimed } = snapshot.get(reclaim)
-  const told = (activate.anon ?? 0) + (restore.anon ?? 0)
+  const told = Math.max(activate.anon ?? 0, restore.anon ?? 0)
   const swapped = Math.min(refault.anon ?? 0, reclaimed.anon ?? 0)
-  return (activate.file ?? 0) + (restore.file ?? 0) + Math.max(told, swapped)
+  return Math.max(activate.file ?? 0, restore.file ?? 0) + Math.max(told, swapped)
 }
 
 function refaults(snapshot: Snapshot): number | null {

@@ -5,6 +5,7 @@ import { cpu } from './cpu.ts'
 import { CAUSE_KEYS } from './load/cause.ts'
 import { load } from './load/model.ts'
 import { pressure, type Stalled } from './load/pressure.ts'
+import { roomOf } from './memory/room.ts'
 import { memory } from './memory.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -26,8 +27,9 @@ export function chartPoint(snapshot: Snapshot): ReadonlyMap<string, number> {
   if (averages) point.set('load1', averages.load1).set('load5', averages.load5).set('load15', averages.load15)
   const busy = snapshot.get(cpu)?.busy
   if (busy !== undefined) point.set(CPU_BUSY, busy)
-  const { total = null, available = null } = snapshot.get(memory) ?? {}
-  if (total !== null && total > 0 && available !== null) point.set(MEMORY_USED, 1 - available / total)
+  const now = snapshot.get(memory)
+  const room = now && roomOf(now)
+  if (now && now.total > 0 && room) point.set(MEMORY_USED, 1 - room.bytes / now.total)
   for (const { resource, some } of snapshot.get(pressure)) {
     const share = some?.now ?? some?.avg10
     if (share !== undefined) point.set(stalledBy(resource), share)

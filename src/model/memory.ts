@@ -1,4 +1,4 @@
-import { meminfo } from '../parse/meminfo.ts'
+import { type Meminfo, meminfo } from '../parse/meminfo.ts'
 import { valueOf } from '../source.ts'
 import type { Bytes } from '../units.ts'
 import { model } from './model.ts'
@@ -17,19 +17,18 @@ export interface Memory {
   readonly swapUsed: Bytes | null
 }
 
-/** procps library/meminfo.c: used = MemTotal − MemAvailable, or − MemFree where that would be negative. */
+/** procps library/meminfo.c: used = MemTotal − MemAvailable, or − MemFree where that is not told. */
 export const memory = model({
   from: { meminfo },
   derive: (of): Memory | null => {
     const now = valueOf(of.meminfo.after)
     if (!now) return null
     const total = now.memTotal
-    const available = now.memAvailable ?? null
-    const used = available === null || available > total ? total - now.memFree : total - available
+    const available = availableOf(now)
     const swapTotal = now.swapTotal ?? null
     return {
       total,
-      used,
+      used: total - (available ?? now.memFree),
       free: now.memFree,
       shared: now.shmem ?? null,
       buffers: now.buffers ?? null,
@@ -40,3 +39,9 @@ export const memory = model({
     }
   },
 })
+
+/** MemAvailable; MemFree where that is more than all there is, as in some containers (lxcfs). Null: not told. procps library/meminfo.c */
+export function availableOf({ memAvailable, memFree, memTotal }: Meminfo): Bytes | null {
+  if (memAvailable === undefined) return null
+  return memAvailable > memTotal ? memFree : memAvailable
+}

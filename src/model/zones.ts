@@ -38,7 +38,7 @@ export interface Zone {
   readonly headroom: Seconds | null
 }
 
-/** Against free − reserve. */
+/** Of all that is free; what is kept back from others is told beside it (reserve). */
 export type Level = 'above high' | 'below high' | 'below low' | 'below min'
 
 export interface Zones {

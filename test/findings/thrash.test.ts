@@ -27,6 +27,23 @@ test('pages in use that are evicted and needed again, while tasks wait', () => {
   expect(seen(lookAt(thrash, machine(50, 20, 0, pressureOf(30, 10)))).seen).toBe('critical')
 })
 
+test('what was in use before it was evicted is among what is activated, and counts once', () => {
+  const restored = (activate: number, restore: number) => {
+    const { was, now } = machine(50, activate)
+    const with_ = (file: string, pages: number) =>
+      file.replace(/workingset_restore_file \d+/, `workingset_restore_file ${pages}`)
+    return {
+      was: { ...was, '/proc/vmstat': with_(was['/proc/vmstat'], 0) },
+      now: { ...now, '/proc/vmstat': with_(now['/proc/vmstat'], restore * MIB) },
+    }
+  }
+  clear(lookAt(thrash, restored(6, 6)))
+  const share = seen(lookAt(thrash, restored(20, 20))).evidence.find(({ what }) => what === 'of them in use')
+  expect(share?.seen).toBeCloseTo(40)
+  // With generations (MGLRU) a page may be restored that was not activated.
+  seen(lookAt(thrash, restored(0, 20)))
+})
+
 test('a large file read in circles comes back too, and was not in use', () => {
   clear(lookAt(thrash, machine(300, 1)))
 })

@@ -5,6 +5,9 @@ import { shares } from '../../src/model/load/attribute.ts'
 import { load } from '../../src/model/load/model.ts'
 import { remember } from '../../src/model/remember.ts'
 import { Snapshot } from '../../src/model/snapshot.ts'
+import { meminfo } from '../../src/parse/meminfo.ts'
+import { reading } from '../../src/sample/sample.ts'
+import { valueOf } from '../../src/source.ts'
 import { loadView } from '../../src/views/load/view.ts'
 import { placeOf, viewSnapshot } from '../snapshot-of.ts'
 
@@ -30,6 +33,14 @@ test('so is what every sample has, whatever is looked at: the minutes before are
   const { series } = remember(NO_HISTORY, snapshot)
   const last = [CPU_BUSY, MEMORY_USED, stalledBy('io')].map((name) => series.get(name)?.at(-1) ?? Number.NaN)
   expect(last.map((share) => Math.round(share * 1000))).toEqual([676, 149, 745])
+})
+
+test('of memory also where the kernel does not tell what is available: by the estimate that is shown', () => {
+  const known = valueOf(reading(samples.after, meminfo)) ?? expect.fail('no meminfo')
+  const { memAvailable: _, ...rest } = known
+  const files = new Map(samples.after.files).set(meminfo.path, { value: rest, at: samples.after.at })
+  const untold = new Snapshot({ ...samples, after: { ...samples.after, files } }, facts, NO_HISTORY)
+  expect(remember(NO_HISTORY, untold).series.get(MEMORY_USED)?.at(-1)).toBeGreaterThan(0)
 })
 
 test('the first look is shared out from the sample before it on', () => {

@@ -29,7 +29,9 @@ export const available = model({
     let reserve = 0
     for (const zone of zones) {
       low += zone.low * pageSize
-      reserve += Math.min(zone.managed, Math.max(0, ...zone.protection) + zone.high) * pageSize
+      // A boost is in low and high of zoneinfo; what is kept back was reckoned without it. mm/page_alloc.c calculate_totalreserve_pages
+      const high = zone.high - (zone.boost ?? 0)
+      reserve += Math.min(zone.managed, Math.max(0, ...zone.protection) + high) * pageSize
     }
     const kept = (amount: Bytes) => amount - Math.min(amount / 2, low)
     const cache = kept(memory.activeFile + memory.inactiveFile)

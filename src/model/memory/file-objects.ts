@@ -7,5 +7,5 @@ export function fileObjects({ slabs, missing }: Slabs): Bytes | null {
   return slabs.reduce((sum, { name, size }) => (NAMES.test(name) ? sum + size : sum), 0)
 }
 
-/** `dentry`, `inode_cache`, `ext4_inode_cache`, `xfs_inode`, `btrfs_inode`, `fuse_inode` … */
-const NAMES = /^dentry$|inode(?:_cache)?$/
+/** `dentry`, `inode_cache`, `ext4_inode_cache`, `xfs_inode`, `btrfs_inode`, `fuse_inode` …, but not `sock_inode_cache`: sockets are no files. */
+const NAMES = /^dentry$|^(?!sock_).*inode(?:_cache)?$/

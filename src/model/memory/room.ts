@@ -8,9 +8,9 @@ export interface Room {
   readonly estimated: boolean
 }
 
-/** Null: not even that can be said. Like procps, MemFree stands in for an available that is more than all there is. */
+/** Null: not even that can be said. */
 export function roomOf({ total, free, available, buffers, cache, shared }: Memory): Room | null {
-  if (available !== null) return { bytes: available > total ? free : available, estimated: false }
+  if (available !== null) return { bytes: available, estimated: false }
   if (cache === null) return null
   return { bytes: Math.min(total, Math.max(free, free + (buffers ?? 0) + cache - (shared ?? 0))), estimated: true }
 }

@@ -35,9 +35,9 @@ export interface Reclaim {
   readonly slabScanned: Rate<string> | null
   /** Pages of the cache that went with their inode. */
   readonly inodePages: Rate<'B'> | null
-  /** Reclaim itself wrote (swap, mostly), and met pages that were still being written. */
+  /** Reclaim itself wrote (swap, mostly), and met file pages that were still dirty, for flushers to write. mm/vmscan.c shrink_folio_list */
   readonly written: Rate<'B'> | null
-  readonly metWriteback: Rate<string> | null
+  readonly metDirty: Rate<string> | null
   /** A task that itself frees memory was held because none was left. */
   readonly throttled: Rate<string> | null
   readonly compaction: Compaction
@@ -94,7 +94,7 @@ export const reclaim = model({
       slabScanned: counted.perSecond('slabs_scanned'),
       inodePages: counted.bytesPerSecond('pginodesteal', 'kswapd_inodesteal'),
       written: counted.bytesPerSecond('nr_vmscan_write'),
-      metWriteback: counted.perSecond('nr_vmscan_immediate_reclaim'),
+      metDirty: counted.perSecond('nr_vmscan_immediate_reclaim'),
       throttled: counted.perSecond('pgscan_direct_throttle'),
       compaction: {
         stalls: counted.perSecond('compact_stall'),

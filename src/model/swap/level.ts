@@ -3,6 +3,7 @@ import { meminfo } from '../../parse/meminfo.ts'
 import { pageCluster, swappiness } from '../../parse/sys/vm.ts'
 import { valueOf } from '../../source.ts'
 import type { Bytes, Share } from '../../units.ts'
+import { availableOf } from '../memory.ts'
 import { model } from '../model.ts'
 
 /** How full swap is: a level, which tells what happened once and not what happens. */
@@ -49,7 +50,7 @@ export const swapLevel = model({
       free,
       cached: memory.swapCached ?? null,
       memTotal: memory.memTotal,
-      available: memory.memAvailable ?? null,
+      available: availableOf(memory),
       shmem: memory.shmem ?? null,
       zswap: {
         enabled: valueOf(of.zswapEnabled.after),

@@ -6,6 +6,7 @@ import { both, reclaim } from '../../model/reclaim/model.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import type { Style } from '../../style.ts'
 import { type Text, text } from '../../text.ts'
+import { availableIn } from '../available.ts'
 import type { Chart } from '../view.ts'
 import { PART_MARKS } from './marks.ts'
 
@@ -13,8 +14,8 @@ import { PART_MARKS } from './marks.ts'
 export function* memorySeries(snapshot: Snapshot): Iterable<readonly [string, number]> {
   const where = snapshot.get(parts)
   for (const [key, value] of Object.entries(where?.parts ?? {})) if (value !== null) yield [`memory.${key}`, value]
-  const available = snapshot.get(memory)?.available
-  if (available != null) yield ['memory.available', available]
+  const { bytes: available } = availableIn(snapshot.get(memory))
+  if (available !== null) yield ['memory.available', available]
   const now = snapshot.get(reclaim)
   for (const { key, reclaimed } of now.reclaimers) if (reclaimed !== null) yield [`memory.freed.${key}`, reclaimed]
   const refault = both(now.refault)

@@ -63,6 +63,7 @@ function cacheParts(snapshot: Snapshot) {
     now && {
       total: now.total,
       droppable_now: now.now,
+      droppable_now_most: now.now + now.unsure,
       mapped: now.mapped,
       to_write: now.dirty,
       shmem: now.shmem,

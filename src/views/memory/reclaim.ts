@@ -179,7 +179,7 @@ function restFact(now: Reclaim): Fact {
       quietly(text`slab objects scanned`, now.slabScanned, 'plain'),
       plain(text`freed with inodes ${bytesPerSecond(now.inodePages)}`),
       plain(text`written by reclaim ${bytesPerSecond(now.written)}`),
-      quietly(text`met writeback`, now.metWriteback, 'warning'),
+      quietly(text`met dirty pages`, now.metDirty, 'warning'),
       {
         text: text`drop_caches since boot ${now.drops === null ? sign('absent') : count(now.drops)}`,
         style: (now.drops ?? 0) > 0 ? 'info' : 'dim',

@@ -50,7 +50,8 @@ export function slabDetail(snapshot: Snapshot, name: string, width: number): rea
 /** What the well known caches hold. Of a merged cache it is the first user only. */
 const KNOWN: readonly (readonly [RegExp, Text])[] = [
   [/^dentry$/, text`names of files: reclaimed as far as unused, see vfs_cache_pressure`],
-  [/inode_cache$/, text`inodes of a filesystem: reclaimed as far as unused, see vfs_cache_pressure`],
+  [/^sock_inode_cache$/, text`sockets: each goes when it is closed, reclaim cannot take it`],
+  [/inode(?:_cache)?$/, text`inodes of a filesystem: reclaimed as far as unused, see vfs_cache_pressure`],
   [/^buffer_head$/, text`what is known of the blocks of cached file pages`],
   [/^radix_tree_node$|^xa_node$/, text`the index of the page cache: grows with the files cached`],
   [/^vm_area_struct$|^maple_node$|^anon_vma/, text`mappings of processes`],

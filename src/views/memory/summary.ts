@@ -1,7 +1,7 @@
 import { age, bytes, bytesLong, bytesPerSecond, count, percentOf, perSecond } from '../../format.ts'
 import { pressure } from '../../model/load/pressure.ts'
-import { available } from '../../model/memory/available.ts'
-import { cache } from '../../model/memory/cache.ts'
+import { type Available, available } from '../../model/memory/available.ts'
+import { type Cache, cache } from '../../model/memory/cache.ts'
 import { parts } from '../../model/memory/parts.ts'
 import { type Memory, memory } from '../../model/memory.ts'
 import { kswapdCpu, memoryThreads } from '../../model/reclaim/kswapd.ts'
@@ -11,6 +11,7 @@ import { type Zones, zones } from '../../model/zones.ts'
 import type { Line, Span, Style } from '../../style.ts'
 import { width as cellsOf, pad, type Text, text } from '../../text.ts'
 import type { Bytes } from '../../units.ts'
+import { availableIn } from '../available.ts'
 import { bar, type Fact, facts, LABEL } from '../facts.ts'
 import { badge } from './badge.ts'
 import { PART_MARKS } from './marks.ts'
@@ -37,6 +38,7 @@ export const SMALL = 14
 /** The columns of free -w: its very numbers where there is room, else with units. */
 function freeLines(now: Memory | null, width: number, isShort: boolean): readonly Line[] {
   if (!now) return [{ spans: [label(text`Memory`), { text: text`/proc/meminfo could not be read`, style: 'warning' }] }]
+  const left = availableIn(now)
   const columns: readonly (readonly [Text, Bytes | null])[] = [
     [text`total`, now.total],
     [text`used`, now.used],
@@ -44,10 +46,10 @@ function freeLines(now: Memory | null, width: number, isShort: boolean): readonl
     [text`shared`, now.shared],
     [text`buffers`, now.buffers],
     [text`cache`, now.cache],
-    [text`available`, now.available],
+    [left.name, left.bytes],
   ]
-  const low = now.available !== null && now.available < now.total / 10
-  const style = (name: Text): Style => (name === 'available' ? (low ? 'warning' : 'strong') : 'plain')
+  const low = left.bytes !== null && left.bytes < now.total / 10
+  const style = (name: Text): Style => (name === left.name ? (low ? 'warning' : 'strong') : 'plain')
   if (isShort || width < LABEL + 1 + columns.length * 12) {
     const said = (name: Text) => (name === 'used' ? text` (${usedIs(now)})` : NOTHING)
     const shown = columns.map(([name, value]) => ({
@@ -71,8 +73,8 @@ function freeLines(now: Memory | null, width: number, isShort: boolean): readonl
 }
 
 /** As free of procps 4 does; where the kernel does not tell what is available, it falls back. */
-function usedIs({ available: left, total }: Memory): Text {
-  return left === null || left > total ? text`total − free` : text`total − available`
+function usedIs({ available: left }: Memory): Text {
+  return left === null ? text`total − free` : text`total − available`
 }
 
 const NOTHING = text``
@@ -158,20 +160,24 @@ export function headroomFact({ headroom, zones }: Zones): Fact {
 
 /** Why it is not the same as free. */
 function availableFact(snapshot: Snapshot): Fact {
-  const now = snapshot.get(available)
-  const { available: kernel = null } = snapshot.get(memory) ?? {}
-  if (!now) return { label: text`Available`, parts: [{ text: bytesLong(kernel), style: 'plain' }] }
-  const part = (name: Text, amount: Bytes) => ({ text: text`${name} ${bytes(amount)}`, style: 'plain' as const })
-  return {
-    label: text`Available`,
-    parts: [
-      { text: bytesLong(kernel), style: 'strong' },
-      part(text`= free`, now.free),
-      part(text`− kept back`, now.reserve),
-      part(text`+ of file cache`, now.cache),
-      part(text`+ of slab`, now.slab),
-    ],
-  }
+  const room = snapshot.get(memory)
+  const whole: Span = { text: bytesLong(availableIn(room).bytes), style: 'strong' }
+  return { label: text`Available`, parts: [whole, ...reckoned(snapshot.get(available), room)] }
+}
+
+/** By the kernel; else by what stands in for it. */
+function reckoned(now: Available | null, room: Memory | null): readonly Span[] {
+  const said = (words: Text): Span => ({ text: words, style: 'plain' })
+  if (!room) return []
+  if (room.available === null) return [said(text`estimated: free + buffers + cache − shared; the kernel does not tell`)]
+  if (!now) return []
+  if (room.available !== now.kernel) return [said(text`= free: MemAvailable is more than there is`)]
+  return [
+    said(text`= free ${bytes(now.free)}`),
+    said(text`− kept back ${bytes(now.reserve)}`),
+    said(text`+ of file cache ${bytes(now.cache)}`),
+    said(text`+ of slab ${bytes(now.slab)}`),
+  ]
 }
 
 /** What of the cache could be dropped at once. */
@@ -185,12 +191,24 @@ function cacheFact(snapshot: Snapshot): Fact {
   return {
     label: text`Cache`,
     parts: [
-      { text: text`droppable now ${bytes(now.now)} of ${bytes(now.total)}`, style: 'strong' },
-      part(text`mapped`, now.mapped),
+      { text: text`droppable now ${droppable(now)} of ${bytes(now.total)}`, style: 'strong' },
+      part(isUnsure(now) ? text`mapped at most` : text`mapped`, now.mapped),
       part(text`to write`, now.dirty),
       part(text`shmem`, now.shmem),
       part(text`locked`, now.locked),
       part(text`slab`, now.slab),
     ],
   }
+}
+
+/** From the least to the most, where what is mapped may be shared memory instead. */
+function droppable(now: Cache): Text {
+  return isUnsure(now) ? text`${bytes(now.now)} to ${bytes(now.now + now.unsure)}` : bytes(now.now)
+}
+
+/** Less of the cache than this makes no difference. */
+const DIFFERENCE = 0.1
+
+function isUnsure({ unsure, total }: Cache): boolean {
+  return unsure > DIFFERENCE * total
 }

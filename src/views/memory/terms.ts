@@ -28,7 +28,11 @@ function free(): readonly Term[] {
     },
     {
       term: 'available',
-      help: 'what programs could have without swap, as the kernel reckons: free − kept back + cache and slab without the part that had better stay; /proc/meminfo MemAvailable',
+      help: 'what programs could have without swap, as the kernel reckons: free − kept back + cache and slab without the part that had better stay; free where that is more than there is (some containers); /proc/meminfo MemAvailable',
+    },
+    {
+      term: 'avail. est.',
+      help: 'the kernel, or the container, tells no MemAvailable: free + buffers + cache − shared stands in for it; /proc/meminfo',
     },
     {
       term: 'kept back',
@@ -36,9 +40,12 @@ function free(): readonly Term[] {
     },
     {
       term: 'droppable now',
-      help: 'clean file pages that no program maps; what is dropped and needed again must be read again (refault); /proc/meminfo',
+      help: 'clean file pages that no program maps; what is dropped and needed again must be read again (refault). From … to …: Mapped counts mapped shared memory too, as that of databases, and does not tell how much; /proc/meminfo Active(file), Inactive(file), Mapped, Shmem',
     },
-    { term: 'mapped', help: 'file pages that programs map, their code and libraries among them; /proc/meminfo Mapped' },
+    {
+      term: 'mapped',
+      help: 'file pages that programs map, their code and libraries among them; at most: some of it may be shared memory; /proc/meminfo Mapped',
+    },
     { term: 'to write', help: 'Dirty + Writeback: freed only after it is on disk; /proc/meminfo' },
     { term: 'locked', help: 'file pages on no list: mlock, ramfs; /proc/meminfo Unevictable' },
   ]
@@ -76,7 +83,7 @@ function reclaiming(): readonly Term[] {
     },
     {
       term: 'swappiness',
-      help: 'what swap is thought to cost against files, 0 to 200 (5.8), 100 alike; 0 since 3.5: anonymous pages only when file pages are nearly gone, not never; 1: as little as can be; /proc/sys/vm/swappiness',
+      help: 'how much cheaper or dearer swap is thought to be than files, 0 to 200 (5.8): the lower the dearer and the less is swapped, 100 alike; 0 since 3.5: anonymous pages only when file pages are nearly gone, not never; 1: as little as can be; /proc/sys/vm/swappiness',
     },
     {
       term: 'swap_tendency',
@@ -98,9 +105,27 @@ function reclaiming(): readonly Term[] {
       term: 'kept from sleep',
       help: 'kswapd wanted to sleep and high was lost again; /proc/vmstat kswapd_high_wmark_hit_quickly',
     },
+    { term: 'runs', help: 'of kswapd: how often it began to free memory of a node; /proc/vmstat pageoutrun' },
+    {
+      term: 'throttled',
+      help: 'programs in direct reclaim that were held until kswapd had freed some: nearly nothing was left; /proc/vmstat pgscan_direct_throttle',
+    },
     {
       term: 'Compaction',
-      help: 'moves pages to make large blocks; a program that stalls does it itself and waits; /proc/vmstat compact_*',
+      help: 'moves pages to make large blocks; a program that stalls does it itself and waits; kcompactd makes them beforehand (vm.compaction_proactiveness, 5.9); /proc/vmstat compact_*',
+    },
+    { term: 'slab objects scanned', help: 'kernel objects that reclaim looked at; /proc/vmstat slabs_scanned' },
+    {
+      term: 'freed with inodes',
+      help: 'page cache that went with the inode of its file; /proc/vmstat pginodesteal, kswapd_inodesteal',
+    },
+    {
+      term: 'written by reclaim',
+      help: 'pages that reclaim itself wrote, to swap mostly; /proc/vmstat nr_vmscan_write',
+    },
+    {
+      term: 'met dirty pages',
+      help: 'file pages at the end of the lists that were not written yet: flushers cannot keep up; /proc/vmstat nr_vmscan_immediate_reclaim',
     },
     {
       term: 'drop_caches',
@@ -139,7 +164,7 @@ function pieces(): readonly Term[] {
   return [
     {
       term: 'order',
-      help: 'the kernel keeps free memory in blocks of 2^order pages, one list an order: these are 11 lists, not 11 zones; /proc/buddyinfo',
+      help: 'the kernel keeps free memory in blocks of 2^order pages, one free list (FreeList) an order (buddy system): these are 11 lists, not 11 zones; /proc/buddyinfo',
     },
     {
       term: 'Fragmentation',
@@ -151,7 +176,7 @@ function pieces(): readonly Term[] {
     },
     {
       term: 'Dentries',
-      help: 'names of files the kernel keeps; negative: of names that do not exist, many where programs look for files in vain; /proc/sys/fs/dentry-state',
+      help: 'names of files the kernel keeps; negative: of names that do not exist, many where programs look for files in vain; /proc/sys/fs/dentry-state nr_dentry, nr_unused, nr_negative',
     },
     { term: 'Inodes', help: 'of files the kernel keeps; /proc/sys/fs/inode-state' },
     {
@@ -169,7 +194,7 @@ function promises(): readonly Term[] {
   return [
     {
       term: 'Overcommit',
-      help: 'memory promised to programs, RAM is given at first touch; mode 0 refuses only what is larger than all RAM and swap (5.2), 1 nothing, 2 beyond the limit; /proc/meminfo Committed_AS, CommitLimit',
+      help: 'memory promised to programs, RAM is given at first touch; mode 0 refuses only what is larger than all RAM and swap (5.2), 1 nothing, 2 beyond the limit, which vm.overcommit_ratio or vm.overcommit_kbytes sets; /proc/meminfo Committed_AS, CommitLimit',
     },
     {
       term: 'THP',

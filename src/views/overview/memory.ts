@@ -7,6 +7,7 @@ import { reading } from '../../sample/sample.ts'
 import { valueOf } from '../../source.ts'
 import { text } from '../../text.ts'
 import type { Bytes } from '../../units.ts'
+import { availableIn } from '../available.ts'
 import { bar } from '../facts.ts'
 import { figure, type Subject, said } from './subject.ts'
 
@@ -20,7 +21,7 @@ export function memorySubject(snapshot: Snapshot): Subject {
   const shmem = all?.shmem ?? null
   const file = all?.cached === undefined ? null : Math.max(0, all.cached - (shmem ?? 0)) + (all.buffers ?? 0)
   const slab = all?.slab ?? null
-  const left = now?.available ?? null
+  const { name, bytes: left } = availableIn(now)
   const scarce = left !== null && share(left) < 0.1
   const gauge = bar(
     [
@@ -37,7 +38,7 @@ export function memorySubject(snapshot: Snapshot): Subject {
     pieces: [
       { spans: gauge, spare: 3 },
       said(bytesLong(total), { spare: 2 }),
-      figure('available', text`available`, left, bytesLong, {
+      figure('available', name, left, bytesLong, {
         style: scarce ? 'warning' : 'strong',
         ...(left !== null && { after: text` (${percentOf(share(left))})` }),
       }),

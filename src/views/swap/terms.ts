@@ -1,6 +1,6 @@
 import type { Term } from '../view.ts'
 
-/** Words of the pane, and what seed and rumour say otherwise. */
+/** Words of the pane, and what older texts say otherwise. */
 export const SWAP_TERMS: readonly Term[] = [
   { term: 'Swap', help: 'SwapTotal − SwapFree of SwapTotal; + in the bar: in RAM as well; /proc/meminfo' },
   {
@@ -49,7 +49,7 @@ export const SWAP_TERMS: readonly Term[] = [
   },
   {
     term: 'swappiness',
-    help: 'what anonymous pages cost to reclaim beside file pages, 0 to 200 (100 before 5.8); 0 swaps only when the file cache is nearly gone; /proc/sys/vm/swappiness',
+    help: 'how cheap swap is thought to be beside files, 0 to 200 (100 before 5.8): the higher, the sooner anonymous pages go; 100: alike; 0: only when the file cache is nearly gone; /proc/sys/vm/swappiness',
   },
   {
     term: 'Held by',
@@ -69,7 +69,7 @@ export const SWAP_TERMS: readonly Term[] = [
   },
   {
     term: 'swap file',
-    help: 'as fast as a partition, without holes; on btrfs it must be one extent, not copied on write (chattr +C) and in no snapshot, or swapon refuses it',
+    help: 'as fast as a partition, without holes; on btrfs (5.0) not copied on write (chattr +C), not compressed, on one device and in no snapshot, or swapon refuses it',
   },
   {
     term: 'hibernation',

@@ -11,3 +11,10 @@ test('names and inodes are a part of a captured slab table', async () => {
   expect(bytes).toBeLessThan(table.slabs.reduce((sum, { size }) => sum + size, 0))
   expect(fileObjects({ ...table, slabs: [] })).toBeNull()
 })
+
+test('sockets have inodes too, which are no files: they go when they are closed', async () => {
+  const table = (await captured('idle-4node', slab)).get(slab)
+  const one = { ...table.slabs[0], size: 1000 } as (typeof table.slabs)[number]
+  const of = (...names: readonly string[]) => fileObjects({ ...table, slabs: names.map((name) => ({ ...one, name })) })
+  expect(of('dentry', 'sock_inode_cache', 'xfs_inode')).toBe(2000)
+})

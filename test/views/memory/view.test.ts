@@ -11,6 +11,7 @@ import { gauge } from '../../../src/views/memory/zones.ts'
 import type { Drill, TableSection } from '../../../src/views/view.ts'
 import { placeOf, snapshotFrom, viewSnapshot } from '../../snapshot-of.ts'
 import { fixtureHost, frameText, looked, stateAt } from '../../ui/drawing.ts'
+import { changedHost } from '../numa/changed-host.ts'
 
 const PAGES = (memoryView.pages ?? []).map(({ id }) => id)
 const OVERVIEW = placeOf(memoryView)
@@ -200,8 +201,47 @@ test('JSON: the columns of free, zones, reclaim; slab where it was read', async 
     cache_bytes: (91624 + 22012) * 1024,
     available_bytes: 35796 * 1024,
     slab: null,
+    cache: { droppable_now_bytes: 41096 * 1024, droppable_now_most_bytes: (41096 + 8192) * 1024 },
     reclaim: { state: 'foreground', swappiness: 60, oom_kills_since_boot: 0 },
   })
   expect(overview.zones).toHaveLength(5)
   expect((await json('slab')).slab).toHaveLength(167)
+})
+
+describe('what is available where the kernel, or the container, tells it wrong or not at all', () => {
+  const meminfo = (more: string) => ({
+    '/proc/meminfo': `MemTotal: 2016164 kB\nMemFree: 1762636 kB\nBuffers: 100 kB\nCached: 88384 kB\nShmem: 30720 kB\nSReclaimable: 10632 kB\nActive(file): 30000 kB\nInactive(file): 20000 kB\n${more}`,
+  })
+
+  test('more than there is: free, as free(1) has it', async () => {
+    const shown = await frame('overview', changedHost('idle-4node', meminfo('MemAvailable: 4032328 kB\n')), {}, 160, 48)
+    expect(shown).toMatch(/KiB .* 99,016 {3}1,762,636 {2}used = total − available/)
+    expect(shown).toMatch(/Available +1\.7 GiB {2}= free: MemAvailable is more than there is/)
+  })
+
+  test('not told: an estimate that says so', async () => {
+    const host = changedHost('idle-4node', meminfo(''))
+    const shown = await frame('overview', host, {}, 160, 48)
+    expect(shown).toMatch(/free -w .* cache avail\. est\./)
+    expect(shown).toMatch(/KiB .* 99,016 {3}1,831,032 {2}used = total − free/)
+    expect(shown).toMatch(/Available +1\.7 GiB {2}estimated: free \+ buffers \+ cache − shared/)
+    expect(await frame('overview', host, {}, 80, 24)).toMatch(/avail\. est\. 1\.7 GiB/)
+  })
+})
+
+test('mapped shared memory: what of the cache can be dropped is a range, and small doubts are not worth one', async () => {
+  const lists =
+    'Buffers: 0 kB\nCached: 1000 kB\nSReclaimable: 0 kB\nActive(file): 800 kB\nInactive(file): 0 kB\nMapped: 300 kB\n'
+  const of = (shmem: number) =>
+    frame(
+      'overview',
+      changedHost('idle-4node', {
+        '/proc/meminfo': `MemTotal: 9000 kB\nMemFree: 5000 kB\n${lists}Shmem: ${shmem} kB\n`,
+      }),
+      {},
+      160,
+      48,
+    )
+  expect(await of(200)).toMatch(/droppable now 500K to 700K of 1\.0M {2}mapped at most 300K/)
+  expect(await of(90)).toMatch(/droppable now 500K of 1\.0M {2}mapped 300K/)
 })
