@@ -71,6 +71,7 @@ function elsewhere(all: readonly NumaNode[], short: readonly NumaNode[]): Elsewh
   return best ? { node: best.id, room: room(best) } : null
 }
 
+/** Any bit turns it on. Kernel: mm/internal.h node_reclaim_enabled */
 function isReclaiming({ zoneReclaim }: Balancing): boolean {
-  return ((zoneReclaim ?? 0) & 1) === 1
+  return (zoneReclaim ?? 0) !== 0
 }

@@ -202,7 +202,7 @@ function picture(node: NumaNode, cells: number): Cell {
   return clean(bar)
 }
 
-function hugeBytes({ huge }: NumaNode): number | null {
-  if (huge.some(({ total }) => total === null)) return null
+function hugeBytes({ huge, memory }: NumaNode): number | null {
+  if (memory === null || huge.some(({ total }) => total === null)) return null
   return huge.reduce((sum, { size, total }) => sum + size * (total ?? 0), 0)
 }

@@ -47,8 +47,8 @@ function noNodes(): Fact {
 }
 
 function machineFact(nodes: readonly NumaNode[]): Fact {
-  const cpus = nodes.reduce((sum, node) => sum + (node.cpus?.length ?? 0), 0)
-  const total = nodes.reduce((sum, node) => sum + (node.total ?? 0), 0)
+  const cpus = sumOf(nodes, (node) => node.cpus?.length ?? null)
+  const total = sumOf(nodes, (node) => node.total)
   const idle = nodes.filter((node) => node.cpus?.length === 0)
   const bare = nodes.filter((node) => node.total === 0)
   const far = Math.max(...nodes.flatMap((node) => node.distances ?? []))
@@ -72,6 +72,12 @@ function machineFact(nodes: readonly NumaNode[]): Fact {
       ...(bare.length > 0 ? [{ text: text`without memory ${ids(bare)}`, style: 'info' as const }] : []),
     ],
   }
+}
+
+/** Null: that of a node is not known. */
+function sumOf(nodes: readonly NumaNode[], of: (node: NumaNode) => number | null): number | null {
+  const all = nodes.map(of)
+  return all.includes(null) ? null : all.reduce<number>((sum, one) => sum + (one ?? 0), 0)
 }
 
 function ids(nodes: readonly NumaNode[]): Text {

@@ -46,7 +46,7 @@ export const NUMA_TERMS: readonly Term[] = [
   { term: 'moved', help: 'pages moved to the node that uses them; /proc/vmstat numa_pages_migrated' },
   {
     term: 'zone_reclaim_mode',
-    help: '0 (default since 3.16): a full node asks others; 1: it drops its own page cache first, 2 writes, 4 swaps too; /proc/sys/vm/zone_reclaim_mode',
+    help: '0 (default since 3.16): a full node asks others; any bit: it drops its own page cache first, with 2 it writes for it too, with 4 it takes mapped pages and swaps; /proc/sys/vm/zone_reclaim_mode',
   },
   {
     term: 'Tiers',

@@ -68,5 +68,7 @@ test('knobs: counters that stand, and reclaim on the node', () => {
   expect(troubles([aNode(0)], { ...CALM, counted: false })).toEqual([{ kind: 'frozen' }])
   expect(troubles([aNode(0)], { ...CALM, counted: null })).toEqual([])
   expect(troubles([aNode(0)], { ...CALM, zoneReclaim: 3 })).toEqual([{ kind: 'zone-reclaim', mode: 3 }])
-  expect(troubles([aNode(0)], { ...CALM, zoneReclaim: 2 })).toEqual([])
+  // Any bit turns it on: 2 and 4 are no additions to 1.
+  for (const mode of [2, 4])
+    expect(troubles([aNode(0)], { ...CALM, zoneReclaim: mode })).toEqual([{ kind: 'zone-reclaim', mode }])
 })

@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Host } from '../../../src/host/host.ts'
+import { NO_HISTORY } from '../../../src/model/history.ts'
+import { Snapshot } from '../../../src/model/snapshot.ts'
+import { Sampler } from '../../../src/sample/sampler.ts'
+import { NO_WANTS } from '../../../src/sample/wants.ts'
+import { draw } from '../../../src/ui/draw.ts'
 import { visitTo } from '../../../src/ui/places.ts'
 import { numaView } from '../../../src/views/numa/view.ts'
 import type { Place } from '../../../src/views/view.ts'
-import { expectWhole, fixtureHost, frameText, looked, stateAt } from '../../ui/drawing.ts'
+import { expectWhole, fixtureHost, frameText, looked, NO_COST, NOON, stateAt } from '../../ui/drawing.ts'
 import { changedHost, NO_NUMA, ODD, SINGLE } from './changed-host.ts'
 
 async function seen(host: Host, page: string | null = null, about: Place['about'] = {}) {
@@ -17,6 +22,21 @@ async function seen(host: Host, page: string | null = null, about: Place['about'
     missing: numaView.missing(snapshot, place),
   }
 }
+
+test('a node whose files were not read yet has no numbers, not even 0', async () => {
+  const host = fixtureHost('swap-4node')
+  const { place } = visitTo('numa')
+  const samples = await new Sampler(host).take({ ...NO_WANTS, sources: numaView.sources(null, place) }, () => undefined)
+  const { frame } = draw(
+    stateAt(visitTo('numa'), { columns: 160, rows: 40 }),
+    new Snapshot(samples, host.facts, NO_HISTORY),
+    NO_COST,
+    NOON,
+    null,
+  )
+  expect(frameText(frame)).toMatch(/Nodes {6}4 {2}CPUs - {2}memory -$/m)
+  expect(frameText(frame)).not.toMatch(/^.{3} +\d .* 0( |$)/m)
+})
 
 describe('four nodes that swap', () => {
   test('says which are short, and where pages come from', async () => {
