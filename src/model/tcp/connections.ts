@@ -20,7 +20,7 @@ export interface Connections {
   readonly resets: Rate<string> | null
   /** Segments with RST that were sent. Tcp OutRsts */
   readonly resetsSent: Rate<string> | null
-  /** Sockets that entered TIME_WAIT, or FIN_WAIT2 without an owner. TcpExt TW, TWKilled (short timers), less none: one counts each. */
+  /** Sockets that entered TIME_WAIT, or FIN_WAIT2 without an owner, each counted when its timer begins. TcpExt TW */
   readonly timeWaits: Rate<string> | null
   /**
    * Of new connections, without those refused, how many this side closed first: only the first to close goes through

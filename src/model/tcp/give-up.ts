@@ -83,3 +83,18 @@ export function untilDead(
 ): Seconds | null {
   return most === null || interval === null ? null : expires + Math.max(0, most - probes) * interval
 }
+
+/**
+ * The same of a socket with TCP_USER_TIMEOUT, which then decides and not the number of probes: the first time the timer fires after
+ * so long a silence, once a probe is out. `silent`: since the peer was heard. Kernel: net/ipv4/tcp_timer.c tcp_keepalive_timer
+ */
+export function untilUserTimeout(
+  probes: number,
+  expires: Seconds,
+  silent: Seconds,
+  interval: Seconds,
+  timeout: Seconds,
+): Seconds {
+  const late = Math.ceil((timeout - silent - expires) / interval)
+  return expires + Math.max(probes > 0 ? 0 : 1, late) * interval
+}

@@ -1,4 +1,4 @@
-import { parseFolder } from '../../parse/folder.ts'
+import { parsePidLinks } from '../../parse/pid/links.ts'
 import { parseWord } from '../../parse/sys/kernel.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
 import { type Source, source, valueOf } from '../../source.ts'
@@ -45,7 +45,7 @@ export function nameOf(samples: Samples, pid: number): string | null {
 }
 
 function links(pid: NetPid) {
-  return source(`/proc/${pid ?? 'self'}/ns/`, parseFolder, 10)
+  return source(`/proc/${pid ?? 'self'}/ns/`, parsePidLinks, 10)
 }
 
 function name(pid: number) {

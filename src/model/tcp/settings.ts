@@ -55,13 +55,26 @@ export function settingsNow(samples: Samples): readonly SettingNow[] {
   return SETTINGS.map(({ source, unit, governs, since }) => {
     const found = reading(samples.after, source)
     return {
-      name: source.path.slice('/proc/sys/'.length).replaceAll('/', '.'),
+      name: nameOf(source),
       unit,
       governs,
       value: isMissing(found) ? found : found.value,
       since: since ?? null,
     }
   })
+}
+
+/** What each is called and governs, whatever it is set to here. */
+export function settingsGovern(): readonly {
+  readonly name: string
+  readonly governs: string
+  readonly path: string
+}[] {
+  return SETTINGS.map(({ source, governs }) => ({ name: nameOf(source), governs, path: source.path }))
+}
+
+function nameOf({ path }: Source<Value>): string {
+  return path.slice('/proc/sys/'.length).replaceAll('/', '.')
 }
 
 const SETTINGS: readonly Setting[] = [

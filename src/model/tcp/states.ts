@@ -51,6 +51,6 @@ export const STATE_MEANS: Readonly<Record<TcpState, string>> = {
   CLOSING: 'both closed at the same moment',
   'TIME-WAIT': 'this side closed first and waits 60 s for stray segments',
   'CLOSE-WAIT': 'the peer has closed, this program has not: many of them are a leak',
-  'LAST-ACK': 'both closed, the peer has not acknowledged it',
+  'LAST-ACK': 'both closed, the peer has not acknowledged it; a RST ends it at once',
   UNCONN: 'bound, neither connected nor listening',
 }

@@ -14,6 +14,7 @@ import { waitSides } from '../../model/tcp/wait-sides.ts'
 import type { SocketTable } from '../../parse/net/socket-table.ts'
 import { isMissing } from '../../source.ts'
 import type { Place } from '../view.ts'
+import { keepaliveJson } from './json-keepalive.ts'
 import { namespacesJson } from './json-namespaces.ts'
 import { addressOf, socketsJson } from './json-sockets.ts'
 import { waysJson } from './json-ways.ts'
@@ -67,6 +68,7 @@ export function tcpJson(
       aborts: Object.fromEntries(ABORTS.map(([counter, name]) => [name, on.counters.now(counter)])),
     },
     retransmission: resent(on),
+    keepalive: keepaliveJson(on, table),
     listeners: listeners(on, table, ownersOf(samples.after.processes)),
     listen_overflows_per_second: on.counters.perSecond('TcpExtListenOverflows'),
     listen_drops_per_second: on.counters.perSecond('TcpExtListenDrops'),

@@ -1,12 +1,13 @@
-import { age, count } from '../../format.ts'
+import { age, count, perSecond } from '../../format.ts'
 import { untilDead } from '../../model/tcp/give-up.ts'
 import { idleFor, KEPT_STATES, keepalive } from '../../model/tcp/keepalive.ts'
 import type { SocketTable } from '../../parse/net/socket-table.ts'
 import { TCP_TIMERS } from '../../parse/net/tcp-state.ts'
 import { isMissing } from '../../source.ts'
-import { clean, text } from '../../text.ts'
+import { clean, join, text } from '../../text.ts'
+import type { Seconds } from '../../units.ts'
 import { numbers, words } from '../column.ts'
-import { facts } from '../facts.ts'
+import { facts, type Part } from '../facts.ts'
 import { quiet } from '../quiet.ts'
 import type { Column, Lines, TableSection } from '../view.ts'
 import { type Owned, ownerColumns, processDrill } from './owners.ts'
@@ -22,11 +23,13 @@ export function keepaliveSection(on: Seen): Lines {
   const { time, interval, probes } = on.limits.keepalive
   const dead = time === null || interval === null || probes === null ? null : time + interval * probes
   const of = (value: number | undefined) => count(value ?? null)
+  const { now: ever, perSecond: rate } = on.counters
+  const counted = (counter: string) => text`${perSecond(rate(counter))}/s (${count(ever(counter))} ever)`
   return {
     kind: 'lines',
     id: 'tcp-keepalive-summary',
     priority: 2,
-    least: 2,
+    least: 5,
     lines: (width, rows) => [
       ...facts(
         [
@@ -39,11 +42,17 @@ export function keepaliveSection(on: Seen): Lines {
             text`idle 1 h and off ${count(now?.idleHour ?? null)}`,
           ),
           fact(
+            text`Probes`,
+            text`sent ${counted('TcpExtTCPKeepAlive')}`,
+            text`given up by any timer ${counted('TcpExtTCPAbortOnTimeout')}`,
+          ),
+          fact(
             text`Settings`,
             text`first probe after ${age(time)} of silence`,
             text`then every ${age(interval)}`,
             text`${count(probes)} probes`,
             text`dead after ${age(dead)}`,
+            ...forgotten(time),
           ),
         ],
         width,
@@ -51,6 +60,17 @@ export function keepaliveSection(on: Seen): Lines {
       ...(rows < 22 ? [] : facts([NOTE], width)),
     ],
   }
+}
+
+/** What stands between the ends forgets a connection that is silent for so long: later the first probe finds the way gone. */
+const FORGET = [
+  { who: text`NAT and load balancers of clouds (350 s)`, after: 350 },
+  { who: text`many firewalls (1 h)`, after: 3600 },
+]
+
+function forgotten(time: Seconds | null): readonly Part[] {
+  const late = FORGET.filter(({ after }) => time !== null && time > after).map(({ who }) => who)
+  return late.length === 0 ? [] : [span(text`later than some forget it: ${join(late, text`, `)}`, 'info')]
 }
 
 const NOTE = fact(

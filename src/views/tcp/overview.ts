@@ -12,6 +12,7 @@ import { clean, type Text, text } from '../../text.ts'
 import type { Share } from '../../units.ts'
 import { bar, type Fact, oneLine, type Part } from '../facts.ts'
 import type { Lines } from '../view.ts'
+import { abortFact } from './aborted.ts'
 import { resentStyle } from './retransmission.ts'
 import { portsOf, type Seen, tableOf } from './seen.ts'
 import { endpoint, fact, span, sparing } from './show.ts'
@@ -59,7 +60,7 @@ function summaryLines(on: Seen, width: number, rows: number): readonly Line[] {
     resentFact(on),
     waitFact(on, wide),
     ...(rows >= 19 ? [memoryFact(on)] : []),
-    ...(tall ? [udpFact(on), ...conntrackFacts(on)] : []),
+    ...(tall ? [abortFact(on), udpFact(on), ...conntrackFacts(on)] : []),
     ...(tall && on.pid === null && on.namespace.own !== null ? [namespaceFact(on)] : []),
   ]
   // Each on its own line, so that every number stays where it is.

@@ -64,5 +64,5 @@ export function resentStyle({ share, shareEver, few }: Retransmission): Style {
 
 export const RETRANSMISSION_TERMS = RETRANSMISSIONS.map(({ id, counter, says }) => ({
   term: id.replace('_', ' '),
-  help: `${says}; /proc/net/netstat ${counter}`,
+  help: `${says}; /proc/net/netstat ${counter.replace('TcpExt', 'TcpExt ')}`,
 }))

@@ -2,14 +2,16 @@ import { age, bytesLong, count } from '../../format.ts'
 import type { Owners } from '../../model/sockets/owners.ts'
 import { detailSource, optionsSource, socketId } from '../../model/sockets/socket.ts'
 import { isLoopback, isMapped } from '../../model/tcp/addresses.ts'
-import { untilDead } from '../../model/tcp/give-up.ts'
+import { untilDead, untilUserTimeout } from '../../model/tcp/give-up.ts'
 import { addressAt } from '../../parse/net/address.ts'
 import type { SocketDetail, SocketMemory } from '../../parse/net/socket-detail.ts'
+import type { SocketOptions } from '../../parse/net/socket-options.ts'
 import type { SocketTable } from '../../parse/net/socket-table.ts'
 import { TCP, TCP_STATES, TCP_TIMERS } from '../../parse/net/tcp-state.ts'
 import { reading } from '../../sample/sample.ts'
 import { isMissing, type Source } from '../../source.ts'
 import { clean, type Text, text } from '../../text.ts'
+import type { Seconds } from '../../units.ts'
 import { type Fact, facts, type Part } from '../facts.ts'
 import type { Place, Section } from '../view.ts'
 import { captureSection } from './capture-lines.ts'
@@ -53,7 +55,7 @@ function socketAt({ about }: Place) {
   return id && { id, key }
 }
 
-function headFacts(on: Seen, { table, memory, congestion }: SocketDetail, owners: Holders): readonly Fact[] {
+function headFacts(on: Seen, { table, info, memory, congestion }: SocketDetail, owners: Holders): readonly Fact[] {
   const state = table.state[0] as number
   const owner = owners.of(table.inode[0] as number)
   const listens = state === TCP.LISTEN
@@ -85,7 +87,7 @@ function headFacts(on: Seen, { table, memory, congestion }: SocketDetail, owners
         ),
     ...(memory ? [memoryFact(memory)] : []),
     timerFact(table),
-    ...optionFacts(on, table, owners),
+    ...optionFacts(on, { table, info }, owners),
   ]
 }
 
@@ -119,7 +121,7 @@ function timerFact(table: SocketTable): Fact {
 }
 
 /** The socket's own keepalive, where its descriptor may be copied; else the defaults of the namespace are all that is known. */
-function optionFacts(on: Seen, table: SocketTable, owners: Owners): readonly Fact[] {
+function optionFacts(on: Seen, { table, info }: Pick<SocketDetail, 'table' | 'info'>, owners: Owners): readonly Fact[] {
   const owner = owners.of(table.inode[0] as number)
   if (!owner || table.state[0] === TCP.LISTEN) return []
   const options = reading(on.snapshot.samples.after, optionsSource(owner.pid, owner.fd))
@@ -129,21 +131,30 @@ function optionFacts(on: Seen, table: SocketTable, owners: Owners): readonly Fac
   const timeout = userTimeout === null ? text`no user timeout` : text`user timeout ${wait(userTimeout)}`
   if (!keepalive)
     return [fact(text`Keepalive`, span(text`off: a dead peer is noticed only by sending`, 'warning'), timeout)]
-  const left =
-    table.timer[0] === KEEPALIVE
-      ? untilDead(table.probes[0] as number, (table.expires[0] as number) / 1000, probes, interval)
-      : null
+  const left = table.timer[0] === KEEPALIVE ? deadIn(table, info, options.value) : null
   return [
     fact(
       text`Keepalive`,
       text`after ${age(idle)} of silence, then every ${age(interval)}, ${probes} probes`,
-      timeout,
+      userTimeout === null ? timeout : text`${timeout} decides`,
       ...(left === null ? [] : [text`dead in ${age(left)} if the peer stays silent`]),
     ),
   ]
 }
 
 const KEEPALIVE = 2
+
+/** Null: when the peer was heard last is not told. */
+function deadIn(
+  table: SocketTable,
+  info: SocketDetail['info'],
+  { interval, count: most, userTimeout }: SocketOptions,
+): Seconds | null {
+  const [probes, expires] = [table.probes[0] as number, (table.expires[0] as number) / 1000]
+  if (userTimeout === null) return untilDead(probes, expires, most, interval)
+  const heard = [info?.get('last_data_recv'), info?.get('last_ack_recv')].filter((ms) => ms !== undefined)
+  return heard.length === 0 ? null : untilUserTimeout(probes, expires, Math.min(...heard) / 1000, interval, userTimeout)
+}
 
 function captureOf(on: Seen, table: SocketTable): Section {
   return captureSection(

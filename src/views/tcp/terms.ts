@@ -32,7 +32,7 @@ export const TCP_TERMS: readonly Term[] = [
   { term: 'RST sent', help: 'segments with RST sent, to closed ports too; /proc/net/snmp Tcp OutRsts' },
   {
     term: 'closes first',
-    help: 'sockets that entered TIME-WAIT here by new connections: near 100 % this side closes first, near 0 the peers; over loopback both ends are here and it is half; /proc/net/netstat TcpExt TW',
+    help: 'active closer: sockets that entered TIME-WAIT here by new connections: near 100 % this side closes first, near 0 the peers; over loopback both ends are here and it is half; /proc/net/netstat TcpExt TW',
   },
   {
     term: 'Ports',
@@ -73,7 +73,15 @@ export const TCP_TERMS: readonly Term[] = [
   { term: 'Memory', help: 'buffers of all TCP sockets of the machine beside tcp_mem; /proc/net/sockstat mem' },
   {
     term: 'Keepalive',
-    help: 'probes on an idle connection whose program asked for it; the time is the silence before the first, not a period. Reuse of connections is another thing (HTTP keep-alive, a pool)',
+    help: 'probes on an idle connection whose program asked for it (SO_KEEPALIVE); the time is the silence before the first, not a period. Reuse of connections is another thing (HTTP keep-alive, a pool); tcp(7)',
+  },
+  {
+    term: 'first probe',
+    help: 'dead after tcp_keepalive_time + tcp_keepalive_probes × tcp_keepalive_intvl, unless the program set others; with TCP_USER_TIMEOUT that decides. Clouds forget silent connections after 350 s, many firewalls after 1 h, conntrack after 5 days; /proc/sys/net/ipv4/tcp_keepalive_time',
+  },
+  {
+    term: 'Probes',
+    help: 'keepalive probes sent; given up: connections that a timer ended, of keepalive, retransmission or window probes; /proc/net/netstat TcpExt TCPKeepAlive, TCPAbortOnTimeout',
   },
   {
     term: 'buffer full',
@@ -105,6 +113,14 @@ export const TCP_TERMS: readonly Term[] = [
     help: 'least wait before sending again: of the route (ip route … rto_min, rtnetlink RTAX_RTO_MIN) before the socket’s and net.ipv4.tcp_rto_min_us (Linux 6.11); 200 ms; include/net/tcp.h TCP_RTO_MIN',
   },
   {
+    term: 'initial RTO',
+    help: 'InitRTO of older books: a SYN or SYN-ACK nobody answers is sent again after 1 s, as no round trip is known yet; it doubles then, a SYN only after tcp_syn_linear_timeouts (Linux 6.5); RFC 6298, include/net/tcp.h TCP_TIMEOUT_INIT',
+  },
+  {
+    term: 'tcpdump and Wireshark',
+    help: 'commands and display filters for one peer (page Peers) or socket (page Sockets): Enter on it; they are shown to be copied, whytop captures nothing; tcpdump(8), wireshark-filter(4)',
+  },
+  {
     term: 'Remembered of peers',
     help: 'rtt and windows with which the next connection to a peer begins, kept at the end of one: ip tcp_metrics; net/ipv4/tcp_metrics.c',
   },
@@ -120,6 +136,6 @@ export const TCP_TERMS: readonly Term[] = [
   ...RETRANSMISSION_TERMS,
   ...ABORTS.map(([counter, name, says]) => ({
     term: `aborted: ${name}`,
-    help: `${says}; /proc/net/netstat ${counter}`,
+    help: `${says}; /proc/net/netstat ${counter.replace('TcpExt', 'TcpExt ')}`,
   })),
 ]

@@ -7,7 +7,7 @@ import { rangeSources } from '../../model/tcp/ephemeral.ts'
 import { limitSources } from '../../model/tcp/limits.ts'
 import { type NetPid, namespaceSources } from '../../model/tcp/namespace.ts'
 import { netSpaceSources } from '../../model/tcp/namespaces.ts'
-import { settingSources } from '../../model/tcp/settings.ts'
+import { settingSources, settingsGovern } from '../../model/tcp/settings.ts'
 import { summarySources } from '../../model/tcp/summary.ts'
 import { udpSources } from '../../model/tcp/udp.ts'
 import { metricsSource, routeSource } from '../../model/tcp/ways.ts'
@@ -44,6 +44,7 @@ import { untoldOf } from './untold.ts'
 export const tcpView: View = {
   id: 'tcp',
   terms: TCP_TERMS,
+  settings: settingsGovern().map(({ name, governs, path }) => ({ term: name, help: `${governs}; ${path}` })),
   sources: sourcesOf,
   processes: ({ page }) => (OWNED.has(page ?? '') ? { everybody: ['sockets'] } : page === 'namespaces' ? {} : null),
   pages: [

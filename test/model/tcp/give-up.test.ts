@@ -7,6 +7,7 @@ import {
   untilConnectFails,
   untilDead,
   untilGivenUp,
+  untilUserTimeout,
 } from '../../../src/model/tcp/give-up.ts'
 
 const LIMITS: RetryLimits = { retries: 15, orphanRetries: 0, synRetries: 6, synLinear: 4, rtoMax: 120 }
@@ -81,4 +82,13 @@ test('keepalive: the probes to come, an interval apart', () => {
   expect(untilDead(3, 10, 9, 75)).toBe(460)
   expect(untilDead(12, 10, 9, 75)).toBe(10)
   expect(untilDead(0, 7200, null, 75)).toBeNull()
+})
+
+test('a user timeout decides alone: when the timer fires, after one probe at least', () => {
+  // Seen on Linux 6.18: TCP_KEEPIDLE 4, TCP_KEEPINTVL 7, TCP_KEEPCNT 9, TCP_USER_TIMEOUT 5000 ended after 11.2 s, not after 67.
+  expect(untilUserTimeout(0, 4, 0, 7, 5)).toBe(11)
+  expect(untilUserTimeout(1, 7, 4, 7, 5)).toBe(7)
+  expect(untilUserTimeout(1, 7, 4, 7, 12)).toBe(14)
+  expect(untilUserTimeout(0, 4, 0, 7, 1)).toBe(11)
+  expect(untilUserTimeout(3, 2, 60, 7, 30)).toBe(2)
 })

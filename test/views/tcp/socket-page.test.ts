@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { NO_HISTORY } from '../../../src/model/history.ts'
 import { Snapshot } from '../../../src/model/snapshot.ts'
 import { detailSource, optionsSource, socketId, socketKey } from '../../../src/model/sockets/socket.ts'
+import type { SocketDetail } from '../../../src/parse/net/socket-detail.ts'
+import type { SocketOptions } from '../../../src/parse/net/socket-options.ts'
 import { TCP } from '../../../src/parse/net/tcp-state.ts'
 import { missingFrom } from '../../../src/sample/missing.ts'
 import type { Processes } from '../../../src/sample/process.ts'
@@ -17,11 +19,13 @@ import { tableOf } from '../../model/tcp/tables.ts'
 const table = tableOf([{ state: TCP.ESTAB, localPort: 80, remote: '10.0.0.2', remotePort: 4000, inode: 7 }])
 const key = socketKey(table, 0)
 
-function shown(processes: Processes): string {
-  const detail = { table, info: null, memory: null, congestion: null }
+const REFUSED: Reading<SocketOptions> = missingFrom(optionsSource(9, 0).path, 'ENOSYS')
+
+function shown(processes: Processes, options = REFUSED, more: Partial<SocketDetail> = {}): string {
+  const detail: SocketDetail = { table, info: null, memory: null, congestion: null, ...more }
   const files = new Map<string, Reading<unknown>>([
     [detailSource(socketId(key) as SocketId, key, null).path, { value: detail, at: 1 }],
-    [optionsSource(9, 0).path, missingFrom(optionsSource(9, 0).path, 'ENOSYS')],
+    [optionsSource(9, 0).path, options],
   ])
   const snapshot = new Snapshot({ after: { at: 1, files, processes }, before: null }, FACTS, NO_HISTORY)
   const place = { view: 'tcp', page: 'sockets', about: { socket: key }, filter: '' }
@@ -35,6 +39,32 @@ test('a socket with an owner opens also where its options cannot be read', () =>
   const lines = shown(holding({ pid: 9, comm: 'web', inodes: [7] }))
   expect(lines).toContain('web 9, descriptor 0')
   expect(lines).toContain('its settings cannot be read')
+})
+
+describe('when keepalive gives up, by the settings of the socket itself', () => {
+  const waiting = tableOf([
+    { state: TCP.ESTAB, localPort: 80, remote: '10.0.0.2', remotePort: 4000, inode: 7, timer: 2, expires: 4000 },
+  ])
+  const info = new Map([
+    ['last_data_recv', 90_000],
+    ['last_ack_recv', 0],
+  ])
+  const set = { keepalive: true, idle: 4, interval: 7, count: 9 }
+  const said = (userTimeout: number | null, more: Partial<SocketDetail>) =>
+    shown(holding({ pid: 9, comm: 'web', inodes: [7] }), { value: { ...set, userTimeout }, at: 1 }, more)
+
+  test('after all probes', () => {
+    expect(said(null, { table: waiting, info })).toMatch(/9 probes +no user timeout +dead in 01:07 if/)
+  })
+
+  test('a user timeout ends it before, whatever the number of probes', () => {
+    expect(said(5, { table: waiting, info })).toMatch(/user timeout 5\.0 s decides +dead in 00:11 if/)
+  })
+
+  test('not told when the peer was heard: not said', () => {
+    expect(said(5, { table: waiting })).toContain('user timeout 5.0 s')
+    expect(said(5, { table: waiting })).not.toContain('dead in')
+  })
 })
 
 test('who is not read yet may hold it', () => {

@@ -61,6 +61,16 @@ describe('captured tcp-states, against what ss and nstat said', async () => {
     expect(json.retransmission.ever_percent).toBeCloseTo((148 / (148 + 12_296)) * 100, 6)
   })
 
+  test('keepalive: sockets with its timer and without, as `ss -o` tells them, and the counters of nstat', () => {
+    expect(json.keepalive).toMatchObject({ probes_per_second: 0, default_time_seconds: 7200, default_probes: 9 })
+    const { on, off, behind_another_timer: hidden, probing } = json.keepalive
+    const isKept = (line: string) => /^(ESTAB|CLOSE-WAIT)/.test(line) && !/inode:0|ino:0/.test(line)
+    const open = fixture('tcp-states/expected/ss-tanp.txt').toString().split('\n').filter(isKept)
+    expect((on ?? 0) + (off ?? 0) + (hidden ?? 0)).toBeLessThanOrEqual(open.length)
+    expect([on, probing]).toEqual([0, 0])
+    expect(off).toBeGreaterThan(0)
+  })
+
   test('ports and peers', () => {
     expect(json.usable_ports).toBe(28_232)
     expect(json.ports[0]).toMatchObject({ destination: '127.0.0.1', port: 8080, used: 2034, time_wait: 2000 })
@@ -83,6 +93,24 @@ describe('pages', () => {
 
   test('a connect that nobody answers: attempts, and when it fails', async () => {
     expect(await drawn('retransmission', {}, 160, 48)).toMatch(/127\.0\.9\.2:9000 .*SYN-SENT +3 +7\.7 s +01:59/)
+  })
+
+  test('keepalive: probes, who was given up, and that clouds and firewalls forget earlier', async () => {
+    const page = await drawn('keepalive', {}, 160, 48)
+    expect(page).toMatch(/Probes +sent 0\/s \(\d+ ever\) {2}given up by any timer \d+(\.\d)?\/s \(\d+ ever\)/)
+    expect(page).toContain('later than some forget it: NAT and load balancers of clouds (350 s), many firewalls (1 h)')
+    const at = (seconds: number) => {
+      const host = changedHost('tcp-states', { '/proc/sys/net/ipv4/tcp_keepalive_time': `${seconds}\n` })
+      const visit = visitTo('tcp')
+      const there = { ...visit, place: { ...visit.place, page: 'keepalive' } }
+      return looked(host, stateAt(there, { columns: 160, rows: 48 })).then(({ drawn: { frame } }) => frameText(frame))
+    }
+    expect(await at(600)).toContain('later than some forget it: NAT and load balancers of clouds (350 s)\n')
+    expect(await at(350)).not.toContain('later than some')
+  })
+
+  test('why connections died', async () => {
+    expect(await drawn('overview')).toMatch(/Aborted +close 0\/s {2}data 0\/s {2}timeout /)
   })
 
   test('a setting this kernel lacks says since when there is one', async () => {
@@ -145,6 +173,7 @@ interface Json extends Readonly<Record<string, unknown>> {
   }[]
   readonly udp: { readonly sockets: readonly unknown[] }
   readonly retransmission: { readonly percent: number; readonly ever_percent: number }
+  readonly keepalive: Readonly<Record<string, number | null>>
   readonly ports: readonly unknown[]
   readonly peers: readonly unknown[]
   readonly settings: readonly { readonly name: string; readonly value: unknown }[]
