@@ -117,7 +117,8 @@ function once(mounts: readonly Row[]): readonly Row[] {
     const known = best.get(key)
     if (!known || rank(mount) < rank(known)) best.set(key, mount)
   }
-  return mounts.filter((mount) => [...best.values()].includes(mount))
+  const kept = new Set(best.values())
+  return mounts.filter((mount) => kept.has(mount))
 }
 
 function rank({ root = '/', mountPoint }: Row): number {

@@ -1,4 +1,3 @@
-import type { DiskStat } from '../../parse/diskstats.ts'
 import { diskstats } from '../../parse/diskstats.ts'
 import { seconds } from '../../rates.ts'
 import { reading } from '../../sample/sample.ts'
@@ -7,6 +6,7 @@ import type { Nanos, Seconds } from '../../units.ts'
 import type { History } from '../history.ts'
 import type { Snapshot } from '../snapshot.ts'
 import type { Device } from './devices.ts'
+import { ended } from './paces.ts'
 
 /**
  * How long requests have been in flight without one coming to an end, at least: as long as whytop looked. Null: none is in flight, one
@@ -39,8 +39,4 @@ function remembered({ at, series }: History, name: string, count: number, now: N
     since = moment
   }
   return seconds(since, now)
-}
-
-function ended({ reads, writes, discards, flushes }: DiskStat): number {
-  return reads.done + writes.done + (discards?.done ?? 0) + (flushes?.done ?? 0)
 }

@@ -44,7 +44,7 @@ export interface Writeback {
   readonly untilPaced: Seconds | null
   /** Less is dirty than at the look before, and at least half of that was written: a tooth of the saw has ended. */
   readonly fell: boolean | null
-  /** Pages that reclaim itself had to write, and those it found being written. */
+  /** Pages that reclaim itself had to write, and those it met that were still dirty. */
   readonly reclaimPerSecond: Rate<'page'> | null
   readonly settings: Settings
 }

@@ -1,11 +1,8 @@
 import type { Device } from '../../model/disks/devices.ts'
+import { isSlow } from '../../model/disks/slow.ts'
 import { clean, text } from '../../text.ts'
 import type { Cell, Column } from '../view.ts'
 import { counts, flows, gauges, rates, shares, times, words } from './cells.ts'
-
-/** As slow as no disk that is well: with at least so many a second, lest one slow request alarms. */
-export const SLOW = 0.05
-export const OFTEN = 5
 
 /** From so many columns on discards and flushes are shown, and what the device is goes first. */
 const WIDE = 160
@@ -102,7 +99,10 @@ function kindColumns(
     priority: at,
     help,
   })
-  const often = (row: number) => (of(row)?.perSecond ?? 0) >= OFTEN && (of(row)?.await ?? 0) >= SLOW
+  const slow = (row: number) => {
+    const requests = of(row)
+    return requests !== null && isSlow(requests)
+  }
   return [
     rates(
       place('ps', '/s', 5, priority, `${name} that ended per second, after merging; ${from(0)}`),
@@ -133,10 +133,10 @@ function kindColumns(
         '_await',
         7,
         priority,
-        `ms from the queue’s entry to the end, on average; - none ended; warned of from 50 ms with 5 a second; ${from(3)}`,
+        `ms from the queue’s entry to the end, on average; - none ended; warned of from 50 ms with 5 a second of 128K at most; ${from(3)}`,
       ),
       (row) => of(row)?.await ?? null,
-      often,
+      slow,
     ),
     flows(
       place(

@@ -46,7 +46,8 @@ function lines(snapshot: Snapshot, device: Device, width: number): readonly Line
     ...(above.length > 0 ? facts([fact(text`Used by`, names(above.map(({ name }) => name)))], width) : []),
     ...facts([{ label: text`In flight`, parts: inFlight }], width),
     ...facts([{ label: text`Queue`, parts: queue(device) }], width),
-    ...schedulers(device, width),
+    // A partition has the queue of its disk.
+    ...schedulers(device, all.find(({ name }) => name === device.disk) ?? device, width),
   ]
 }
 
@@ -85,10 +86,13 @@ function queue(device: Device): readonly Part[] {
   return parts.map(plain)
 }
 
-function schedulers(device: Device, width: number): readonly Line[] {
+function schedulers(device: Device, disk: Device, width: number): readonly Line[] {
   if (device.schedulers.length === 0) return facts([fact(text`Scheduler`, text`- not told`)], width)
   if (device.scheduler === null)
-    return facts([fact(text`Scheduler`, text`none of its own: ${clean(adviceFor(device))}`)], width)
+    return facts(
+      [fact(text`Scheduler`, text`none of its own: the devices it is made of are where requests are sorted`)],
+      width,
+    )
   const rows = device.schedulers.map((name, i): Fact => {
     const on = name === device.scheduler
     return {
@@ -102,7 +106,7 @@ function schedulers(device: Device, width: number): readonly Line[] {
       ],
     }
   })
-  const usual: Fact = fact(text``, text`usual for ${clean(adviceFor(device))}`)
+  const usual: Fact = fact(text``, text`usual for ${clean(adviceFor(disk))}`)
   return [...rows, usual].flatMap((row) => facts([row], width))
 }
 

@@ -1,4 +1,5 @@
 import type { Device } from '../../model/disks/devices.ts'
+import { isLeaf } from '../../model/disks/kinds.ts'
 
 /** What the schedulers of a kernel do, and what became of those that are gone since Linux 5.0. Kernel: block/, Documentation/block */
 export const SCHEDULERS: Readonly<Record<string, string>> = {
@@ -11,12 +12,20 @@ export const SCHEDULERS: Readonly<Record<string, string>> = {
   cfq: 'gone since Linux 5.0: bfq is its heir',
 }
 
+const NETWORK = ['iscsi', 'fc', 'nvme-of', 'rbd']
+
 /** What usually fits, in one sentence. */
 export function adviceFor(device: Pick<Device, 'kind' | 'transport' | 'rotational' | 'isVirtual'>): string {
-  if (device.kind !== 'disk') return 'the devices it is made of are where requests are sorted'
+  const { kind, transport, rotational } = device
+  if (!isLeaf(kind)) return 'what stands on other devices: none, as those sort'
   if (device.isVirtual) return 'a virtual disk: none or mq-deadline, the host sorts again'
-  if (device.transport === 'nvme') return 'NVMe: none; mq-deadline or kyber where one writer starves the others'
-  return device.rotational
-    ? 'a disk that turns: mq-deadline for throughput, bfq for a desktop'
+  if (transport === 'nvme') return 'NVMe: none; mq-deadline or kyber where one writer starves the others'
+  if (kind === 'nbd' || NETWORK.includes(transport ?? ''))
+    return 'storage over a network: none or mq-deadline, the far end sorts again'
+  if (kind === 'rom') return 'a drive of discs: mq-deadline'
+  if (rotational) return 'a disk that turns: mq-deadline for throughput, bfq for a desktop'
+  if (transport === 'mmc' || transport === 'usb') return 'a card or stick: mq-deadline, or bfq where it is slow'
+  return transport === null || rotational === null
+    ? 'a disk of unknown kind: mq-deadline; none where it is flash'
     : 'a SATA or SAS SSD: mq-deadline or none'
 }

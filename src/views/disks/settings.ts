@@ -3,7 +3,7 @@ import type { Snapshot } from '../../model/snapshot.ts'
 import { type Settings, writeback } from '../../model/writeback/model.ts'
 import { type Text, text } from '../../text.ts'
 import { orderColumn, words } from '../column.ts'
-import type { Column, TableSection } from '../view.ts'
+import type { Column, TableSection, Term } from '../view.ts'
 
 interface Setting {
   readonly name: Text
@@ -38,26 +38,40 @@ function settingsOf(set: Settings, background: Text, limit: Text): readonly Sett
       : own === 0
         ? text`0: the other one holds`
         : text`${comes} now: ${says}`
-  const from = text`flushers write from here on`
-  const most = text`the limit; writers pause from half way to it`
   return [
     row(
       text`vm.dirty_background_ratio`,
       percent(set.backgroundRatio),
-      holds(set.backgroundRatio, set.backgroundBytes, BYTES_HOLD, background, from),
+      holds(set.backgroundRatio, set.backgroundBytes, BYTES_HOLD, background, FROM),
     ),
     row(
       text`vm.dirty_background_bytes`,
       bytesLong(set.backgroundBytes),
-      holds(set.backgroundBytes, set.backgroundRatio, RATIO_HOLDS, background, from),
+      holds(set.backgroundBytes, set.backgroundRatio, RATIO_HOLDS, background, FROM),
     ),
-    row(text`vm.dirty_ratio`, percent(set.ratio), holds(set.ratio, set.bytes, BYTES_HOLD, limit, most)),
-    row(text`vm.dirty_bytes`, bytesLong(set.bytes), holds(set.bytes, set.ratio, RATIO_HOLDS, limit, most)),
-    row(text`vm.dirty_writeback_centisecs`, seconds(set.every), text`flushers look this often; 0: never`),
-    row(text`vm.dirty_expire_centisecs`, seconds(set.expire), text`older data is written at the next look`),
-    row(text`vm.dirtytime_expire_seconds`, seconds(set.timeExpire), text`the same for time stamps alone (lazytime)`),
+    row(text`vm.dirty_ratio`, percent(set.ratio), holds(set.ratio, set.bytes, BYTES_HOLD, limit, MOST)),
+    row(text`vm.dirty_bytes`, bytesLong(set.bytes), holds(set.bytes, set.ratio, RATIO_HOLDS, limit, MOST)),
+    row(text`vm.dirty_writeback_centisecs`, seconds(set.every), EVERY),
+    row(text`vm.dirty_expire_centisecs`, seconds(set.expire), EXPIRE),
+    row(text`vm.dirtytime_expire_seconds`, seconds(set.timeExpire), TIME_EXPIRE),
   ]
 }
+
+const FROM = text`flushers write from here on`
+const MOST = text`the limit; writers pause from half way to it`
+const EVERY = text`flushers look this often; 0: never`
+const EXPIRE = text`older data is written at the next look`
+const TIME_EXPIRE = text`the same for time stamps alone (lazytime)`
+
+/** The same without values; vm.dirty_ratio is a word of the pane. */
+export const DIRTY_SETTINGS: readonly Term[] = [
+  { term: 'vm.dirty_background_ratio', help: `percent of free memory and page cache: ${FROM}` },
+  { term: 'vm.dirty_background_bytes', help: `in place of vm.dirty_background_ratio, where it is not 0: ${FROM}` },
+  { term: 'vm.dirty_bytes', help: `in place of vm.dirty_ratio, where it is not 0: ${MOST}` },
+  { term: 'vm.dirty_writeback_centisecs', help: EVERY },
+  { term: 'vm.dirty_expire_centisecs', help: EXPIRE },
+  { term: 'vm.dirtytime_expire_seconds', help: `vm.dirty_expire_centisecs for time stamps alone (lazytime)` },
+].map(({ term, help }) => ({ term, help: `${help}; /proc/sys/${term.replace('.', '/')}` }))
 
 const BYTES_HOLD = text`bytes below hold`
 const RATIO_HOLDS = text`ratio above holds`

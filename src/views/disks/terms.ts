@@ -5,7 +5,7 @@ export const TERMS: readonly Term[] = [
   { term: 'State', help: 'what is wrong with disks and what waits for them, the worst first; ✓ nothing' },
   {
     term: 'Dirty',
-    help: 'changed in memory and not yet on its way to a disk, with what is on its way (writeback); the kernel compares both with its limits; /proc/vmstat nr_dirty, nr_writeback',
+    help: 'page cache that was changed in memory (a dirty page each) and is not on its way to a disk, with what is on its way (writeback); the kernel compares both with its limits; /proc/vmstat nr_dirty, nr_writeback',
   },
   {
     term: 'flushers from',
@@ -61,7 +61,7 @@ export const TERMS: readonly Term[] = [
   },
   {
     term: 'Queue',
-    help: 'depth: requests that may wait (nr_requests); read-ahead: fetched beyond what was asked for; /sys/block/DEVICE/queue',
+    help: 'depth: requests that may wait (nr_requests); read-ahead: fetched beyond what was asked for (read_ahead_kb); writeback slowed so that reads stay fast (wbt_lat_usec); /sys/block/DEVICE/queue',
   },
   {
     term: 'turns',

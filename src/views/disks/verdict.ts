@@ -2,6 +2,7 @@ import { age, bytesLong, count } from '../../format.ts'
 import { type Device, devices } from '../../model/disks/devices.ts'
 import { type Mounted, mounted } from '../../model/disks/mounts.ts'
 import { silence } from '../../model/disks/silence.ts'
+import { isSlow } from '../../model/disks/slow.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { type Writeback, writeback } from '../../model/writeback/model.ts'
 import { hiddenWaits, paused, waitingForDisks } from '../../model/writeback/paused.ts'
@@ -9,7 +10,6 @@ import { isMissing } from '../../source.ts'
 import type { Style } from '../../style.ts'
 import { clean, join, type Text, text } from '../../text.ts'
 import { milliseconds } from './cells.ts'
-import { OFTEN, SLOW } from './device-columns.ts'
 import { FULL, isDead, isFull, NEARLY_FULL } from './mounts.ts'
 
 /** Something that is wrong, or that nothing is, and what to do next. */
@@ -63,10 +63,7 @@ function ofDevice(snapshot: Snapshot, device: Device): readonly Verdict[] {
         text`cable, multipath, or the host’s volume`,
       ),
     ]
-  const slow = (['reads', 'writes'] as const).filter((kind) => {
-    const { perSecond, await: took } = device.rates[kind]
-    return (perSecond ?? 0) >= OFTEN && (took ?? 0) >= SLOW
-  })
+  const slow = (['reads', 'writes'] as const).filter((kind) => isSlow(device.rates[kind]))
   const says = slow.map((kind) => text`${clean(kind)} in ${milliseconds(device.rates[kind].await)} ms`)
   if (device.disk !== null || says.length === 0) return []
   return [

@@ -20,13 +20,14 @@ import { kernelSection } from './kernel.ts'
 import { kernelLines } from './kernel-lines.ts'
 import { mountSection } from './mounts.ts'
 import { delayLine, ioSection } from './processes.ts'
-import { settingSection } from './settings.ts'
+import { DIRTY_SETTINGS, settingSection } from './settings.ts'
 import { summary, TALL } from './summary.ts'
 import { TERMS } from './terms.ts'
 
 export const disksView: View = {
   id: 'disks',
   terms: TERMS,
+  settings: DIRTY_SETTINGS,
   sources: (samples) => [
     ...writeback.sources,
     ...delayAccounting.sources,

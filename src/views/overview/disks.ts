@@ -1,5 +1,6 @@
 import { bytesPerSecond, count, percentOf } from '../../format.ts'
 import { type Pace, paces } from '../../model/disks/paces.ts'
+import { isSlow } from '../../model/disks/slow.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { diskstats } from '../../parse/diskstats.ts'
 import { reading } from '../../sample/sample.ts'
@@ -37,7 +38,7 @@ function devices(busiest: readonly Pace[]): readonly Piece[] {
     // The last device goes first, and of each what says least.
     const spare = 10 * i
     const took = slower(rates.reads.await, rates.writes.await)
-    const style: Style = took !== null && took >= SLOW ? 'warning' : 'plain'
+    const style: Style = isSlow(rates.reads) || isSlow(rates.writes) ? 'warning' : 'plain'
     const flow = (kind: 'reads' | 'writes', word: Text, rank: number) =>
       figure(`${kind}_${name}`, word, rates[kind].bytesPerSecond, bytesPerSecond, { spare: spare + rank })
     return [
@@ -54,8 +55,6 @@ function devices(busiest: readonly Pace[]): readonly Piece[] {
   })
 }
 
-/** Somebody waits for such a request. */
-const SLOW: Seconds = 0.05
 const BUSY = 0.9
 
 function slower(a: Seconds | null, b: Seconds | null): Seconds | null {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { delayAccounting } from '../../../src/model/disks/delays.ts'
+import { devices } from '../../../src/model/disks/devices.ts'
 import { kernelThreads } from '../../../src/model/disks/kernel-threads.ts'
 import { Snapshot } from '../../../src/model/snapshot.ts'
 import type { Sample } from '../../../src/sample/sample.ts'
@@ -183,6 +184,21 @@ test('a suspended volume is named first, as dmsetup has it', async () => {
   ])
 })
 
+test('small requests that take long are told of; large ones, as a copy has, are not', async () => {
+  const snapshot = await at('idle-4node')
+  const all = snapshot.get(devices)
+  const says = (size: number) => {
+    const [first, ...rest] = all
+    if (!first) throw new Error('no device')
+    const writes = { ...first.rates.writes, perSecond: 60, await: 0.2, size }
+    const own = [{ ...first, rates: { ...first.rates, writes } }, ...rest]
+    const get = (model: unknown) => (model === devices ? own : snapshot.get(model as typeof devices))
+    return words(verdicts(Object.assign(Object.create(snapshot), { get }) as Snapshot)).join()
+  }
+  expect(says(4096)).toMatch(/▲ vda ends writes in 200 ms/)
+  expect(says(2 ** 20)).not.toContain('▲')
+})
+
 test('where nothing is wrong that is said', async () => {
   const [only, ...more] = verdicts(await at('idle-4node'))
   expect(more).toEqual([])
@@ -194,7 +210,15 @@ test('what usually fits, by kind of disk', () => {
   expect(adviceFor(disk)).toContain('mq-deadline for throughput')
   expect(adviceFor({ ...disk, transport: 'virtio', isVirtual: true })).toContain('the host sorts again')
   expect(adviceFor({ ...disk, transport: 'nvme', rotational: false })).toMatch(/^NVMe: none/)
-  expect(adviceFor({ ...disk, kind: 'lvm' })).toContain('made of')
+  expect(adviceFor({ ...disk, kind: 'lvm' })).toContain('as those sort')
+  expect(adviceFor({ ...disk, kind: 'loop', transport: null })).toMatch(/^what stands on other devices: none/)
+  const flash = { ...disk, rotational: false } as const
+  expect(adviceFor(flash)).toContain('SATA or SAS SSD')
+  for (const transport of ['rbd', 'iscsi', 'fc', 'nvme-of'])
+    expect(adviceFor({ ...flash, transport })).toMatch(/^storage over a network/)
+  expect(adviceFor({ ...flash, kind: 'nbd', transport: null })).toMatch(/^storage over a network/)
+  expect(adviceFor({ ...flash, transport: 'mmc' })).toMatch(/^a card or stick/)
+  expect(adviceFor({ ...flash, transport: null })).toMatch(/^a disk of unknown kind/)
 })
 
 test('the names of old kernels are explained', () => {
