@@ -1,5 +1,6 @@
 import { parseCpuMax } from '../../parse/cgroup/cpu-max.ts'
 import { type CpuStat, parseCpuStat } from '../../parse/cgroup/cpu-stat.ts'
+import { type MemoryStat, parseMemoryStat } from '../../parse/cgroup/memory-stat.ts'
 import { parseList } from '../../parse/list.ts'
 import { mountinfo } from '../../parse/mountinfo.ts'
 import { parseNumber } from '../../parse/number.ts'
@@ -30,6 +31,8 @@ export interface Limited {
   /** Infinity: no limit. */
   readonly limit: Bytes | number
   readonly used: Bytes | number | null
+  /** Of memory: `used` without page cache that was not used lately, which gives way before the limit bites. Null: not told. */
+  readonly workingSet?: Bytes | null
 }
 
 export interface Throttled {
@@ -63,7 +66,12 @@ export function cgroupLimits(samples: Samples, groups: readonly PidCgroup[] | nu
   return {
     quotas: cpu.flatMap((folder) => quotaOf(samples, folder)),
     cpuset: cpuset[0] ? now(cpusetFile(cpuset[0])) : null,
-    memory: memory.flatMap((folder) => limited(samples, folder, memoryMax(folder), memoryUsed(folder))),
+    memory: memory.flatMap((folder) =>
+      limited(samples, folder, memoryMax(folder), memoryUsed(folder)).map((one) => ({
+        ...one,
+        workingSet: workingSetOf(one, now(memoryStat(folder))),
+      })),
+    ),
     pids: pids.flatMap((folder) => limited(samples, folder, pidsMax(folder), pidsUsed(folder))),
     throttled: new Map(cpu.map((folder) => [folder.path, throttledOf(samples, folder)])),
     missing: CONTROLLERS.flatMap((c) => of(c).flatMap(FILES[c])).flatMap((from) => {
@@ -71,6 +79,12 @@ export function cgroupLimits(samples: Samples, groups: readonly PidCgroup[] | nu
       return isMissing(found) && (found.missing === 'denied' || found.missing === 'malformed') ? [found] : []
     }),
   }
+}
+
+/** How near a limit is: of memory by what does not give way. Null: not known. */
+export function limitShare({ limit, used, workingSet }: Limited): Share | null {
+  const held = workingSet ?? used
+  return held === null || limit <= 0 ? null : held / limit
 }
 
 /** The one that binds: the smallest limit. Null: no limit. */
@@ -95,13 +109,14 @@ const cpusetFile: File<readonly number[]> = (at) =>
   source(named(at, 'cpuset.cpus.effective', 'cpuset.effective_cpus'), parseList)
 const memoryMax: File<number> = (at) => source(named(at, 'memory.max', 'memory.limit_in_bytes'), parseNumber)
 const memoryUsed: File<number> = (at) => source(named(at, 'memory.current', 'memory.usage_in_bytes'), parseNumber)
+const memoryStat: File<MemoryStat> = ({ folder }) => source(`${folder}/memory.stat`, parseMemoryStat)
 const pidsMax: File<number> = ({ folder }) => source(`${folder}/pids.max`, parseNumber)
 const pidsUsed: File<number> = ({ folder }) => source(`${folder}/pids.current`, parseNumber)
 
 const FILES: Readonly<Record<Controller, (folder: CgroupFolder) => readonly Source<unknown>[]>> = {
   cpu: (at) => (at.version === 2 ? [cpuMax(at), cpuStat(at)] : [cfsQuota(at), cfsPeriod(at), cpuStat(at)]),
   cpuset: (at) => [cpusetFile(at)],
-  memory: (at) => [memoryMax(at), memoryUsed(at)],
+  memory: (at) => [memoryMax(at), memoryUsed(at), memoryStat(at)],
   pids: (at) => [pidsMax(at), pidsUsed(at)],
 }
 
@@ -125,6 +140,12 @@ function limited(
 ): readonly Limited[] {
   const limit = valueOf(reading(after, max))
   return limit === null ? [] : [{ path, limit, used: valueOf(reading(after, used)) }]
+}
+
+/** The two are read one after the other. */
+function workingSetOf({ used }: Limited, stat: MemoryStat | null): Bytes | null {
+  const cache = stat?.inactiveFile
+  return used === null || cache === undefined ? null : Math.max(0, used - cache)
 }
 
 function throttledOf({ after, before }: Samples, folder: CgroupFolder): Throttled {

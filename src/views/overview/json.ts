@@ -156,6 +156,7 @@ function limitsJson(snapshot: Snapshot) {
   return {
     memory_limit_bytes: now.memory?.limit ?? null,
     memory_used_bytes: now.memory?.used ?? null,
+    memory_working_set_bytes: now.memory?.workingSet ?? null,
     cpus: now.cpu?.cpus ?? null,
     cpu_throttled_percent: percent(now.cpu?.throttled),
     threads_limit: now.pids?.limit ?? null,

@@ -1,4 +1,5 @@
 import { bytesLong, count, percentOf } from '../../format.ts'
+import { limitShare } from '../../model/process/cgroup-limits.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { type Confinement, confinement } from '../../model/system/confinement.ts'
 import { clean, text } from '../../text.ts'
@@ -9,7 +10,7 @@ export function limitsSubject(snapshot: Snapshot): readonly Subject[] {
   const now = snapshot.get(confinement)
   if (!now) return []
   const { memory, cpu, pids } = now
-  const used = memory && memory.used !== null ? memory.used / memory.limit : null
+  const used = memory && limitShare(memory)
   const path = memory?.path ?? cpu?.path ?? pids?.path ?? '/'
   return [
     {
@@ -32,7 +33,7 @@ const NEARLY = 0.9
 function memoryPieces(memory: Confinement['memory'], share: number | null): readonly Piece[] {
   if (!memory) return []
   return [
-    figure('memory', text`memory`, memory.used, bytesLong, {
+    figure('memory', text`memory`, memory.workingSet ?? memory.used, bytesLong, {
       ...((share ?? 0) >= NEARLY && { style: 'warning' as const }),
       after: text` of ${bytesLong(memory.limit)} (${percentOf(share)})`,
     }),

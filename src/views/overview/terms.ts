@@ -72,7 +72,7 @@ export const TERMS: readonly Term[] = [
   },
   {
     term: 'Limits',
-    help: 'where cgroups allow whytop less than the machine has: memory, CPUs by quota and how often that was used up, threads; memory.max, cpu.max, cpu.stat, pids.max',
+    help: 'where cgroups allow whytop less than the machine has: memory (without page cache not used lately, which gives way), CPUs by quota and how often that was used up, threads; memory.max, memory.stat, cpu.max, cpu.stat, pids.max',
   },
   {
     term: 'Top',

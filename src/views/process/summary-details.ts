@@ -1,6 +1,6 @@
 import { bytes, count, percentOf, sign } from '../../format.ts'
 import { capabilityWords } from '../../model/process/capabilities.ts'
-import { binding, cgroupLimits, type Limited } from '../../model/process/cgroup-limits.ts'
+import { binding, cgroupLimits, type Limited, limitShare } from '../../model/process/cgroup-limits.ts'
 import { isNear, type LimitUse } from '../../model/process/limit-use.ts'
 import { isInitial, namespacesOf } from '../../model/process/namespaces.ts'
 import { cpusText, LIMITS } from '../../model/process/scaling.ts'
@@ -61,11 +61,12 @@ function limitedDetail(what: Text, groups: readonly Limited[], format: (value: n
         ? text`none, of ${groups.length} ${groups.length === 1 ? text`group` : text`groups`}`
         : text`none in sight`,
     )
-  const share = binds.used === null ? null : binds.used / binds.limit
+  const share = limitShare(binds)
+  const held = binds.workingSet == null ? text`` : text`, working set ${format(binds.workingSet)}`
   return detail(
     text`cgroup`,
     what,
-    text`${format(binds.limit)}, set by ${clean(binds.path)}; used ${format(binds.used)} (${percentOf(share)})`,
+    text`${format(binds.limit)}, set by ${clean(binds.path)}; used ${format(binds.used)}${held} (${percentOf(share)})`,
     (share ?? 0) >= 0.9 ? 'warning' : 'plain',
   )
 }

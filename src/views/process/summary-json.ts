@@ -100,6 +100,7 @@ function cgroupJson({ snapshot, looked }: Seen) {
     effective_cpus_path: effective?.path ?? null,
     memory_limit_bytes: memory?.limit ?? null,
     memory_used_bytes: memory?.used ?? null,
+    memory_working_set_bytes: memory?.workingSet ?? null,
     memory_limit_path: memory?.path ?? null,
     pids_limit: pids?.limit ?? null,
     pids_used: pids?.used ?? null,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { treeHost } from '../../../src/host/tree.ts'
-import { binding, cgroupLimits, cgroupSources } from '../../../src/model/process/cgroup-limits.ts'
+import { binding, cgroupLimits, cgroupSources, limitShare } from '../../../src/model/process/cgroup-limits.ts'
 import { looked } from '../../../src/model/process/looked.ts'
 import { effectiveOf } from '../../../src/model/process/scaling-of.ts'
 import { stat } from '../../../src/parse/stat.ts'
@@ -48,6 +48,37 @@ async function limitsIn(files: Readonly<Record<string, string>>, later: Readonly
 const CPU_STAT = (periods: number, throttled: number, usec: number) =>
   `usage_usec 1\nuser_usec 1\nsystem_usec 0\nnr_periods ${periods}\nnr_throttled ${throttled}\nthrottled_usec ${usec}\n`
 
+describe('how near a limit of memory is', () => {
+  test('tells what does not give way: a group full of page cache is not near it', async () => {
+    const { limits } = await limitsIn({
+      'sys/fs/cgroup/pod/web/memory.max': '314572800\n',
+      'sys/fs/cgroup/pod/web/memory.current': '314314752\n',
+      'sys/fs/cgroup/pod/web/memory.stat': 'anon 356352\ninactive_file 310382592\nactive_file 0\n',
+    })
+    const [one] = limits.memory
+    expect(one).toEqual({ path: '/pod/web', limit: 314572800, used: 314314752, workingSet: 3932160 })
+    expect(one && limitShare(one)).toBe(0.0125)
+  })
+
+  test('v1 has it with the groups below; more cache than memory was read a moment later', async () => {
+    const { limits } = await limitsIn({
+      'proc/7/cgroup': '4:memory:/a\n0::/\n',
+      'proc/self/mountinfo': '35 31 0:32 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n',
+      'sys/fs/cgroup/memory/a/memory.limit_in_bytes': '1000\n',
+      'sys/fs/cgroup/memory/a/memory.usage_in_bytes': '900\n',
+      'sys/fs/cgroup/memory/a/memory.stat': 'inactive_file 1\ntotal_inactive_file 901\n',
+    })
+    expect(limits.memory[0]?.workingSet).toBe(0)
+  })
+
+  test('goes by all that is used where that is all that is told', () => {
+    expect(limitShare({ path: '/', limit: 100, used: 90 })).toBe(0.9)
+    expect(limitShare({ path: '/', limit: 100, used: null, workingSet: null })).toBeNull()
+    expect(limitShare({ path: '/', limit: Number.POSITIVE_INFINITY, used: 90 })).toBe(0)
+    expect(limitShare({ path: '/', limit: 0, used: 0 })).toBeNull()
+  })
+})
+
 describe('cgroupLimits', () => {
   test('v2: the smallest quota and memory limit of the group and those above it bind', async () => {
     const { limits, effective } = await limitsIn(
@@ -65,7 +96,7 @@ describe('cgroupLimits', () => {
       { 'sys/fs/cgroup/pod/cpu.stat': CPU_STAT(120, 15, 1_500_000) },
     )
     expect(effective).toEqual({ cpus: 1.5, by: 'quota', path: '/pod' })
-    expect(binding(limits.memory)).toEqual({ path: '/pod', limit: 536870912, used: 268435456 })
+    expect(binding(limits.memory)).toEqual({ path: '/pod', limit: 536870912, used: 268435456, workingSet: null })
     expect(binding(limits.pids)).toBeNull()
     expect(limits.pids).toEqual([{ path: '/pod/web', limit: Number.POSITIVE_INFINITY, used: 3 }])
     expect(limits.throttled.get('/pod')).toEqual({ share: 0.25, time: 0.25 })

@@ -34,7 +34,11 @@ describe('what cgroups allow whytop', () => {
 
   test('is the limit of memory and what of it is used', () => {
     const samples = looked({ [`${GROUP}/memory.max`]: '536870912\n', [`${GROUP}/memory.current`]: '268435456\n' })
-    expect(of(samples)).toEqual({ memory: { path: '/', limit: 2 ** 29, used: 2 ** 28 }, cpu: null, pids: null })
+    expect(of(samples)).toEqual({
+      memory: { path: '/', limit: 2 ** 29, used: 2 ** 28, workingSet: null },
+      cpu: null,
+      pids: null,
+    })
   })
 
   test('is a quota, and how often it was used up', () => {
