@@ -11,6 +11,8 @@ export const osrelease = source('/proc/sys/kernel/osrelease', parseWord)
 export const pidMax = source('/proc/sys/kernel/pid_max', parseNumber)
 /** Bits: 1 pages and tasks are moved together, 2 hot pages come up from slow memory. 0: off. */
 export const numaBalancing = source('/proc/sys/kernel/numa_balancing', parseNumber)
+/** Who may trace: 0 whoever the kernel lets, 1 parents, 2 root, 3 nobody. Documentation/admin-guide/LSM/Yama.rst */
+export const ptraceScope = source('/proc/sys/kernel/yama/ptrace_scope', parseNumber)
 /** 1: the kernel counts how long tasks wait for disks. Since 5.14, off unless it is asked for; older kernels always count. */
 export const taskDelayacct = source('/proc/sys/kernel/task_delayacct', parseNumber)
 export const threadsMax = source('/proc/sys/kernel/threads-max', parseNumber)

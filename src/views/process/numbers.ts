@@ -57,9 +57,12 @@ export function usesOf(
   })
 }
 
-/** Null unless everybody's owner is known already: it is not worth reading them all for this. */
+/**
+ * Null unless everybody's owner is known already: it is not worth reading them all for this. Root's are not counted against it:
+ * kernel/fork.c copy_process, INIT_USER.
+ */
 function userThreads(rows: readonly Process[], owner: number | null): number | null {
-  if (owner === null) return null
+  if (owner === null || owner === 0) return null
   let threads = 0
   for (const { more, stat } of rows) {
     if (!more.owner || isMissing(more.owner)) return null

@@ -40,6 +40,10 @@ export const TERMS: readonly Term[] = [
     help: 'number (of this architecture) and arguments of the system call it is in; /proc/PID/syscall',
   },
   {
+    term: 'strace',
+    help: 'its system calls, by commands to be copied: -c counts them, -tt -T times each; every call stops it twice, so it runs slower, and only one may trace; strace(1), /proc/PID/status TracerPid, /proc/sys/kernel/yama/ptrace_scope',
+  },
+  {
     term: 'Pending',
     help: 'signals that wait to be taken, of the thread and of the process; /proc/PID/status SigPnd, ShdPnd',
   },
