@@ -4,11 +4,12 @@ import type { Host } from './host/host.ts'
 import type { Findings } from './model/findings.ts'
 import { NO_HISTORY, withPoint } from './model/history.ts'
 import { ownSchedstat } from './model/load/own-late.ts'
-import { hasSlept } from './model/slept.ts'
+import { machine } from './model/machine.ts'
 import { Snapshot } from './model/snapshot.ts'
 import { OwnSleep } from './own-sleep.ts'
 import { loadavg } from './parse/loadavg.ts'
 import { uptime } from './parse/uptime.ts'
+import { awake } from './resumed.ts'
 import { WHOLE_BUDGET } from './sample/budget.ts'
 import { reading, type Samples } from './sample/sample.ts'
 import { Sampler } from './sample/sampler.ts'
@@ -35,11 +36,13 @@ export async function* observe(
   const sleep = new OwnSleep()
   for (let due = performance.now(); ; ) {
     samples = await sampler.take(wantsOf(watcher, samples), never)
-    if (hasSlept(samples)) samples = sampler.rebase() ?? samples
+    samples = awake(sampler, samples).samples
     const load1 = valueOf(reading(samples.after, loadavg))?.load1 ?? Number.NaN
     history = withPoint(history, samples.after.at, new Map([['load1', load1], ...sleep.point(samples)]))
-    const findings = watcher.look(new Snapshot(samples, host.facts, history))
-    if (findings) yield findings
+    const snapshot = new Snapshot(samples, host.facts, history)
+    const findings = watcher.look(snapshot)
+    const { hidden } = snapshot.get(machine)
+    if (findings) yield hidden > 0 ? { ...findings, hidden } : findings
     due = Math.max(due + interval * 1000, performance.now())
     const length = due - performance.now()
     sleep.begin(length)

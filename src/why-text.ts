@@ -8,10 +8,13 @@ const MOST_CULPRITS = 5
 
 /** To be pasted into a chat: what is wrong, how it is known, what it is not, and what to do. */
 export function whyText(findings: Findings, host: string): string {
-  const { list, ruledOut, notEvaluable, ended, observed, headline } = findings
+  const { list, ruledOut, notEvaluable, ended, observed, headline, hidden } = findings
   const first = list.find(({ id }) => id === headline)
   return [
     `${clean(host)}, watched for ${Math.round(observed)} s`,
+    ...(hidden === undefined
+      ? []
+      : [`RESTRICTED: ${hidden} threads are not listed (hidepid, or a PID namespace) and were not looked at`]),
     first ? `WHY ${SIGNS[first.severity]} ${saidOf(first)}` : 'WHY: nothing found that harms',
     ...list.flatMap((finding) => ['', ...findingLines(finding, findings.at)]),
     ...(ended.length > 0 ? ['', 'ended:'] : []),

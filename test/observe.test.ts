@@ -34,6 +34,17 @@ test('of a machine there is one for each sample', async () => {
   expect(seen.map(({ observed }) => observed)).toEqual([0, 1, 2, 3])
 })
 
+test('what /proc does not list is said with what was found', async () => {
+  const of = async (threads: number) => {
+    const host = new FakeHost()
+    host.add(1)
+    host.files.set('/proc/loadavg', `0.10 0.10 0.10 1/${threads} 9\n`)
+    return (await first(host, 2)).at(-1)?.hidden
+  }
+  expect(await of(300)).toBe(299)
+  expect(await of(1)).toBeUndefined()
+})
+
 test('sleeps that end late with nobody in the way tell of a host that hides its steal', async () => {
   const host = new FakeHost()
   const collect = host.collect.bind(host)

@@ -47,6 +47,12 @@ describe('why as text', () => {
     '  CHURN, lasted 00:08: It was.',
   ])('%s', (line) => expect(text.split('\n')).toContain(line))
 
+  test('says first what it could not look at', () => {
+    const lines = whyText(findings([], { hidden: 251 }), 'web-3').split('\n')
+    expect(lines[1]).toBe('RESTRICTED: 251 threads are not listed (hidepid, or a PID namespace) and were not looked at')
+    expect(whyText(findings([]), 'web-3')).not.toContain('RESTRICTED')
+  })
+
   test('a severity that has fallen, and what the kernel alone proves', () => {
     const fallen = finding('PSI', { peakSeverity: 'critical', sinceFrom: 'kernel' })
     expect(whyText(findings([fallen]), 'x')).toContain(

@@ -1,6 +1,6 @@
 import { age, bytesLong, clock, percentOf } from '../format.ts'
 import type { Findings } from '../model/findings.ts'
-import { machine } from '../model/machine.ts'
+import { type Machine, machine } from '../model/machine.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { Line, Span } from '../style.ts'
 import { clean, cut, fit, type Text, text, width } from '../text.ts'
@@ -29,7 +29,7 @@ export function headerLine(state: State, snapshot: Snapshot, self: SelfCost, now
   const flags = [
     state.paused ? text`PAUSED` : null,
     state.readOnly ? text`READ-ONLY` : null,
-    about.refused > 0 ? text`RESTRICTED ${about.refused}` : null,
+    restricted(about),
     snapshot.facts.captured ? text`CAPTURED` : null,
   ].filter((flag) => flag !== null)
   const parts: { readonly words: Text; readonly keep: number }[] = [
@@ -57,6 +57,12 @@ export function headerLine(state: State, snapshot: Snapshot, self: SelfCost, now
     .add(fit(facts, Math.max(0, room - width(name)), 'left'), 'plain')
   for (const span of counts) spans.add(span.text, span.style)
   return spans.add(flagged, 'warning').add(text` ${right} `, 'dim').line()
+}
+
+/** How many processes may not be read, else how many threads are not even listed. */
+function restricted({ refused, hidden }: Machine): Text | null {
+  if (refused > 0) return text`RESTRICTED ${refused}`
+  return hidden > 0 ? text`RESTRICTED ${hidden} threads` : null
 }
 
 /** How many findings there are: a sign and a word beside the colour, or the sign alone. What is merely worth knowing is not counted. */

@@ -1,4 +1,5 @@
 import { hidesWchan, readerOf } from '../model/load/rights.ts'
+import { machine } from '../model/machine.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { missingFrom } from '../sample/missing.ts'
 import type { PidFile } from '../sample/wants.ts'
@@ -27,4 +28,13 @@ export function refusedOf({ samples, facts }: Snapshot, files: readonly PidFile[
     const missing = missingFrom(`/proc/PID/${PATHS[file] ?? file}`, 'EACCES', { uid: facts.uid })
     return [{ ...missing, why: `no right to read it of ${refused} of ${asked} processes` }]
   })
+}
+
+/** That /proc does not list all there is. */
+export function hiddenOf(snapshot: Snapshot): readonly Missing[] {
+  const { hidden } = snapshot.get(machine)
+  if (hidden === 0) return []
+  const why = `${hidden} threads of the machine are not listed: /proc hides processes of others (hidepid), or is that of a PID namespace`
+  const remedy = 'run as root, or in the PID namespace of the machine'
+  return [{ missing: 'denied', source: '/proc', why, remedy }]
 }

@@ -156,7 +156,9 @@ needs({ root: true, commands: ['unshare', 'mount', 'setpriv'] }).describe('as so
     expect(holds(pids, told.refused), JSON.stringify([pids, told.refused])).toBe(true)
     const session = command(inside('--interval 0.2 --sort cpu') as [string, ...string[]], { columns: 120 })
     await session.waitFor(table)
-    if (hidepid === '1') await text(session, /RESTRICTED.*1\d/)
+    // Who is not even listed is counted by threads.
+    await text(session, hidepid === '1' ? /RESTRICTED.*1\d/ : /RESTRICTED \d+ threads/)
+    expect(told.missing).toContainEqual(expect.objectContaining({ source: '/proc', kind: 'denied' }))
     await wait(700)
     expect(session.screen().join('\n')).not.toMatch(/Error|at .*:\d+:\d+/)
     session.send('q')

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { HostFacts } from '../../src/host/host.ts'
 import { NO_HISTORY } from '../../src/model/history.ts'
 import { Snapshot } from '../../src/model/snapshot.ts'
+import { PF_KTHREAD } from '../../src/parse/pid/stat.ts'
+import { tallied } from '../../src/sample/tally.ts'
 import { clean, text } from '../../src/text.ts'
 import { commands } from '../../src/ui/commands.ts'
 import { draw, SMALLEST } from '../../src/ui/draw.ts'
@@ -14,7 +16,19 @@ import { drillTo, visitTo } from '../../src/ui/places.ts'
 import { type State, TABLE, type Visit } from '../../src/ui/state.ts'
 import { contextOf } from '../../src/ui/update.ts'
 import { loadViews, panes, viewById } from '../../src/views/index.ts'
-import { expectWhole, fixtureHost, lineText, lineWidth, looked, NO_COST, NOON, stateAt, stateOf } from './drawing.ts'
+import { hiddenOf } from '../../src/views/refused.ts'
+import {
+  expectWhole,
+  fixtureHost,
+  frameText,
+  lineText,
+  lineWidth,
+  looked,
+  NO_COST,
+  NOON,
+  stateAt,
+  stateOf,
+} from './drawing.ts'
 
 await loadViews()
 
@@ -55,6 +69,20 @@ describe('header', () => {
     )
     expect(at(100)).not.toContain('Linux')
     expect(at(60)).toContain('lab')
+  })
+
+  test('where others are not even listed it tells how many threads those are', () => {
+    const { after, before } = snapshot.samples
+    const rows = after.processes?.rows.filter(({ stat }) => (stat.flags & PF_KTHREAD) === 0) ?? []
+    const processes = after.processes && { ...after.processes, rows, tally: tallied(rows, null, new Uint8Array(0)) }
+    const other = new Snapshot({ after: { ...after, processes }, before }, snapshot.facts, NO_HISTORY)
+    const line = lineText(headerLine({ ...start, columns: 140 }, other, NO_COST, NOON))
+    expect(line).toMatch(/ RESTRICTED \d+ threads {2}CAPTURED/)
+    expect(lineText(headerLine({ ...start, columns: 140 }, snapshot, NO_COST, NOON))).not.toContain('RESTRICTED')
+    expect(hiddenOf(other)).toMatchObject([{ missing: 'denied', source: '/proc' }])
+    expect(hiddenOf(snapshot)).toEqual([])
+    const frame = draw(start, other, NO_COST, NOON, null).frame
+    expect(frameText(frame)).toMatch(/Tasks .* threads {2}\d+ hidden/)
   })
 
   test('what whytop costs is left out until it was measured, and is marked as old where one has just come', () => {

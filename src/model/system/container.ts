@@ -1,4 +1,4 @@
-import { mountinfo } from '../../parse/mountinfo.ts'
+import { mountinfo, type ProcMount, procMount } from '../../parse/mountinfo.ts'
 import { parsePidCgroup } from '../../parse/pid/cgroup.ts'
 import { parsePidLinks } from '../../parse/pid/links.ts'
 import { parseWord } from '../../parse/sys/kernel.ts'
@@ -26,6 +26,8 @@ export interface Container {
   readonly told: readonly string[]
   /** False: the PID namespace is not the machine's, so processes outside are not listed. */
   readonly ownPids: boolean | null
+  /** From whom /proc hides processes that are not theirs, root and its trusted aside; null: it is not known how it is mounted. */
+  readonly hidepid: ProcMount['hidepid'] | null
   /** True: surely the machine's network; null: an older kernel does not tell. */
   readonly machineNet: boolean | null
   /** Files that lxcfs makes up from the limits of the container: their numbers are not the machine's. */
@@ -65,6 +67,7 @@ export const container = model({
       // An image under a container is an overlay, but so is the root of a live system: it is told, and proves nothing.
       told: told.length > 0 && root?.type === 'overlay' ? [...told, 'an overlay as root'] : told,
       ownPids: pid ? !isInitial(pid) : null,
+      hidepid: (table && procMount(table)?.hidepid) ?? null,
       machineNet: net && isInitial(net) ? true : null,
       lxcfs,
       groups: valueOf(of.ownGroups.after),

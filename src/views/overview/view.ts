@@ -14,6 +14,7 @@ import { vmstat } from '../../parse/vmstat.ts'
 import type { Samples } from '../../sample/sample.ts'
 import type { Source } from '../../source.ts'
 import { missingOf } from '../missing.ts'
+import { hiddenOf } from '../refused.ts'
 import type { Place, Room, Section, View } from '../view.ts'
 import { stallChart } from './chart.ts'
 import { overviewJson } from './json.ts'
@@ -52,11 +53,13 @@ export const overviewView: View = {
   series: subjectSeries,
   marks: subjectNumbers,
   json: overviewJson,
-  missing: (snapshot) =>
-    missingOf(
+  missing: (snapshot) => [
+    ...missingOf(
       snapshot,
       ALWAYS.filter(({ path }) => !path.endsWith('sockstat6')),
     ),
+    ...hiddenOf(snapshot),
+  ],
 }
 
 /** Plain files that every kernel answers at once; of nodes and limits only where there are some. */

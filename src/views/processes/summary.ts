@@ -13,6 +13,7 @@ import { type Source, valueOf } from '../../source.ts'
 import type { Line, Style } from '../../style.ts'
 import { type Text, text } from '../../text.ts'
 import type { Bytes, Share } from '../../units.ts'
+import { availableIn } from '../available.ts'
 import { bar, type Fact, facts, oneLine, type Part } from '../facts.ts'
 import type { Term } from '../view.ts'
 import { executingLines } from './executing.ts'
@@ -21,6 +22,10 @@ export const SUMMARY_SOURCES: readonly Source<unknown>[] = [stat, loadavg, memin
 
 export const SUMMARY_TERMS: readonly Term[] = [
   { term: 'Tasks', help: 'processes and their threads, and how many are in which state; /proc/PID/stat' },
+  {
+    term: 'hidden',
+    help: 'threads of the machine that are not listed: /proc hides processes of others (hidepid), or is that of a PID namespace; /proc/loadavg',
+  },
   {
     term: 'Load',
     help: 'threads that ran, waited for a CPU or slept in D, averaged over 1, 5, 15 minutes; /proc/loadavg',
@@ -64,11 +69,13 @@ export function summary(snapshot: Snapshot, width: number): readonly Line[] {
 
 function tasks(snapshot: Snapshot, width: number): Fact {
   const { rows, tally } = snapshot.tasks
+  const { hidden } = snapshot.get(machine)
   const threads = tally?.threads ?? 0
   const of = (state: Counted) => tally?.states[state] ?? 0
   const parts: readonly (Part & { readonly of?: number })[] = [
     { text: width < WIDE ? text`${rows.length}` : text`${rows.length} processes`, style: 'plain' },
     { text: text`${threads} threads`, style: 'plain', spare: 3 },
+    ...(hidden > 0 ? [{ text: text`${hidden} hidden`, style: 'info' as const }] : []),
     { text: text`${of('R')} running`, style: 'plain' },
     hot(text`${of('D')} in D`, of('D'), 'hot'),
     { text: text`${of('T') + of('t')} stopped`, style: 'plain', spare: 2, of: of('T') + of('t') },
@@ -145,11 +152,12 @@ function gaugeCells(width: number): number {
 function memoryFact(snapshot: Snapshot, width: number): Fact {
   const now = snapshot.get(memory)
   const { mode, committed, limit } = snapshot.get(overcommit)
+  const left = availableIn(now)
   const share = (part: Bytes | null | undefined) => (now && part != null ? part / now.total : 0)
   const gauge = bar(
     [
       { share: share(now?.used), style: 'block1', mark: 'u' },
-      { share: share(now && now.available !== null ? now.available - now.free : null), style: 'block2', mark: 'c' },
+      { share: share(now && left.bytes !== null ? left.bytes - now.free : null), style: 'block2', mark: 'c' },
     ],
     gaugeCells(width),
   )
@@ -162,9 +170,9 @@ function memoryFact(snapshot: Snapshot, width: number): Fact {
       style: 'plain',
     },
     {
-      name: { text: text`available `, style: 'series2' },
-      text: size(now?.available ?? null),
-      style: share(now?.available) < 0.1 && now ? 'warning' : 'plain',
+      name: { text: text`${left.name} `, style: 'series2' },
+      text: size(left.bytes),
+      style: share(left.bytes) < 0.1 && now ? 'warning' : 'plain',
     },
     { text: swapText(now), style: 'plain' },
   ]

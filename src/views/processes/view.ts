@@ -9,7 +9,7 @@ import { users } from '../../model/users.ts'
 import type { Process } from '../../sample/process.ts'
 import { clean, text } from '../../text.ts'
 import { missingOf } from '../missing.ts'
-import { refusedOf } from '../refused.ts'
+import { hiddenOf, refusedOf } from '../refused.ts'
 import { sweepProgress } from '../sweep-progress.ts'
 import type { Column, Drill, Place, TableSection, View } from '../view.ts'
 import { columnsAt, taskColumns } from './columns.ts'
@@ -46,6 +46,7 @@ export const processesView: View = {
   json: processesJson,
   missing: (snapshot) => [
     ...missingOf(snapshot, SUMMARY_SOURCES),
+    ...hiddenOf(snapshot),
     ...refusedOf(snapshot, JSON_FILES),
     ...executing(snapshot),
   ],

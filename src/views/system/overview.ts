@@ -85,7 +85,7 @@ function allowed(snapshot: Snapshot): readonly Fact[] {
 }
 
 /** What a container sees of the machine, and what is its own. */
-function whose({ inside, ownPids, machineNet, lxcfs }: Container): readonly Part[] {
+function whose({ inside, ownPids, hidepid, machineNet, lxcfs }: Container): readonly Part[] {
   if (inside === null) return [{ text: text`those of the captured machine`, style: 'plain' }]
   const made = lxcfs.filter((path) => path.startsWith('/proc/')).map((path) => clean(path.slice('/proc/'.length)))
   const net: Text =
@@ -94,12 +94,16 @@ function whose({ inside, ownPids, machineNet, lxcfs }: Container): readonly Part
       : inside
         ? text`network: this namespace's`
         : text`network: whytop's namespace`
+  const hides = hidepid !== null && hidepid !== 'off'
   const parts: Part[] = [
     { text: text`load, CPU, memory, disks, pressure: the machine's`, style: 'plain' },
     {
       text: ownPids === true ? text`processes: this PID namespace's only` : text`processes: the machine's`,
       style: ownPids === true ? 'info' : 'plain',
     },
+    ...(hides
+      ? [{ text: text`but for root, /proc hides others' (hidepid=${clean(hidepid)})`, style: 'info' as const }]
+      : []),
     { text: net, style: machineNet === true || !inside ? 'plain' : 'info' },
   ]
   if (made.length > 0)

@@ -45,6 +45,13 @@ test('lxcfs makes up some of the files', () => {
   })
 })
 
+test('how /proc is mounted: from whom it hides processes', () => {
+  const proc = (options: string) => ({ '/proc/self/mountinfo': `22 27 0:21 / /proc rw - proc proc rw${options}\n` })
+  expect(of(proc(',hidepid=invisible')).hidepid).toBe('invisible')
+  expect(of(proc('')).hidepid).toBe('off')
+  expect(of({}).hidepid).toBeNull()
+})
+
 test('nothing is told before the namespaces are read, which come after the files', () => {
   const { after } = samplesOf(container.sources, { '/.dockerenv': '', '/proc/self/mountinfo': '' }, null)
   const files = new Map(after.files)
