@@ -1,10 +1,10 @@
 import { placesOf, seriesOf } from './in-sight.ts'
 import { Meaning } from './meaning.ts'
-import { hasSlept } from './model/slept.ts'
 import type { Snapshot } from './model/snapshot.ts'
 import { OwnCost } from './own-cost.ts'
 import { Replay } from './replay.ts'
-import type { Sample, Samples } from './sample/sample.ts'
+import { awake } from './resumed.ts'
+import { namesMore, type Sample, type Samples } from './sample/sample.ts'
 import { Sampler } from './sample/sampler.ts'
 import { bothWant, type Wants } from './sample/wants.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -186,8 +186,8 @@ export class Session {
         const taken = await this.#sampler.take(wants, turn, isFree)
         // Rows that stay in sight and whose memory moved: read before anything is drawn.
         const whole = (await this.#sampler.supplement(wants, turn)) ?? taken
-        // A machine that slept has counted nothing meanwhile: what was before is forgotten rather than spread over the night.
-        const samples = hasSlept(whole) ? (this.#sampler.rebase() ?? whole) : whole
+        const { samples, notice } = awake(this.#sampler, whole)
+        if (notice !== null) this.#state = { ...this.#state, notice }
         await this.#meaning.ofTick(samples, this.#series, turn)
         this.#samples = samples
       }
@@ -212,6 +212,8 @@ export class Session {
         ? await this.#replay.again(this.#sampler, wants, turn)
         : await this.#sampler.supplement(wants, turn)
       if (!samples || this.#ended) return false
+      // What it names is read at once, not an interval later. Of a capture a sign that was seen may ask for more.
+      if (this.#replayed || (this.#samples && namesMore(samples, this.#samples))) this.#soon()
       this.#samples = samples
       if (this.#replayed) this.#meaning.watcher?.again()
     } finally {
@@ -219,8 +221,6 @@ export class Session {
     }
     this.#show()
     this.#paint()
-    // Of a capture a sign that was seen may ask for more.
-    if (this.#replayed && this.#meaning.watcher) this.#soon()
     return true
   }
 

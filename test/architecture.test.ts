@@ -9,7 +9,7 @@ const LEAVES = words(
 )
 /** Main and what it is cut into. */
 const MAIN = words(
-  'main session meaning turns once start settings leave wants-of watcher observe run-command own-cost own-sleep in-sight replay surroundings why why-json why-text since watch explain declared-tables',
+  'main session meaning turns once open-tree start settings leave wants-of watcher observe run-command own-cost own-sleep in-sight replay resumed surroundings why why-json why-text since watch explain declared-tables',
 )
 
 /** What a sample is, with the pure functions that look into it. The folds and the sampler, which make it, are not among them. */

@@ -191,6 +191,30 @@ describe('keys', () => {
     session.end()
   })
 
+  test('what comes into sight while the last key is answered is read after that', async () => {
+    const host = new Machine()
+    const { session, press } = begin(host)
+    await session.start()
+    // Between two ticks.
+    await vi.advanceTimersByTimeAsync(1000)
+    let open = () => {}
+    host.gate = new Promise((resolve) => {
+      open = resolve
+    })
+    press('enter')
+    await vi.advanceTimersByTimeAsync(100)
+    const before = host.looks
+    press('escape', 'down', 'enter')
+    await vi.advanceTimersByTimeAsync(100)
+    expect(host.looks).toBe(before)
+    host.gate = null
+    open()
+    await vi.advanceTimersByTimeAsync(100)
+    expect(host.looks).toBeGreaterThan(before)
+    expect(host.probed).toBe(false)
+    session.end()
+  })
+
   test('a held key reads once', async () => {
     const host = new Machine()
     const { session, press } = begin(host)
@@ -207,6 +231,24 @@ describe('keys', () => {
     await session.start()
     press('3', 'C-l', 'C-z', 'q')
     expect(effects.map((effect) => effect.do)).toEqual(['repaint', 'suspend', 'quit'])
+    session.end()
+  })
+
+  test('what a list names is read with the look that read the list: a pane tells of it at once, not an interval later', async () => {
+    await loadViews(['system'])
+    const host = new Machine()
+    const folder = '/sys/devices/system/cpu/vulnerabilities/'
+    host.files.set(folder, 'meltdown\nretbleed\n')
+    host.files.set(`${folder}meltdown`, 'Not affected\n')
+    host.files.set(`${folder}retbleed`, 'Vulnerable\n')
+    const { session, text, press } = begin(host, { interval: 60, columns: 160 })
+    await session.start()
+    press('9')
+    await vi.advanceTimersByTimeAsync(100)
+    expect(text()).toContain('1 of 2 weaknesses open: retbleed')
+    const { looks } = host
+    await vi.advanceTimersByTimeAsync(150)
+    expect(host.looks).toBe(looks)
     session.end()
   })
 
@@ -286,6 +328,7 @@ describe('a machine that slept', () => {
     run(host, 1200)
     await vi.advanceTimersByTimeAsync(2000)
     expect(rates(text())).toBe('-')
+    expect(text()).toContain('resumed: the machine slept 1:00:00, rates begin anew')
     run(host, 1300)
     await vi.advanceTimersByTimeAsync(2000)
     expect(rates(text())).toBe('100.0')

@@ -19,3 +19,8 @@ export interface Samples {
 export function reading<T>(sample: Sample, source: Source<T>): Reading<T> {
   return (sample.files.get(source.path) as Reading<T> | undefined) ?? pending(source.path)
 }
+
+/** Whether a completed sample may name more to read: a list the files of what is in it, a process its cgroups. */
+export function namesMore({ after }: Samples, { after: was }: Samples): boolean {
+  return after.files.size > was.files.size || after.processes?.focus !== was.processes?.focus
+}

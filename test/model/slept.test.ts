@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hasSlept } from '../../src/model/slept.ts'
+import { sleptFor } from '../../src/model/slept.ts'
 import type { Sample } from '../../src/sample/sample.ts'
 
 const sample = (at: number, uptime: number): Sample => ({
@@ -9,12 +9,12 @@ const sample = (at: number, uptime: number): Sample => ({
 })
 
 test('a machine that slept is older than its clock has run', () => {
-  expect(hasSlept({ before: sample(10, 100), after: sample(12, 102) })).toBe(false)
-  expect(hasSlept({ before: sample(10, 100), after: sample(12, 3702) })).toBe(true)
-  expect(hasSlept({ before: sample(10, 100), after: sample(72, 162) })).toBe(false)
+  expect(sleptFor({ before: sample(10, 100), after: sample(12, 102) })).toBeNull()
+  expect(sleptFor({ before: sample(10, 100), after: sample(12, 3702) })).toBe(3600)
+  expect(sleptFor({ before: sample(10, 100), after: sample(72, 162) })).toBeNull()
 })
 
 test('the first sample, or one without an uptime, tells nothing', () => {
-  expect(hasSlept({ before: null, after: sample(12, 102) })).toBe(false)
-  expect(hasSlept({ before: sample(10, 100), after: { at: 12e9, files: new Map(), processes: null } })).toBe(false)
+  expect(sleptFor({ before: null, after: sample(12, 102) })).toBeNull()
+  expect(sleptFor({ before: sample(10, 100), after: { at: 12e9, files: new Map(), processes: null } })).toBeNull()
 })
