@@ -1,5 +1,5 @@
 import { age } from '../format.ts'
-import { clock as clockModel, clockSource } from '../model/system/clock.ts'
+import { clock as clockModel, clockSource, SLOW_CLOCKS } from '../model/system/clock.ts'
 import { seconds } from '../rates.ts'
 import type { Nanos, Seconds } from '../units.ts'
 import { notTold } from './parts/missing.ts'
@@ -10,9 +10,6 @@ interface Kept {
   readonly btime: Seconds
   readonly at: Nanos
 }
-
-/** Each reading goes through a device or a slow port: 0.5 to 5 µs, which every gettimeofday pays. */
-const SLOW: ReadonlySet<string> = new Set(['hpet', 'acpi_pm', 'pit', 'jiffies', 'refined-jiffies'])
 
 export const clock: Rule<Kept> = {
   id: 'CLOCK',
@@ -51,11 +48,11 @@ export const clock: Rule<Kept> = {
         from: '/proc/stat btime',
       },
     ]
-    const isSlow = SLOW.has(source)
+    const isSlow = SLOW_CLOCKS.has(source)
     const stepped = Math.abs(step) >= limits('step')
     const keep = next ? { kept: next } : {}
     if (!isSlow && !stepped) return { clear: true, evidence, ...keep }
-    const better = others.filter((name) => !SLOW.has(name))
+    const better = others.filter((name) => !SLOW_CLOCKS.has(name))
     return {
       seen: 'info',
       value: isSlow ? 1 : Math.abs(step),

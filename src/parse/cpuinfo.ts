@@ -1,11 +1,12 @@
 import { ParseError, source } from '../source.ts'
+import { armModel, armVendor } from './arm.ts'
 import { lineAt } from './keyed.ts'
 
 export interface CpuinfoCpu {
   readonly id: number
-  /** Not on arm64, which has numbers of implementer and part instead. */
+  /** arm64 has numbers of implementer and part instead: the name they stand for, or the numbers. */
   readonly modelName?: string
-  /** x86: GenuineIntel, AuthenticAMD … */
+  /** x86: GenuineIntel, AuthenticAMD …; arm64: ARM, Ampere … */
   readonly vendor?: string
   /** x86: with model and stepping, what errata and microcode go by. */
   readonly family?: number
@@ -24,7 +25,7 @@ export interface CpuinfoCpu {
 /**
  * /proc/cpuinfo: a block of `name<tab>: value` per online CPU. Every architecture writes another file: what is not found is absent,
  * and no CPU at all is an empty list.
- * Kernel: arch/x86/kernel/cpu/proc.c show_cpuinfo
+ * Kernel: arch/x86/kernel/cpu/proc.c show_cpuinfo; arch/arm64/kernel/cpuinfo.c c_show
  */
 export function parseCpuinfo(file: Buffer): readonly CpuinfoCpu[] {
   const text = file.toString()
@@ -40,6 +41,8 @@ export function parseCpuinfo(file: Buffer): readonly CpuinfoCpu[] {
     const cpu = cpus.at(-1)
     if (cpu === undefined) continue
     if (name === 'model name') cpu.modelName = value
+    else if (name === 'CPU implementer') cpu.vendor = armVendor(value)
+    else if (name === 'CPU part') cpu.modelName ??= armModel(cpu.vendor, value)
     else if (name === 'vendor_id') cpu.vendor = value
     else if (name === 'flags' || name === 'Features') cpu.flags = cpu.flags ?? flagsOf(value, cpus)
     else if (NUMBER.test(value)) {

@@ -7,7 +7,10 @@ import { model } from '../model.ts'
 const FOLDER = '/sys/devices/system/clocksource/clocksource0'
 /** Raw; Documentation/timers/timekeeping.rst */
 export const clockSource = source(`${FOLDER}/current_clocksource`, parseWord)
-const available = source(`${FOLDER}/available_clocksource`, parseWord)
+export const availableClocks = source(`${FOLDER}/available_clocksource`, parseWord)
+
+/** Each reading goes through a device or a slow port: 0.5 to 5 µs, which every gettimeofday pays; tsc takes 20 ns. */
+export const SLOW_CLOCKS: ReadonlySet<string> = new Set(['hpet', 'acpi_pm', 'pit', 'jiffies', 'refined-jiffies'])
 
 /** What tells the time. */
 export interface Clock {
@@ -19,14 +22,18 @@ export interface Clock {
 }
 
 export const clock = model({
-  from: { clockSource, available, stat },
+  from: { clockSource, available: availableClocks, stat },
   derive: (of): Clock => {
     const now = valueOf(of.clockSource.after)?.trim() ?? null
-    const all = (valueOf(of.available.after) ?? '').trim().split(/\s+/)
     return {
       source: now,
-      others: all.filter((name) => name !== '' && name !== now),
+      others: otherClocks(valueOf(of.available.after), now),
       btime: valueOf(of.stat.after)?.btime ?? null,
     }
   },
 })
+
+/** Raw names of those that could be chosen instead. */
+export function otherClocks(available: string | null, now: string | null): readonly string[] {
+  return (available ?? '').split(/\s+/).filter((name) => name !== '' && name !== now)
+}

@@ -4,6 +4,7 @@ import { parseWord } from '../../parse/sys/kernel.ts'
 import { version } from '../../parse/version.ts'
 import { source, valueOf } from '../../source.ts'
 import { model } from '../model.ts'
+import { availableClocks, clockSource, otherClocks } from './clock.ts'
 
 const SELDOM = 3600
 const kernel = source(version.path, version.parse, SELDOM)
@@ -12,8 +13,8 @@ const arch = source('/proc/sys/kernel/arch', parseWord, SELDOM)
 /** As uname -v. */
 const build = source('/proc/sys/kernel/version', parseWord, SELDOM)
 const cpus = source(cpuinfo.path, cpuinfo.parse, 5)
-const clockNow = source('/sys/devices/system/clocksource/clocksource0/current_clocksource', parseWord, 10)
-const clocksThere = source('/sys/devices/system/clocksource/clocksource0/available_clocksource', parseWord, 10)
+const clockNow = source(clockSource.path, clockSource.parse, 10)
+const clocksThere = source(availableClocks.path, availableClocks.parse, 10)
 
 /** What this machine is. Strings are raw; null: not known. */
 export interface Identity {
@@ -51,7 +52,8 @@ export const identity = model({
       bogomips: first?.bogomips ?? null,
       flags: first?.flags ?? [],
       mhz: new Map((valueOf(of.cpus.after) ?? []).flatMap(({ id, mhz }) => (mhz === undefined ? [] : [[id, mhz]]))),
-      clock: clock === null ? null : { now: clock.trim(), others: others(valueOf(of.clocksThere.after), clock.trim()) },
+      clock:
+        clock === null ? null : { now: clock.trim(), others: otherClocks(valueOf(of.clocksThere.after), clock.trim()) },
     }
   },
 })
@@ -59,8 +61,4 @@ export const identity = model({
 /** An older kernel does not name it; `lm` is the long mode of x86-64, without which it could be either. */
 function archBy(flags: readonly string[] | undefined): string | null {
   return flags?.includes('lm') ? 'x86_64' : null
-}
-
-function others(available: string | null, now: string): readonly string[] {
-  return (available ?? '').split(/\s+/).filter((name) => name !== '' && name !== now)
 }

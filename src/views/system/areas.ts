@@ -58,7 +58,7 @@ function cpus(snapshot: Snapshot): Area {
   const { cpus: online, caches } = snapshot.get(topology)
   const last = caches.at(-1)
   const parts = [
-    text`${count(online.length)} online`,
+    text`${count(online.length || null)} online`,
     shapeOf(snapshot),
     clean(cpuModel ?? 'model -'),
     ...(last ? [text`${clean(last.name)} ${bytesLong(last.total)}`] : []),
@@ -68,7 +68,7 @@ function cpus(snapshot: Snapshot): Area {
 
 function memory(snapshot: Snapshot): Area {
   const { memTotal } = snapshot.get(machine)
-  const nodes = new Set(snapshot.get(topology).cpus.map(({ node }) => node)).size
+  const nodes = new Set(snapshot.get(topology).cpus.map(({ node }) => node)).size || null
   const parts = [text`${bytesLong(memTotal)} usable`, text`CPUs on ${count(nodes)} ${nodes === 1 ? NODE : NODES}`]
   return area('memory', 'Memory', parts, false, { view: 'memory', about: {}, title: text`Memory` })
 }
@@ -110,16 +110,18 @@ function network(snapshot: Snapshot): Area {
       .map(
         ({ name, rx, tx }) => text`${clean(name)} up, in ${bytesPerSecond(rx.bytes)} out ${bytesPerSecond(tx.bytes)}`,
       ),
-    ...(rest > 0 ? [others(rest, up.length > 0)] : []),
+    ...(rest > 0 ? [others(rest, up.length > 0, all)] : []),
+    ...(all.length === 0 ? [text`-`] : []),
   ]
   const shares = all.filter(({ utilisation }) => (utilisation ?? 0) >= NEAR)
   const wrong = bad.length > 0 || shares.length > 0
   return area('network', 'Network', parts, wrong, page('network', text`Network`))
 }
 
-function others(many: number, beside: boolean): Text {
+function others(many: number, beside: boolean, all: readonly Interface[]): Text {
   if (beside) return text`${count(many)} ${many === 1 ? OTHER : OTHERS}`
-  return text`${count(many)} ${many === 1 ? INTERFACE : INTERFACES}, none of them up`
+  const words = text`${count(many)} ${many === 1 ? INTERFACE : INTERFACES}`
+  return all.some(({ link }) => link.state === null) ? text`${words}, up or down: -` : text`${words}, none of them up`
 }
 
 const OTHER = text`other`

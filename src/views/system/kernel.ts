@@ -1,5 +1,6 @@
 import { count, sign } from '../../format.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
+import { SLOW_CLOCKS } from '../../model/system/clock.ts'
 import { identity } from '../../model/system/identity.ts'
 import { kernelState, type Vulnerability } from '../../model/system/kernel-state.ts'
 import type { Line, Style } from '../../style.ts'
@@ -88,10 +89,9 @@ function clockOf(snapshot: Snapshot) {
   return snapshot.get(identity).clock
 }
 
-/** hpet and acpi_pm are read over the bus: a microsecond and a system call, where tsc takes 20 ns and none. */
 export function slowClock(snapshot: Snapshot): boolean {
   const clock = clockOf(snapshot)
-  return clock !== null && /^(hpet|acpi_pm|jiffies|refined-jiffies)$/.test(clock.now)
+  return clock !== null && SLOW_CLOCKS.has(clock.now)
 }
 
 /** Weaknesses of the processor, open ones first. */
@@ -175,6 +175,8 @@ export function openWeaknesses(snapshot: Snapshot): Text {
   const all = snapshot.get(kernelState).vulnerabilities
   if (!all) return text`weaknesses -`
   const open = all.filter(({ kind }) => kind === 'vulnerable')
+  const untold = all.find(({ missing }) => missing !== null)?.missing
+  if (open.length === 0 && untold) return text`weaknesses ${sign(untold)}`
   return open.length === 0
     ? text`no weakness of ${count(all.length)} is open`
     : text`${count(open.length)} of ${count(all.length)} weaknesses open: ${join(

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 import { NO_HISTORY } from '../../../src/model/history.ts'
 import { Snapshot } from '../../../src/model/snapshot.ts'
+import { parseMountinfo } from '../../../src/parse/mountinfo.ts'
 import { Sampler } from '../../../src/sample/sampler.ts'
 import { NO_WANTS } from '../../../src/sample/wants.ts'
+import type { Reading } from '../../../src/source.ts'
 import { systemView } from '../../../src/views/system/view.ts'
+import { someFacts } from '../../model/samples-of.ts'
 import { placeOf, viewSnapshot } from '../../snapshot-of.ts'
 import { paneText } from '../load/frames.ts'
 import { changedHost } from '../numa/changed-host.ts'
@@ -37,6 +40,21 @@ test.each([
 ])('page %s', async (page, words) => {
   const { place, snapshot } = await of(page)
   expect(paneText(systemView, snapshot, place, 100, 30)).toMatch(words)
+})
+
+test('whose processes are listed where /proc hides those of others', () => {
+  const proc = (options: string) => {
+    const path = '/proc/self/mountinfo'
+    const mounts = parseMountinfo(Buffer.from(`22 27 0:21 / /proc rw - proc proc rw${options}\n`))
+    const files = new Map<string, Reading<unknown>>([
+      [path, { value: mounts, at: 1 }],
+      ['/proc/self/ns/', { value: [{ name: 'pid', target: 'pid:[4026531836]' }], at: 1 }],
+    ])
+    const snapshot = new Snapshot({ after: { at: 1, files, processes: null }, before: null }, someFacts, NO_HISTORY)
+    return paneText(systemView, snapshot, placeOf(systemView), 200, 40)
+  }
+  expect(proc(',hidepid=2')).toContain("but for root, /proc hides others' (hidepid=invisible)")
+  expect(proc('')).not.toContain('hidepid')
 })
 
 test('one interface, and one that has gone', async () => {
@@ -85,3 +103,31 @@ test('a weakness that was not read yet is not an unknown one, and what the kerne
   expect(text).toMatch(/spectre_v2 +mitigated +Mitigation: Retpolines; STIBP…$/m)
   expect(text).toMatch(/l1tf +unknown +Unknown: no microcode/)
 })
+
+test('before anything was read there are no numbers, not even 0', async () => {
+  const text = paneText(systemView, await nothing(), placeOf(systemView, {}, 'overview'), 120, 40)
+  expect(text).toMatch(/CPUs +- online/)
+  expect(text).toMatch(/Memory +- usable · CPUs on - NUMA nodes$/m)
+  expect(text).toMatch(/Network +-$/m)
+})
+
+async function nothing(): Promise<Snapshot> {
+  const host = changedHost('load-d', {})
+  return new Snapshot(await new Sampler(host).take(NO_WANTS, () => undefined), host.facts, NO_HISTORY)
+}
+
+test('of weaknesses and interfaces that were not read yet nothing is said', async () => {
+  const host = changedHost('load-d', {
+    '/sys/devices/system/cpu/vulnerabilities/': 'retbleed\n',
+    '/proc/net/dev': `${HEADS}  eth0: 1 1 0 0 0 0 0 0 1 1 0 0 0 0 0 0\n`,
+  })
+  const place = placeOf(systemView, {}, 'overview')
+  const sources = systemView.sources(null, place)
+  const first = await new Sampler(host).take({ ...NO_WANTS, sources }, () => undefined)
+  const text = paneText(systemView, new Snapshot(first, host.facts, NO_HISTORY), place, 120, 40)
+  expect(text).toMatch(/Network +1 interface, up or down: -$/m)
+  expect(text).toMatch(/Kernel .*weaknesses ~/)
+})
+
+const HEADS =
+  'Inter-|   Receive                                                |  Transmit\n face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n'
