@@ -9,6 +9,7 @@ import { isMissing, valueOf } from '../source.ts'
 import { processCulprit } from './parts/culprits.ts'
 import { count } from './parts/told.ts'
 import type { Rule } from './rule.ts'
+import { offsetOf } from './wants.ts'
 
 export const inotify: Rule = {
   id: 'INOTIFY',
@@ -88,9 +89,13 @@ const SELDOM = 300
 const AWHILE = 20
 const BRIEF = 3
 
-/** In a run of seconds every look counts. */
+/**
+ * In a run of seconds every look counts, and one so long after the last is seldom by itself. The turn begins where the rule looks at
+ * rest, so that its next looks go on with it: the processes come with one, what they have open with the next, and its watches last.
+ */
 function isTurn({ interval, samples }: Snapshot): boolean {
-  return interval === null || interval < BRIEF || (samples.after.at / 1e9) % SELDOM < AWHILE
+  if (interval === null || interval < BRIEF || interval >= AWHILE) return true
+  return (samples.after.at / 1e9 + SELDOM - offsetOf('limits')) % SELDOM < AWHILE
 }
 
 /** Each instance that is in use watches something, so that few watches in all leave no user near either limit. */

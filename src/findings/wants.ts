@@ -86,11 +86,13 @@ export function nextTurn(state: EngineState, settings: Settings, samples: Sample
   const plain = [
     ...(sweep ? [sweep] : []),
     ...STIRRING,
-    ...due.flatMap((rule) => rule.sources(lastSeen(state, rule, samples))),
+    ...due.flatMap((rule) => rule.sources(lastSeen(state, rule, samples), keptBy(state, rule))),
     ...(clears ? clearances.flatMap(({ sources }) => sources) : []),
   ]
   const wants = [
-    ...due.filter(({ id }) => armed.has(id)).map((rule) => dearWants(rule, lastSeen(state, rule, samples))),
+    ...due
+      .filter(({ id }) => armed.has(id))
+      .map((rule) => dearWants(rule, lastSeen(state, rule, samples), keptBy(state, rule))),
     // What is read in slices goes on between the looks of who wants it.
     ...(isQuiet ? [] : rules)
       .filter((rule) => isFollowed(state.rules.get(rule.id), now) && mayAsk(rule))
@@ -156,7 +158,7 @@ function beats(at: Nanos, beat: Seconds, offset: Seconds): number {
 }
 
 /** At rest all rules of a resource look at one sample: they read the same, and one sample is kept for all of them. */
-function offsetOf(resource: Resource): Seconds {
+export function offsetOf(resource: Resource): Seconds {
   return (RESOURCES.indexOf(resource) * RESTING) / RESOURCES.length
 }
 
@@ -227,7 +229,11 @@ function slices(rule: Rule<never>, samples: Samples | null): Wants {
   return { sources: [], processes: processes ? { ...NOBODY, everybody: processes.everybody ?? [] } : null }
 }
 
-function dearWants(rule: Rule<never>, samples: Samples | null): Wants {
-  const { sources = [], processes } = rule.dear?.(samples) ?? {}
+function keptBy(state: EngineState, { id }: Rule<never>): never {
+  return (state.rules.get(id)?.kept ?? null) as never
+}
+
+function dearWants(rule: Rule<never>, samples: Samples | null, kept: never): Wants {
+  const { sources = [], processes } = rule.dear?.(samples, kept) ?? {}
   return { sources, processes: processes ? { ...NOBODY, ...processes } : null }
 }

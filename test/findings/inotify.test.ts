@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { look as engineLook, NOTHING_KNOWN } from '../../src/findings/engine.ts'
 import { inotify } from '../../src/findings/inotify.ts'
+import { nextTurn } from '../../src/findings/wants.ts'
+import { NO_HISTORY } from '../../src/model/history.ts'
+import { Snapshot } from '../../src/model/snapshot.ts'
+import { missingFrom } from '../../src/sample/missing.ts'
+import type { Sample } from '../../src/sample/sample.ts'
 import { processes, record } from '../model/record.ts'
-import { clear, type Files, lookAt, notEvaluable, seen } from './looks.ts'
+import { clear, FACTS, type Files, lookAt, notEvaluable, seen } from './looks.ts'
 
 const owner = { owner: { at: 1000e9, value: 1000 } }
 const WHO = processes(
@@ -64,5 +70,42 @@ describe('inotify that runs out', () => {
     expect(notEvaluable(lookAt(inotify, { now: {} })).missing).toBe('absent')
     const { now } = watching(1, { slab: false })
     expect(notEvaluable(lookAt(inotify, { now })).source).toBe('/proc/slabinfo')
+  })
+})
+
+/** On a machine that rests, so many seconds from look to look: when the engine has found it, and how often descriptors were listed. */
+function foundAfter(pace: number, until: number, full: number) {
+  let [state, last, before]: [typeof NOTHING_KNOWN, Sample | null, Sample | null] = [NOTHING_KNOWN, null, null]
+  const settings = { rules: [inotify], limits: {}, all: false, brief: false }
+  const listed: number[] = []
+  for (let now = 1001; now <= 1001 + until; now += pace) {
+    const turn = nextTurn(state, settings, last && { after: last, before })
+    const { now: known } = watching(now - 1001 >= full ? 97 : 1)
+    const at = now * 1e9
+    const read = ({ path, parse }: (typeof turn.wants.sources)[number]) => {
+      const text = known[path]
+      return text === undefined ? missingFrom(path, 'ENOENT', FACTS) : { at, value: parse(Buffer.from(`${text}`)) }
+    }
+    if (turn.wants.sources.some(({ path }) => path === '/proc/9/fd/')) listed.push(now - 1001)
+    const files = new Map(turn.wants.sources.map((one) => [one.path, read(one)]))
+    const after: Sample = { at, files, processes: turn.wants.processes ? WHO : null }
+    state = engineLook(state, settings, turn, new Snapshot({ after, before: last }, FACTS, NO_HISTORY))
+    if (state.findings?.list.length) return { after: now - 1001, listed }
+    before = last
+    last = after
+  }
+  return { after: null, listed }
+}
+
+describe('where the machine rests', () => {
+  // The look that arms it, one each for the processes and what they have open, and the one that counts their watches.
+  test.each([1, 2, 5, 9, 30, 60])('it is found within four looks of the rule, samples every %d s', (pace) => {
+    const { after } = foundAfter(pace, 2000, 50)
+    expect(after).not.toBeNull()
+    expect(after).toBeLessThan(50 + 4 * 300)
+  })
+
+  test('nobody is asked while all together have too few', () => {
+    expect(foundAfter(2, 1000, 2000)).toEqual({ after: null, listed: [] })
   })
 })

@@ -18,6 +18,8 @@ export interface Interface {
   readonly utilisation: Share | null
   readonly counters: NetDev
   readonly link: Link
+  /** Whether packets leave the machine here: hardware, also a radio, which calls its kind wlan; not a port behind such a one (dsa). */
+  readonly isWayOut: boolean
 }
 
 /** Of one direction, per second. Null: not known yet. */
@@ -101,7 +103,8 @@ function interfaceOf(
   const kind = kinds.get(now.name) ?? null
   const link = linkOf(samples, now.name, kind)
   const missed = kind === 'hardware' ? missedOf(samples, now.name) : null
-  return { name: now.name, rx, tx, missed, utilisation: utilisation(rx, tx, link), counters: now, link }
+  const isWayOut = kind === 'hardware' && link.kind !== 'dsa'
+  return { name: now.name, rx, tx, missed, utilisation: utilisation(rx, tx, link), counters: now, link, isWayOut }
 }
 
 function missedOf({ before, after }: Samples, name: string): Rate<'packet'> | null {
@@ -154,6 +157,6 @@ function kindsOf({ after }: Samples): ReadonlyMap<string, string> {
 
 /** What goes in and out of the machine: interfaces with hardware, where there are any, else all but lo, so that nothing counts twice. */
 export function outside(all: readonly Interface[]): readonly Interface[] {
-  const hardware = all.filter(({ link }) => link.kind === 'hardware')
+  const hardware = all.filter(({ isWayOut }) => isWayOut)
   return hardware.length > 0 ? hardware : all.filter(({ name }) => name !== 'lo')
 }

@@ -75,4 +75,25 @@ test('what leads outside: hardware, and without any all but lo', () => {
   expect(outside(known).map(({ name }) => name)).toEqual(['eth0'])
 })
 
+test('a radio leads outside too, though its kind is wlan; what is made of hardware does not', () => {
+  const names = ['eth0', 'wlan0', 'lan1', 'br0']
+  const files = {
+    [netDev.path]: `${HEAD}${names.map((name) => `${name}: ${ZERO}\n`).join('')}`,
+    [netDevices.path]:
+      'eth0 -> ../../devices/pci/net/eth0\nwlan0 -> ../../devices/pci/net/wlan0\n' +
+      'lan1 -> ../../devices/platform/switch/net/lan1\nbr0 -> ../../devices/virtual/net/br0\n',
+    ...Object.fromEntries(
+      [
+        ['wlan0', 'wlan'],
+        ['lan1', 'dsa'],
+        ['br0', 'bridge'],
+      ].map(([name, type]) => [`/sys/class/net/${name}/uevent`, `DEVTYPE=${type}\n`]),
+    ),
+  }
+  const sources = interfaceSources(samplesOf(interfaces.sources, files, null))
+  const all = interfaces.of(samplesOf(sources, files, null), someFacts)
+  expect(all.map(({ link }) => link.kind)).toEqual(['hardware', 'wlan', 'dsa', 'bridge'])
+  expect(outside(all).map(({ name }) => name)).toEqual(['eth0', 'wlan0'])
+})
+
 const ZERO = Array(16).fill('0').join(' ')
