@@ -15,6 +15,10 @@ export interface Explained {
   readonly help: string
   /** What JSON calls it. */
   readonly json?: string
+  /** What the screen shows of it: the title of a finding, the sign of what is not known. */
+  readonly shown?: string
+  /** A setting of the kernel: findings and columns that name it tell more. */
+  readonly setting?: true
 }
 
 /** What is printed of one that is not found by its name but named in the help of others. */
@@ -64,18 +68,35 @@ const KINDS: readonly { readonly kind: MissingKind; readonly errors: readonly st
 
 const MISSING: readonly Explained[] = KINDS.flatMap(({ kind, errors, help }) => {
   const where = `why something is not known, shown as ${sign(kind)}`
-  return [{ term: kind, where, help }, ...errors.map((term) => ({ term, where: `${kind}: ${where}`, help }))]
+  return [
+    { term: kind, shown: sign(kind), where, help },
+    ...errors.map((term) => ({ term, where: `${kind}: ${where}`, help })),
+  ]
 })
 
 /** By name; else by a part of it (await of r_await), and those whose help names it, as it does with kernel files and settings. */
 export function matching(term: string, all: readonly Explained[]): readonly Explained[] {
-  const wanted = plain(term)
-  const exact = all.filter((one) => namesOf(one).some((name) => isSame(plain(name), wanted)))
-  if (exact.length > 0) return unique(exact)
+  // nstat puts the group before the name that the file has: TcpExtTCPTimeouts, TcpRetransSegs.
+  const spelled = [term, term.replace(/^(?:Tcp|Ip|MPTcp)Ext(?=[A-Z])|^(?:Tcp|Udp|Ip|Icmp)6?(?=[A-Z][a-z])/, '')]
+  return spelled.map((one) => explaining(plain(one), all)).find((found) => found.length > 0) ?? []
+}
+
+function explaining(wanted: string, all: readonly Explained[]): readonly Explained[] {
+  const exact = all.filter((one) =>
+    [...namesOf(one), one.shown ?? one.term].some((name) => isSame(plain(name), wanted)),
+  )
+  if (exact.some(({ setting }) => !setting)) return unique(exact)
+  if (wanted.length < 2) return []
   const word = new RegExp(`(^|[^a-z0-9_])${wanted.replace(/[^a-z0-9_]/g, '\\$&')}($|[^a-z0-9_]|_\\*)`)
   const named = all.filter((one) => word.test(one.term.toLowerCase()) || word.test(one.help.toLowerCase()))
   const partly = all.filter((one) => one.term.toLowerCase().split('_').includes(wanted))
-  return wanted.length > 1 ? unique([...partly, ...named]).slice(0, MOST) : []
+  const found = unique([...exact, ...partly, ...named]).slice(0, MOST)
+  return found.length > 0 ? found : unique(all.filter(({ help }) => isOfFamily(wanted, help))).slice(0, MOST)
+}
+
+/** `pgscan_*` in the help of a column tells of pgscan_direct. */
+function isOfFamily(wanted: string, help: string): boolean {
+  return [...help.matchAll(/([a-z]\w*_)\*/g)].some(([, family = '']) => wanted.startsWith(family))
 }
 
 function namesOf({ term, json }: Explained): readonly string[] {
@@ -97,7 +118,7 @@ function ofRule({ id, title, help, limits, window }: Rule<never>): Explained {
     ([name, { value, unit, why }]) => `limits.${id.toLowerCase()}.${name} = ${value}${unit && ` ${unit}`}: ${why}`,
   )
   const seen = window > 0 ? [`Seen in 4 of 5 looks over ${window} s.`] : []
-  return { term: id, where: `finding: ${title}`, help: [help, ...seen, ...told].join('\n  ') }
+  return { term: id, shown: title, where: `finding: ${title}`, help: [help, ...seen, ...told].join('\n  ') }
 }
 
 /** Its words, and the columns of all its tables: what they are is known without anything having been read. */
@@ -107,7 +128,12 @@ function ofView(id: string): readonly Explained[] {
   const columns = allTables(id).flatMap((section) =>
     section.columns.map(({ title, help }) => ({ term: title, where: `column of ${id}`, help })),
   )
-  return [...terms, ...columns]
+  const settings = (view.settings ?? []).map((one) => ({
+    ...one,
+    where: `setting, pane ${id}`,
+    setting: true as const,
+  }))
+  return [...terms, ...columns, ...settings]
 }
 
 /** A column that several tables have is explained once. */

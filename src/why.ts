@@ -63,7 +63,9 @@ function isAtLeast({ list }: Findings, min: Severity): boolean {
 async function savedIn(file: string): Promise<Pick<WhyJson, 'findings'> | string> {
   try {
     const saved = savedAnswer(await readFile(file, 'utf8'))
-    return typeof saved === 'string' ? `--since: ${file} ${saved}; type whytop why --json > ${file}` : saved
+    return typeof saved === 'string'
+      ? `--since: ${file} ${saved}; save one with whytop why --json > before.json`
+      : saved
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === undefined) throw error

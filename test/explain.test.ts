@@ -36,6 +36,17 @@ describe('explain', () => {
     },
   )
 
+  test.each(['n/a', '~', '-', '?'])('the sign that a cell shows: %s', async (shown) =>
+    expect(await said(shown)).toContain(`(why something is not known, shown as ${shown})`),
+  )
+
+  test('the title of a finding, as the screen shows it, before what only mentions it', async () => {
+    const { loadRules } = await import('../src/findings/index.ts')
+    for (const { id, title } of await loadRules())
+      expect(await said(title), title).toContain(`${id} (finding: ${title})`)
+    expect(await said('direct reclaim')).toMatch(/^DIRECT /)
+  })
+
   test('the errors of the kernel behind that; PERM is a column of mappings too', async () => {
     expect(await said('EACCES')).toContain('EACCES (denied: why something is not known')
     const text = await said('PERM')
@@ -55,13 +66,56 @@ describe('explain', () => {
   test.each([
     ['net.ipv4.tcp_tw_reuse', /^tcp_tw_reuse \(pane tcp\)/],
     ['net.ipv4.tcp_mem', /^TCP-MEM \(finding: /],
-    ['net.core.somaxconn', /^ACCEPTQ \(finding: /],
+    [
+      'net.core.somaxconn',
+      /^net\.core\.somaxconn \(setting, pane tcp\)\n {2}caps the backlog[\s\S]*\nACCEPTQ \(finding: /,
+    ],
+    ['net.ipv4.tcp_keepalive_intvl', /^net\.ipv4\.tcp_keepalive_intvl \(setting, pane tcp\)/],
+    ['vm.dirty_bytes', /^vm\.dirty_bytes \(setting, pane disks\)/],
     ['vm.swappiness', /^SWAPPINESS \(finding: /],
     ['kernel.printk', /^Printk \(pane system\)/],
     ['fs.file-max', /^FD \(finding: /],
     ['/proc/sys/net/ipv4/tcp_tw_reuse', /^tcp_tw_reuse \(pane tcp\)/],
     ['kernel.random.entropy_avail', /^ENTROPY \(pane system\)/],
   ])('a setting as sysctl calls it: %s', async (term, told) => expect(await said(term)).toMatch(told))
+
+  test('every setting that a page lists with what it governs, by its own name and by that of sysctl', async () => {
+    const { settingsGovern } = await import('../src/model/tcp/settings.ts')
+    const { DIRTY_SETTINGS } = await import('../src/views/disks/settings.ts')
+    for (const name of [...settingsGovern().map((one) => one.name), ...DIRTY_SETTINGS.map(({ term }) => term)]) {
+      const [own = ''] = name.split('.').slice(-1)
+      expect(await said(name), name).toContain(`${name} (setting, pane `)
+      expect(await said(own), own).toContain(`${name} (setting, pane `)
+    }
+  })
+
+  test.each([
+    ['TCPFastRetrans', 'fast (pane tcp)'],
+    ['TcpExtTCPFastRetrans', 'fast (pane tcp)'],
+    ['TCPAbortOnTimeout', 'aborted: timeout (pane tcp)'],
+    ['TcpRetransSegs', 'RETRANS (finding: '],
+    ['nr_vmscan_immediate_reclaim', 'met dirty pages (pane memory)'],
+    ['pageoutrun', 'runs (pane memory)'],
+  ])('a counter as the file and as nstat call it: %s', async (term, told) => expect(await said(term)).toContain(told))
+
+  test.each([
+    ['pgscan_direct', 'pgscan_*'],
+    ['workingset_refault_file', 'workingset_*'],
+    ['allocstall_normal', 'allocstall_*'],
+  ])('%s is one of %s, which a column or finding names', async (term, family) =>
+    expect(await said(term)).toContain(family),
+  )
+
+  test.each([
+    'strace',
+    'tcpdump',
+    'Wireshark',
+    'InitRTO',
+    'dirty page',
+    'active closer',
+    'wbt_lat_usec',
+    'nr_negative',
+  ])('what books call it: %s', async (term) => expect(await said(term)).not.toContain('nothing is called'))
 
   test('a state as the kernel writes it is that of ss', async () => {
     expect(await said('CLOSE_WAIT')).toBe(await said('CLOSE-WAIT'))

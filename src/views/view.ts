@@ -7,14 +7,14 @@ import type { Text } from '../text.ts'
 import type { Nanos } from '../units.ts'
 
 /**
- * A pane as data: what it is called, what has to be read for it, and its sections. `ui/` draws them all; a pane that
+ * A pane as data: what it is called (the id of its pane), what has to be read for it, and its sections. `ui/` draws them all; a pane that
  * cannot be said this way is a reason to extend this file, once, for all.
  */
 export interface View {
-  /** That of its pane. */
   readonly id: string
-  /** Words on the pane that are not columns, each in one line. */
+  /** Words on the pane that are not columns, each in one line; and settings, which a page of it lists with what they govern. */
   readonly terms: readonly Term[]
+  readonly settings?: readonly Term[]
   /** Plain files that are read while it is looked at; which they are may depend on what was read before. */
   readonly sources: (samples: Samples | null, place: Place) => readonly Source<unknown>[]
   /** What of processes it needs beside what its tables show; it may depend on what was read before. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { loadRules } from '../../src/findings/index.ts'
 import type { Host } from '../../src/host/host.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
 import { type Text, text, width } from '../../src/text.ts'
@@ -7,6 +8,7 @@ import { drillTo, visitTo } from '../../src/ui/places.ts'
 import { type Visit, visitOf } from '../../src/ui/state.ts'
 import { loadViews, paneIds, panes, viewById } from '../../src/views/index.ts'
 import { type Column, SWITCHES, type Switches, type TableSection } from '../../src/views/view.ts'
+import { Watcher } from '../../src/watcher.ts'
 import { expectWhole, fixtureHost, frameText, looked, NO_COST, NOON, stateAt } from '../ui/drawing.ts'
 
 const SIZES = [
@@ -126,6 +128,21 @@ test('ids and digits are unique, and each view says what it is', () => {
 
 test('every view can be opened', () => {
   expect(new Set(found.map(({ visit }) => visit.place.view))).toEqual(new Set(panes.map(({ id }) => id)))
+})
+
+/** As vitest numbers what a file imports. */
+const IMPORT = /__vite_ssr_import_\d+__/g
+
+test('a file has one parser, whoever reads it: a reading is kept by its path, for all of them', async () => {
+  const rules = await loadRules()
+  const parsers = new Map<string, Set<string>>()
+  for (const { visit, snapshot } of found) {
+    const own = viewById(visit.place.view).sources(snapshot.samples, visit.place)
+    const watched = new Watcher(rules, snapshot.facts, {}, true).wants(snapshot.samples).sources
+    for (const { path, parse } of [...own, ...watched])
+      parsers.set(path, (parsers.get(path) ?? new Set()).add(`${parse}`.replace(IMPORT, '')))
+  }
+  expect([...parsers].flatMap(([path, of]) => (of.size > 1 ? [[path, ...of]] : []))).toEqual([])
 })
 
 describe.each(found)('$name', ({ visit, snapshot, tables }) => {

@@ -36,7 +36,10 @@ export function goneSection(): Lines {
   }
 }
 
-/** On one line: where that is short, `~` alone says provisional, and then the peak goes, which the history below has too. */
+/**
+ * On one line: where that is short, `~` alone says provisional, then the peak goes, which the history below has too, and then the title,
+ * which the trail has: how long it lasted is never cut.
+ */
 function state(shown: Shown, at: number, columns: number): Line {
   const { sign, word, style } = SEVERITY[shown.severity]
   const { since, until, now } = shown
@@ -44,18 +47,24 @@ function state(shown: Shown, at: number, columns: number): Line {
     until === null
       ? text`since ${age((at - since) / 1e9)}`
       : text`ended ${age((at - until) / 1e9)} ago, lasted ${age((until - since) / 1e9)}`
-  const spans = (provisional: Text, top: Text): readonly Span[] => [
+  const title = text`${clean(shown.title)}  `
+  const spans = (provisional: Text, top: Text, named = title): readonly Span[] => [
     { text: text` ${sign} ${word}  `, style: until === null ? style : 'dim' },
     { text: text`${clean(shown.id)}  `, style: 'strong' },
-    { text: text`${clean(shown.title)}  `, style: 'plain' },
+    { text: named, style: 'plain' },
     { text: now?.provisional ? text`${lasted} ${provisional}` : lasted, style: until === null ? 'plain' : 'ok' },
     { text: top, style: 'dim' },
     { text: now?.advice ? text`  advice` : text``, style: 'dim' },
   ]
   const brief = text`~`
-  const wordings = [spans(text`~ provisional`, peak(shown)), spans(brief, peak(shown)), spans(brief, text``)]
+  const wordings = [
+    spans(text`~ provisional`, peak(shown)),
+    spans(brief, peak(shown)),
+    spans(brief, text``),
+    spans(brief, text``, text``),
+  ]
   const cells = (line: readonly Span[]) => line.reduce((sum, one) => sum + width(one.text), 0)
-  return { spans: (wordings.find((line) => cells(line) <= columns) ?? wordings[2]) as readonly Span[] }
+  return { spans: (wordings.find((line) => cells(line) <= columns) ?? wordings[3]) as readonly Span[] }
 }
 
 function peak(shown: Shown): Text {

@@ -11,6 +11,8 @@ import { LABEL } from './subject-line.ts'
 
 /** How much is said of a finding: its sentence as far as it fits on a line or on two, the evidence, or who and what next as well. */
 export type Detail = 'line' | 'sentence' | 'evidence' | 'whole'
+/** Cells of a sentence that is not gone on with below: in fewer it says nothing, and goes before when it was seen. */
+const LEGIBLE = 24
 const LINES: Readonly<Record<Detail, number>> = { line: 1, sentence: 2, evidence: 3, whole: 4 }
 
 /** `● critical Programs must free memory … since 00:41`, and below it what proves it. */
@@ -23,9 +25,12 @@ export function findingLines(
 ): readonly (readonly Span[])[] {
   const { sign, word, style } = SEVERITY[finding.severity]
   const ago = finding.seenAgo === undefined ? text`` : text`seen ${age(finding.seenAgo)} ago, `
-  const since = text`${ago}since ${age((at - finding.since) / 1e9)}${finding.provisional ? text` ~` : text``}`
+  const there = text`since ${age((at - finding.since) / 1e9)}${finding.provisional ? text` ~` : text``}`
   const head = width(word) + 3
-  const room = cells - LABEL - head - width(since) - 2
+  const beside = (words: Text) => cells - LABEL - head - width(words) - 2
+  const whole = text`${ago}${there}`
+  const since = detail === 'line' && beside(whole) < LEGIBLE ? there : whole
+  const room = beside(since)
   const [opening = text``, ...rest] = sentence(clean(finding.says), room, cells - LABEL - head, LINES[detail])
   const first = labelled(
     label,

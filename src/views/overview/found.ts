@@ -158,13 +158,10 @@ function endedRows({ ended, at }: Findings): readonly Row[] {
   const [newest] = lately
   if (!newest) return []
   const { title, since, until } = newest
-  // Before its title, which is cut where the screen is narrow.
+  // Numbers before its title, which is cut where the screen is narrow.
   const others = lately.length > 1 ? text` (and ${lately.length - 1} before)` : NONE
-  const line = labelled(
-    NONE,
-    span(text`ended ${age((at - until) / 1e9)} ago${others}: `, 'dim'),
-    span(text`${clean(title)}, lasted ${age((until - since) / 1e9)}`),
-  )
+  const when = text`ended ${age((at - until) / 1e9)} ago, lasted ${age((until - since) / 1e9)}${others}: `
+  const line = labelled(NONE, span(when, 'dim'), span(clean(title)))
   return [{ key: 'ended', line: () => line, drill: pageOf('ended', text`Ended`), under: false }]
 }
 

@@ -167,7 +167,7 @@ function idColumn(of: (row: number) => string): Column {
 
 function says(of: (row: number) => string): Column {
   const help = 'what is wrong, in one sentence'
-  return words({ id: 'says', title: 'WHAT', width: 30, priority: 1, help, grow: true, sentence: true }, of)
+  return words({ id: 'says', title: 'WHAT', width: 20, wish: 30, priority: 1, help, grow: true, sentence: true }, of)
 }
 
 function duration(id: string, title: string, help: string, of: (row: number) => Seconds): Column {

@@ -45,6 +45,12 @@ describe('a finding', () => {
     expect(shown).toMatch(/At the last 3 looks/)
   })
 
+  test('that ended keeps how long it lasted where its title has no room', () => {
+    const head = (columns: number) => lines({ id: 'DIRECT', since: over.since }, columns).split('\n')[0]
+    expect(head(80)).toMatch(/DIRECT {2}direct reclaim {2}ended 01:00 ago, lasted 00:30$/)
+    expect(head(60)).toMatch(/DIRECT {2}ended 01:00 ago, lasted 00:30$/)
+  })
+
   test('wraps at blanks in a narrow terminal', () => {
     const widest = Math.max(
       ...lines({ id: 'DIRECT' }, 40)

@@ -4,6 +4,7 @@ import { NO_HISTORY, withPoint } from '../../../src/model/history.ts'
 import { Snapshot } from '../../../src/model/snapshot.ts'
 import { snmp } from '../../../src/parse/net/snmp.ts'
 import type { Sample } from '../../../src/sample/sample.ts'
+import { visitTo } from '../../../src/ui/places.ts'
 import { overviewRows } from '../../../src/views/overview/rows.ts'
 import { spark } from '../../../src/views/overview/spark.ts'
 import { subjectLine } from '../../../src/views/overview/subject-line.ts'
@@ -12,6 +13,7 @@ import { tcpSubject } from '../../../src/views/overview/tcp.ts'
 import { overviewView } from '../../../src/views/overview/view.ts'
 import { SWITCHES } from '../../../src/views/view.ts'
 import { viewSnapshot } from '../../snapshot-of.ts'
+import { fixtureHost, frameText, looked, stateAt } from '../../ui/drawing.ts'
 import { aFinding, findingsOf } from './a-finding.ts'
 
 const PLACE = { view: 'overview', page: null, about: {}, switches: SWITCHES }
@@ -153,6 +155,24 @@ describe('findings', async () => {
     expect(rows.at(-1)?.key).toMatch(/^top:/)
   })
 
+  test('in 60 columns a line for one says what it is rather than when it was seen', () => {
+    const many = Array.from({ length: 9 }, (_, i) => aFinding({ id: `F${i}`, seenAgo: 5 }))
+    const lines = (columns: number) =>
+      words(withFindings(snapshot, findingsOf(many, at)), { ...ROOM, columns }).filter((line) =>
+        /● critical/.test(line),
+      )
+    expect(lines(60)[2]).toMatch(/Programs must free… +since/)
+    expect(lines(120)[2]).toMatch(/before they can go on\. +seen 00:05 ago, since/)
+  })
+
+  test('have their sentence on their page in 60 columns too', async () => {
+    const visit = visitTo('overview')
+    const state = stateAt({ ...visit, place: { ...visit.place, page: 'findings' } }, { columns: 60, rows: 15 })
+    const text = frameText((await looked(fixtureHost('swap-4node'), state)).drawn.frame)
+    expect(text).toMatch(/SEVERITY +ID +SINCE +WHAT/)
+    expect(text).toMatch(/THRASH.* Tasks wait/)
+  })
+
   test('on a tall screen say who and what next', () => {
     const tall = { ...ROOM, columns: 160, rows: 45 }
     const lines = words(withFindings(snapshot, findingsOf([aFinding({})], at)), tall).join('\n')
@@ -206,12 +226,15 @@ describe('findings', async () => {
     const { id, title, severity, says, peak, culprits } = aFinding({})
     const ended = [{ id, title, severity, says, peak, culprits, since: at - 90e9, until: at - 60e9 }]
     const lines = words(withFindings(snapshot, { ...findingsOf([], at), ended })).join('\n')
-    expect(lines).toContain('ended 01:00 ago: direct reclaim, lasted 00:30')
+    expect(lines).toContain('ended 01:00 ago, lasted 00:30: direct reclaim')
     // How many more there are stands where no width cuts it.
     const both = [...ended, ...ended.map((one) => ({ ...one, until: one.until - 30e9 }))]
     expect(words(withFindings(snapshot, { ...findingsOf([], at), ended: both })).join('\n')).toContain(
-      'ended 01:00 ago (and 1 before): direct reclaim',
+      'ended 01:00 ago, lasted 00:30 (and 1 before): direct reclaim',
     )
+    // Nor how long it lasted.
+    const narrow = words(withFindings(snapshot, { ...findingsOf([], at), ended: both }), { ...ROOM, columns: 60 })
+    expect(narrow.map((line) => line.slice(0, 60)).join('\n')).toContain('lasted 00:30')
   })
 })
 
