@@ -60,7 +60,7 @@ function said(errno: string): string {
 }
 
 /** The errno; anything else thrown is our bug and goes on up. */
-function codeOf(error: unknown): string {
+export function codeOf(error: unknown): string {
   if (error instanceof Error && 'info' in error && typeof Object(error.info).code === 'string')
     return Object(error.info).code
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
