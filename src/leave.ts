@@ -1,4 +1,5 @@
 import { isatty } from 'node:tty'
+import { EXIT } from './exit-codes.ts'
 import type { Host } from './host/host.ts'
 import { libc } from './native/libc.ts'
 
@@ -23,6 +24,13 @@ export function leave(host: Host | null, code: number, isSaving = false): never 
   process.kill(process.pid, signal)
   // The signal ends the process before the next instruction of it could matter.
   throw new Error(`${signal} did not end the process`)
+}
+
+/** What is printed is not taken. That the reader has gone is no failure: `whytop --once | head`. */
+export function unwritten(error: NodeJS.ErrnoException, host: Host | null): never {
+  if (error.code === 'EPIPE') leave(host, EXIT.fine)
+  process.stderr.write(`whytop: stdout cannot be written: ${error.code ?? error.message}\n`)
+  leave(host, EXIT.failed)
 }
 
 /** By exit code, as a shell tells a death by signal. SIGQUIT would leave a core file. */

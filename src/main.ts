@@ -4,10 +4,10 @@ import type { Config } from './config.ts'
 import type { Effect } from './effect.ts'
 import { EXIT } from './exit-codes.ts'
 import type { Host } from './host/host.ts'
-import { localHost } from './host/local.ts'
-import { NotATree, treeHost } from './host/tree.ts'
-import { leave } from './leave.ts'
+import { localHost, NoProc } from './host/local.ts'
+import { leave, unwritten } from './leave.ts'
 import { keepSmall } from './native/keep-small.ts'
+import { openTree } from './open-tree.ts'
 import { helpText, type Options, parseOptions } from './options.ts'
 import { curved } from './screen/curves.ts'
 import { openScreen } from './screen/screen.ts'
@@ -25,17 +25,18 @@ import { wait } from './wait.ts'
 const ONCE_ROWS = 1_000_000
 /** ms that what was chosen may take to be kept, after the terminal was given back. */
 const MOST_SAVING = 500
-/** As a shell tells a death by signal. */
-const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as const
+/** As a shell tells a death by signal. Who does not listen to the last two dies of them, and the terminal would stay as it is. */
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143, SIGUSR1: 138, SIGUSR2: 140 } as const
 
 /** argv → host → frames without a terminal, or the refresh loop on one. */
 async function main(): Promise<void> {
+  // Node's own answer is a debugger that anybody on this machine may join. On a terminal there is more to do: interactive().
+  process.on('SIGUSR1', () => process.listenerCount('SIGUSR1') === 1 && process.exit(SIGNALS.SIGUSR1))
   const context = { panes: wholePanes().map(({ id }) => id) }
   let host: Host | null = null
   const command = parseCommand(process.argv.slice(2))
   if (command !== null) {
     if ('mistake' in command) return refuse(command.mistake)
-    process.stdout.on('error', (error) => unwritten(error, host))
     // Loaded late: what draws the first frame comes first.
     return (await import('./run-command.ts')).runCommand(command, print)
   }
@@ -52,11 +53,15 @@ async function main(): Promise<void> {
   host = opened
   await loadViews(firstPanes(options))
   const settings = await Settings.read(env, options.readOnly)
+  host = settings.beside(opened)
   const size = options.once
     ? { columns: stdout.columns || Number(env.COLUMNS) || 160, rows: ONCE_ROWS }
     : { columns: stdout.columns || 80, rows: stdout.rows || 24 }
   const state = firstState(options, plan, settings, size)
-  if (typeof state === 'string') return refuse(state)
+  if (typeof state === 'string') {
+    refuse(state)
+    leave(host, EXIT.mistake)
+  }
   if (!options.once) return interactive(host, state, plan.colors, options, settings)
   for (const complaint of settings.complaints) process.stderr.write(`whytop: ${clean(complaint)}\n`)
   const { once } = await import('./once.ts')
@@ -66,14 +71,9 @@ async function main(): Promise<void> {
 
 function openHost({ root, frames }: Options): Host | string {
   if (root === null) return localHost()
-  try {
-    const host = treeHost(root)
-    const isOne = host.facts.clock === 'live' || frames === 1
-    return isOne ? host : 'whytop: a capture has two instants, which make one frame; type --once without -n'
-  } catch (error) {
-    if (error instanceof NotATree) return `whytop: ${error.message}; --root takes a folder with proc and sys in it`
-    throw error
-  }
+  const host = openTree(root)
+  const isOne = typeof host === 'string' || host.facts.clock === 'live' || frames === 1
+  return isOne ? host : 'whytop: a capture has two instants, which make one frame; type --once without -n'
 }
 
 async function interactive(
@@ -165,16 +165,9 @@ async function interactive(
   keepSmall()
 }
 
-/** Until a pipe has taken all of it: process.exit() drops what still waits. What is not taken ends the program: `unwritten`. */
+/** Until a pipe has taken all of it: process.exit() drops what still waits. What is not taken ends the program: leave.ts. */
 function print(words: string): Promise<void> {
   return new Promise((taken) => process.stdout.write(words, (error) => (error ? undefined : taken())))
-}
-
-/** That the reader has gone is no failure: `whytop --once | head`. */
-function unwritten(error: NodeJS.ErrnoException, host: Host | null): void {
-  if (error.code === 'EPIPE') leave(host, 0)
-  process.stderr.write(`whytop: stdout cannot be written: ${error.code ?? error.message}\n`)
-  leave(host, EXIT.failed)
 }
 
 /** One line that says what to type instead. */
@@ -184,6 +177,7 @@ function refuse(mistake: string): void {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  const words = error instanceof NoProc ? `whytop: ${error.message}` : error instanceof Error ? error.stack : error
+  process.stderr.write(`${words}\n`)
   process.exitCode = EXIT.failed
 })

@@ -1,3 +1,4 @@
+import { resident } from './native/resident.ts'
 import type { SelfCost } from './ui/header.ts'
 import type { State } from './ui/state.ts'
 
@@ -40,7 +41,7 @@ export class OwnCost {
     const isFull = ++this.#samples >= OVER
     if (!isFull && !(this.#isFirst && elapsed >= state.interval * 1000 * NEARLY)) return
     this.#knownOf = of
-    this.#known = { cpu: (now.cpu - this.#since.cpu) / elapsed, rss: process.memoryUsage.rss() }
+    this.#known = { cpu: (now.cpu - this.#since.cpu) / elapsed, rss: resident() ?? this.#known.rss }
     if (!isFull) return
     this.#isFirst = false
     this.#begin(now)

@@ -1,5 +1,6 @@
 import { loadConfig, saveConfig } from './actions/config-file.ts'
 import { type Config, changedConfig, configPath, type ParsedConfig } from './config.ts'
+import type { Host } from './host/host.ts'
 import { wait } from './wait.ts'
 
 /** ms a config file may take to be read. */
@@ -27,6 +28,7 @@ export class Settings {
   readonly #uid: number
   readonly #readOnly: boolean
   #config: Config
+  #isReading = false
 
   private constructor(
     path: string | null,
@@ -47,8 +49,20 @@ export class Settings {
     const uid = process.geteuid?.() ?? 0
     if (path === null) return new Settings(null, uid, readOnly, { config: {}, complaints: [] })
     // A home folder on a dead server must not keep anybody from looking.
-    const { config, complaints } = await Promise.race([loadConfig(path, uid), late(path)])
-    return new Settings(path, uid, readOnly, { config, complaints: [...complaints, ...(await aboutLimits(config))] })
+    const reading = loadConfig(path, uid)
+    const { config, complaints } = await Promise.race([reading, late(path)])
+    const about = await aboutLimits(config)
+    const settings = new Settings(path, uid, readOnly, { config, complaints: [...complaints, ...about] })
+    settings.#isReading = true
+    void reading.finally(() => {
+      settings.#isReading = false
+    })
+    return settings
+  }
+
+  /** The host, which is told to close and says if a read holds up a normal exit: so does that of the config file. */
+  beside(host: Host): Host {
+    return { ...host, close: () => host.close() || this.#isReading }
   }
 
   get config(): Config {

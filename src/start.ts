@@ -38,7 +38,7 @@ export function firstState(
     if (!column?.by) {
       const ids = columns.filter((c) => c.by).map((c) => c.id)
       const near = nearest(options.sort, ids)
-      return `whytop: no column ${options.sort} to sort by; ${near ? `did you mean --sort ${near}?` : `type --sort with one of ${ids.join(', ')}`}`
+      return `whytop: no column ${clean(options.sort)} to sort by; ${near ? `did you mean --sort ${near}?` : `type --sort with one of ${ids.join(', ')}`}`
     }
     tables[first] = {
       ...(tables[first] ?? TABLE),

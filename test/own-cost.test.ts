@@ -78,6 +78,17 @@ describe('what whytop costs', () => {
     expect(samples({ ...processes, interval: 0.5 }, 500, 10)).toEqual(['~4', '1'])
   })
 
+  test('keeps the memory that was known last while it cannot be asked', () => {
+    const { cost, samples } = begin()
+    samples(processes, 10, 10)
+    const { rss } = cost.known(processes)
+    vi.spyOn(process.memoryUsage, 'rss').mockImplementation(() => {
+      throw Object.assign(new Error('too many open files'), { code: 'EMFILE', syscall: 'uv_resident_set_memory' })
+    })
+    expect(samples(processes, 20, 20, 20)).toEqual(['2', '2', '2'].map(() => expect.any(String)))
+    expect(cost.known(processes).rss).toBe(rss)
+  })
+
   test('is not disturbed by keys that lead nowhere else', () => {
     const { samples } = begin()
     samples(processes, 10, 10, 10)

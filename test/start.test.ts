@@ -19,6 +19,7 @@ test.each([
   [['--pane', 'tcp', '--sort', 'recvv'], /^whytop: no column recvv to sort by; /],
   [['--pane', 'tcp', '--filter', 'nosuch=1'], /^whytop: --filter: no column nosuch to compare/],
   [['--sort', 'nosuch'], /^whytop: no column nosuch to sort by; type --sort with one of pid, /],
+  [['--sort', 'cpu\x1b[31m'], /^whytop: no column cpu\?\[31m to sort by; /],
 ])('what a pane cannot sort or filter by is a mistake: %s', (words, says) => {
   expect(begun(...words)).toMatch(says)
 })

@@ -1,4 +1,5 @@
 import type { CpuClock } from '../native/clocks.ts'
+import { shortageOf } from '../shortage.ts'
 import type { Nanos } from '../units.ts'
 import type { BlockingReads } from './blocking.ts'
 import { collectCounts, isCount } from './count.ts'
@@ -98,7 +99,8 @@ async function collectProcesses(
   }
   const known = plan.known
   const still = known !== null && forks >= 0 && machine.forksTell && machine.clock !== null && forks === known.forks
-  const listed = still ? known.pids : machine.listPids(`${machine.root}/proc`)
+  const listed = still ? known.pids : listedPids(machine, known?.pids ?? null)
+  if (!listed) return
   // The same array says that nobody came or went: what is made of it need not be joined.
   const pids = known && isSame(known.pids, listed) ? known.pids : listed
   const at = machine.now()
@@ -154,6 +156,16 @@ async function collectProcesses(
   }
   machine.held?.sweep()
   await readDear(machine, plan, sink, turn, read)
+}
+
+/** Short of descriptors it is we who cannot look: those that were there are asked again. Null: nobody is known. */
+function listedPids(machine: Machine, before: Int32Array | null): Int32Array | null {
+  try {
+    return machine.listPids(`${machine.root}/proc`)
+  } catch (error) {
+    if (shortageOf(error) === null) throw error
+    return before
+  }
 }
 
 function isSame(a: Int32Array, b: Int32Array): boolean {

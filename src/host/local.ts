@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { cpuClock, threadTime } from '../native/clocks.ts'
 import { listPids } from '../native/list-pids.ts'
-import { readAuxv } from './auxv.ts'
+import { type Auxv, readAuxv } from './auxv.ts'
 import { BlockingReads } from './blocking.ts'
 import { collect, type Machine } from './collect.ts'
 import { Executing, tellsText } from './executing.ts'
@@ -15,9 +15,12 @@ import { isOwnProc } from './own-proc.ts'
 import { errnoOf } from './procfs.ts'
 import { socketCalls } from './sockets.ts'
 
+/** What is in /proc is not this machine's, or cannot be read; said in one line. */
+export class NoProc extends Error {}
+
 /** This machine, through /proc and /sys. */
 export function localHost(): Host {
-  const auxv = readAuxv(readFileSync('/proc/self/auxv'))
+  const auxv = ownAuxv()
   const own = isOwnProc()
   const clock = own ? cpuClock() : null
   const held = new HeldFiles()
@@ -48,6 +51,7 @@ export function localHost(): Host {
       tick: 1 / auxv.ticksPerSecond,
       facts: 'read',
       clock: 'live',
+      booted: performance.now() * 1e6 - Number(process.hrtime.bigint()),
       clocks: clock !== null,
       captured: null,
       self: own ? process.pid : null,
@@ -60,6 +64,20 @@ export function localHost(): Host {
       kernelLog.close()
       return machine.blocking.running > 0
     },
+  }
+}
+
+/** In the mounts of a container (`nsenter -m` without -p) /proc is that of its PID namespace, in which we are not. */
+function ownAuxv(): Auxv {
+  try {
+    return readAuxv(readFileSync('/proc/self/auxv'))
+  } catch (error) {
+    const errno = errnoOf(error)
+    throw new NoProc(
+      errno === 'ENOENT'
+        ? '/proc is not mounted, or is of a PID namespace that whytop is not in; type whytop --root / to look at that one'
+        : `/proc/self/auxv cannot be read: ${errno}`,
+    )
   }
 }
 

@@ -17,11 +17,24 @@ export function giveBackPages(): void {
   const native = libc()
   if (!native) return
   native.mallocTrim?.(0)
-  known ??= new Set(unwritten(readFileSync('/proc/self/smaps', 'latin1')))
-  for (const mapping of readFileSync('/proc/self/maps', 'latin1').split('\n')) {
+  const smaps = known ? '' : ownFile('smaps')
+  const maps = ownFile('maps')
+  if (smaps === null || maps === null) return
+  known ??= new Set(unwritten(smaps))
+  for (const mapping of maps.split('\n')) {
     if (!known.has(mapping)) continue
     const { from, to } = rangeOf(mapping)
     native.madvise(from, to - from, MADV_DONTNEED)
+  }
+}
+
+/** Null: no descriptor is left. What could be given back stays until the next time. */
+function ownFile(name: 'maps' | 'smaps'): string | null {
+  try {
+    return readFileSync(`/proc/self/${name}`, 'latin1')
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) return null
+    throw error
   }
 }
 

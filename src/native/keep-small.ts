@@ -1,4 +1,5 @@
 import { giveBackPages } from './give-back.ts'
+import { resident } from './resident.ts'
 
 /** ms since the start: what the first frame needed, and the loading of the rules. */
 const FIRST = [30, 1_000, 2_500]
@@ -24,5 +25,5 @@ export function keepSmall(): void {
 }
 
 function giveBackWhatIsMuch(): void {
-  if (process.memoryUsage.rss() > MUCH) giveBackPages()
+  if ((resident() ?? 0) > MUCH) giveBackPages()
 }

@@ -67,10 +67,16 @@ function load(): Libc | null {
     }
   } catch (error) {
     // Only what koffi's absence or a foreign libc throws; a wrong declaration of ours must not pass for that.
-    if (error instanceof Error && /Cannot find|Failed to load|Unexpected|not supported/i.test(error.message))
-      return null
+    if (isNotLoaded(error)) return null
     throw error
   }
+}
+
+/** Also where it is there: on a mount with noexec, made for a newer glibc, not readable. dlopen(3) */
+function isNotLoaded(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'ERR_DLOPEN_FAILED' || /Cannot find|Failed to load|Unexpected|not supported/i.test(error.message)
 }
 
 function orNull<T>(declare: () => T): T | null {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -27,6 +27,15 @@ test('a read that answers while we stand still is not late', async () => {
 
 test('what is not there is told by its errno', async () => {
   expect(await new BlockingReads().read(join(folder, 'nothing'), '1', 1000)).toBe('ENOENT')
+})
+
+test('of what is larger than is kept nothing is told rather than a part', async () => {
+  const path = join(folder, 'large')
+  writeFileSync(path, '')
+  truncateSync(path, (64 << 20) + 1)
+  expect(await new BlockingReads().read(path, '1', 5000)).toBe('EFBIG')
+  truncateSync(path, 64 << 20)
+  expect(await new BlockingReads().read(path, '1', 5000)).toHaveLength(64 << 20)
 })
 
 needs({ commands: ['mkfifo'] })(

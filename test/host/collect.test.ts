@@ -413,3 +413,31 @@ async function letGo(fifo: string, reads: BlockingReads): Promise<void> {
   closeSync(fd)
   await expect.poll(() => reads.running).toBe(before - 1)
 }
+
+describe('short of descriptors', () => {
+  const short = (code: string) =>
+    machine({
+      listPids: () => {
+        throw Object.assign(new Error(code), { code })
+      },
+    })
+
+  test('those that were there are asked again, as it is we who cannot look', async () => {
+    process(1)
+    process(2)
+    const known = { pids: Int32Array.of(1, 2), clocks: new Float64Array(2), forks: 1 }
+    for (const code of ['EMFILE', 'ENFILE', 'ENOMEM'])
+      expect(lines(await answers({ known }, [], short(code)))).toEqual(
+        expect.arrayContaining(['pids 1,2', '1 stat', '2 stat']),
+      )
+  })
+
+  test('nobody is told of where nobody is known', async () => {
+    put('proc/loadavg', '1')
+    expect(await answers({}, ['/proc/loadavg'], short('EMFILE'))).toEqual(['0 /proc/loadavg 1'])
+  })
+
+  test('a machine that is lost is told all the same', async () => {
+    await expect(answers({}, [], short('ENOENT'))).rejects.toThrow('ENOENT')
+  })
+})

@@ -25,6 +25,15 @@ test('what takes much is given back for as long as it runs, often in the first m
   expect(given).toHaveBeenCalledTimes(3 + 30 + 360)
 })
 
+test('without a descriptor left to ask nothing is given back, and nothing fails', () => {
+  vi.spyOn(process.memoryUsage, 'rss').mockImplementation(() => {
+    throw Object.assign(new Error('too many open files'), { code: 'EMFILE', syscall: 'uv_resident_set_memory' })
+  })
+  keepSmall()
+  vi.advanceTimersByTime(120_000)
+  expect(given).not.toHaveBeenCalled()
+})
+
 test('what takes little stays', () => {
   takes(50)
   keepSmall()

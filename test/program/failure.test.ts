@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
+import { needs } from '../needs.ts'
 import { BIN, programs } from './whytop.ts'
 
 const { whytop, folder, end } = programs()
@@ -68,6 +69,51 @@ test('a reader that has gone is no failure', () => {
   const script = 'set -o pipefail; "$0" --once --interval 0.1 -n 3 | true; echo $?'
   const { stdout, stderr } = spawnSync('bash', ['-c', script, BIN], { encoding: 'utf8' })
   expect([stdout, stderr]).toEqual(['0\n', ''])
+})
+
+/** A call of Node's that goes on to a pipe into which nobody writes: its thread is blocked in the kernel, as by a server that is dead. */
+const dead = (at: string, broken: string) => {
+  execFileSync('mkfifo', [`${at}/dead`])
+  writeFileSync(
+    `${at}/dead.cjs`,
+    `const fs = require('node:fs'), { open } = fs, dead = ${JSON.stringify(`${at}/dead`)}\n${broken}`,
+  )
+  return { ...process.env, XDG_CONFIG_HOME: at, NODE_OPTIONS: `--require=${at}/dead.cjs` }
+}
+
+needs({ commands: ['mkfifo'] }).describe('beside a read that never comes back', () => {
+  test.each([
+    [['--once', '--interval', '0.1', '--pane', 'load'], 0],
+    [['--once', '--sort', 'nosuch'], 2],
+    [['explain', 'DIRECT'], 0],
+    [['why', '--for', '1s', '--min', 'critical'], expect.any(Number)],
+  ])('of the config file: %j ends', (args, code) => {
+    const env = dead(
+      folder(),
+      "fs.open = (path, flags, ...rest) => (String(path).endsWith('config.json') ? open(dead, 'r', ...rest) : open(path, flags, ...rest))",
+    )
+    const { status, signal } = spawnSync(BIN, args, { env, encoding: 'utf8', timeout: 15_000 })
+    expect([status, signal]).toEqual([code, null])
+  })
+
+  test('of a mount: why ends with its reader', () => {
+    const env = dead(folder(), "fs.statfs = (path, options, done) => open(dead, 'r', () => done(null))")
+    const script = 'set -o pipefail; "$0" why --for 1s | true; echo $?'
+    const { stdout, signal } = spawnSync('bash', ['-c', script, BIN], { env, encoding: 'utf8', timeout: 18_000 })
+    expect([stdout, signal]).toEqual(['0\n', null])
+  })
+})
+
+test('what was typed cannot drive the terminal by a mistake that quotes it', () => {
+  const root = '/nonexistent/\x1b]0;title\x07'
+  for (const args of [
+    ['--root', root, '--once'],
+    ['why', '--root', root],
+    ['--once', '--sort', 'cpu\x1b[31m'],
+  ]) {
+    const { status, stderr } = spawnSync(BIN, args, { encoding: 'utf8' })
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/^whytop: [ -~]+\n$/)])
+  }
 })
 
 test('a config file that is no JSON is told on stderr of --once', () => {

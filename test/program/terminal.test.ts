@@ -13,6 +13,8 @@ needs({ commands: ['pgrep'] }).describe('the end', () => {
     ['SIGINT', 130],
     ['SIGHUP', 129],
     ['SIGQUIT', 131],
+    ['SIGUSR1', 138],
+    ['SIGUSR2', 140],
   ])('%s: %i, and the terminal as it was', async (signal, code) => {
     const front = command([
       'bash',
@@ -33,6 +35,16 @@ needs({ commands: ['pgrep'] }).describe('the end', () => {
     expect(modes).toHaveLength(2)
     expect(modes?.[0]).toBe(modes?.[1])
     expect(front.modes()).toMatchObject({ alternate: false, mouse: 'none', paste: false, wraps: true })
+    expect(front.bytes().toString('latin1')).not.toContain('Debugger')
+  })
+
+  test('SIGUSR1 opens no debugger where there is no terminal either', async () => {
+    const session = command(['sh', '-c', `exec ${BIN} --once -n 1000 --pane swap 2>&1 | cat; echo ended`])
+    await text(session, /whytop .* Swap/)
+    for (const pid of pgrep(`^node .*${BIN} --once -n 1000`)) process.kill(Number(pid), 'SIGUSR1')
+    await text(session, /ended/)
+    await session.ended
+    expect(session.bytes().toString('latin1')).not.toContain('Debugger')
   })
 
   test('the terminal is gone: so is whytop, within a second', async () => {

@@ -1,0 +1,40 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+
+const required = vi.hoisted(() => vi.fn())
+vi.mock('node:module', async (original) => ({
+  ...(await original<typeof import('node:module')>()),
+  createRequire: () => required,
+}))
+
+beforeEach(() => {
+  vi.resetModules()
+  vi.stubEnv('WHYTOP_NO_NATIVE', '')
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
+
+async function libcWhere(error: Error) {
+  required.mockImplementation(() => {
+    throw error
+  })
+  return (await import('../../src/native/libc.ts')).libc()
+}
+
+const unloaded = (message: string) => Object.assign(new Error(message), { code: 'ERR_DLOPEN_FAILED' })
+
+test.each([
+  ['is not installed', Object.assign(new Error("Cannot find module 'koffi'"), { code: 'MODULE_NOT_FOUND' })],
+  ['has no module for this machine', new Error('Cannot find the native Koffi module; did you bundle it correctly?')],
+  ['stands on a mount with noexec', unloaded('/opt/koffi.node: failed to map segment from shared object')],
+  ['is for a newer glibc', unloaded("/lib64/libc.so.6: version `GLIBC_2.34' not found (required by /opt/koffi.node)")],
+  ['may not be read', unloaded('/opt/koffi.node: cannot open shared object file: Permission denied')],
+  ['is not whole', unloaded('/opt/koffi.node: file too short')],
+  ['finds another C library', new Error('Failed to load shared library: libc.so.6')],
+])('without calls of libc where koffi %s', async (_name, error) => {
+  expect(await libcWhere(error)).toBeNull()
+})
+
+test('a wrong declaration of ours is thrown', async () => {
+  await expect(libcWhere(new TypeError("Unknown or invalid type name 'size'"))).rejects.toThrow('invalid type name')
+})
