@@ -226,7 +226,7 @@ describe('cut and fit', () => {
 
 describe('ascii', () => {
   test('says our signs plainly', () => {
-    expect(ascii(text`● ▲ ✓ ↑ ↓ → ← │─┌┐└┘├┤ █▓▒░ … ·`)).toBe('* ^ y ^ v > < |-++++++ #%=. . .')
+    expect(ascii(text`● ▲ ✓ ↑ ↓ → ← │─┌┐└┘├┤ █▓▒░ … ·`)).toBe('* ^ y ^ v > < |-++++++ #%=. + .')
   })
 
   test('keeps the three shades of a bar apart', () => {

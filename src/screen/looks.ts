@@ -26,7 +26,7 @@ function bold(fg: number | null, bg: number | null = null): Look {
   return { ...BOLD, fg, bg }
 }
 
-/** NO_COLOR and --color never: weight, underline and reverse only. */
+/** NO_COLOR and --color never: weight, underline and reverse only. What is reversed is chosen, found or critical; no word of a legend is. */
 export const COLOURLESS: Inks = {
   plain: PLAIN,
   dim: PLAIN,
@@ -53,11 +53,11 @@ export const COLOURLESS: Inks = {
   input: UNDERLINE,
   series1: PLAIN,
   series2: BOLD,
-  series3: REVERSE,
+  series3: { ...BOLD, underline: true },
   series4: UNDERLINE,
   series5: PLAIN,
   series6: BOLD,
-  series7: REVERSE,
+  series7: { ...BOLD, underline: true },
   series8: UNDERLINE,
 }
 

@@ -92,14 +92,14 @@ export const paneCommands: readonly Command[] = [
   },
   {
     id: 'pages',
-    keys: ['left', '['],
+    keys: ['left', 'h', '['],
     help: 'previous sub-page',
     works: hasPages,
     run: ({ state }) => turnPage(state, -1),
   },
   {
     id: 'pages-next',
-    keys: ['right', ']'],
+    keys: ['right', 'l', ']'],
     help: 'next sub-page',
     label: 'page',
     works: hasPages,
@@ -219,7 +219,7 @@ export const paneCommands: readonly Command[] = [
   },
   {
     id: 'help',
-    keys: ['?', 'f1', 'h'],
+    keys: ['?', 'f1'],
     help: 'this help: every key, column and term of the pane',
     label: 'help',
     works: always,

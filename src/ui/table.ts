@@ -65,7 +65,12 @@ export function drawTable(
   const columns = placing.placed
   if (!section.line) lines.push(headLine(columns, sort, section.tree != null, section.aside ?? []))
   if (rows.length === 0 && height > 0)
-    lines.push(clipped(plain(text`  ${filter.text === '' ? section.empty : NOTHING}`, 'dim'), view.width))
+    lines.push(
+      clipped(
+        plain(text`  ${filter.text === '' ? section.empty : progress ? NOTHING_YET : NOTHING}`, 'dim'),
+        view.width,
+      ),
+    )
   const end = Math.min(rows.length, top + height)
   for (let at = top; at < end; at++) {
     const row = rows[at] as number
@@ -93,6 +98,7 @@ export function rowsOf(
 }
 
 const NOTHING = text`no row fits the filter (Esc clears it)`
+const NOTHING_YET = text`no row that was read so far fits the filter`
 
 function orderOf(
   section: TableSection,
@@ -173,6 +179,8 @@ function rowLine(
   const isTagged = state.tagged.size > 0 && state.tagged.has(section.key(row))
   const over: Style | null = isSelected ? (state.follow ? 'followed' : 'selected') : isTagged ? 'tagged' : null
   const base = over ?? section.style?.(row) ?? 'plain'
+  // What is critical has a ground of its own: a cell in another style would be a hole in it.
+  const ground = over ?? (base === 'critical' ? base : null)
   const sign = isSelected ? (state.follow ? FOLLOW : HERE) : isTagged ? TAG : SPACE
   const spans = new Spans(base).add(gutterOf(columns, sign), base)
   for (let i = 0; i < columns.length; i++) {
@@ -180,7 +188,7 @@ function rowLine(
     const cell = column.cell(row)
     let words = typeof cell === 'string' ? cell : cell.text
     const own = typeof cell === 'string' ? base : cell.style
-    const style = over !== null && !own.startsWith('series') ? over : own
+    const style = ground !== null && !own.startsWith('series') ? ground : own
     if (column.once && above >= 0 && !isSelected && textOf(column.cell(above)) === words) words = NO_TEXT
     const under = branch !== null && column.grow ? branch : NO_TEXT
     const room = Math.max(1, width - under.length)

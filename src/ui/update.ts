@@ -31,7 +31,7 @@ export function contextOf(state: State, drawn: Drawn, snapshot: Snapshot, key: s
 }
 
 function mouse(state: State, input: Extract<Input, { kind: 'mouse' }>, drawn: Drawn, snapshot: Snapshot): Outcome {
-  if (state.dialog) return { state }
+  if (state.dialog) return input.action === 'press' ? { state } : wheelOver(state, input.action, drawn, snapshot)
   const hit = drawn.sections.find((s) => input.y >= s.y && input.y < s.y + s.height)
   if (hit?.section.kind !== 'table') return { state }
   const table = drawn.tables.get(hit.section.id)
@@ -53,4 +53,12 @@ function mouse(state: State, input: Extract<Input, { kind: 'mouse' }>, drawn: Dr
   }
   const row = rowAt(table, line - heads - headRows(hit.section))
   return row < 0 ? { state: there } : select(context, row)
+}
+
+/** The wheel moves what is listed in a dialog as it moves a table; where one types or is asked there is nothing to move. */
+function wheelOver(state: State, way: 'wheel-up' | 'wheel-down', drawn: Drawn, snapshot: Snapshot): Outcome {
+  if (state.dialog?.kind === 'input' || state.dialog?.kind === 'confirm') return { state }
+  const key = way === 'wheel-up' ? 'up' : 'down'
+  const step = (from: State) => dialogKey(contextOf(from, drawn, snapshot, key), null).state
+  return { state: step(step(step(state))) }
 }

@@ -49,6 +49,14 @@ test.each(['dark', 'light'] as const)('256 colours, %s: text can be read on its 
   }
 })
 
+test('without colours four series are told apart, and none looks like what is chosen', () => {
+  const looks = theme(0, 'dark')
+  const series = [looks.series1, looks.series2, looks.series3, looks.series4]
+  expect(new Set(series.map((look) => JSON.stringify(look))).size).toBe(4)
+  for (const look of [...series, looks.series5, looks.series6, looks.series7, looks.series8])
+    expect(look.reverse).toBe(false)
+})
+
 test('without colours no colour code is ever sent', () => {
   const looks = palette(theme(0, 'dark'))
   const ids = STYLES.flatMap((style) => [undefined, ...STYLES].map((fill) => looks.of(style, fill)))

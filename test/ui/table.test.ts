@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { clean, text } from '../../src/text.ts'
-import type { TableState } from '../../src/ui/state.ts'
-import { columnAt, type DrawnTable, rowAt, tableLines } from '../../src/ui/table.ts'
+import { TABLE, type TableState } from '../../src/ui/state.ts'
+import { columnAt, type DrawnTable, drawTable, rowAt, tableLines } from '../../src/ui/table.ts'
 import type { Column, TableSection } from '../../src/views/view.ts'
 import { drawn, type Item, items, keysOf, tableOf } from './fake-table.ts'
 
@@ -53,7 +53,21 @@ describe('lines', () => {
   test('nothing to show says why', () => {
     expect(drawn(tableOf([])).lines[1]).toContain('nothing here')
     expect(drawn(tableOf(THREE), { filter: 'cpu>90' }).lines[2]).toContain('no row fits the filter')
+    const half = tableOf(THREE, { progress: text`~ 1 of 3 read` })
+    expect(drawn(half, { filter: 'cpu>90' }, null, { width: 60, height: 6 }).lines[2]).toContain(
+      'no row that was read so far fits the filter',
+    )
     expect(drawn(tableOf([])).table.index).toBe(-1)
+  })
+
+  test('a critical row has no hole in its ground where a cell has a style of its own', () => {
+    const section = tableOf(THREE, { style: () => 'critical' })
+    const columns = section.columns.map((column) => ({
+      ...column,
+      cell: () => ({ text: text`x`, style: 'dim' as const }),
+    }))
+    const { lines } = drawTable({ ...section, columns }, TABLE, { width: 30, height: 6, focused: false }, null)
+    expect(new Set(lines[1]?.spans.map(({ style }) => style))).toEqual(new Set(['critical']))
   })
 
   test('tagged and followed rows are marked by a sign', () => {

@@ -164,6 +164,25 @@ describe('moving', () => {
     expect(mouse('press', 5, 29).state).toBe(before)
   })
 
+  test('the wheel moves what a dialog lists, and does nothing where one types', () => {
+    const wheel = (hand: Hand, action: 'wheel-up' | 'wheel-down') => hand.do({ kind: 'mouse', action, x: 5, y: 20 })
+    const help = begin().press('?')
+    expect(wheel(wheel(help, 'wheel-down'), 'wheel-down').state.dialog).toEqual({ kind: 'help', top: 6 })
+    expect(wheel(help, 'wheel-up').state.dialog).toEqual({ kind: 'help', top: 3 })
+    expect(wheel(begin().press('s', 'home'), 'wheel-down').state.dialog).toMatchObject({ kind: 'pick', at: 3 })
+    const typing = begin().press('/')
+    const { state } = typing
+    expect(wheel(typing, 'wheel-down').state).toBe(state)
+  })
+
+  test('h and l are left and right, as j and k are down and up', () => {
+    const hand = begin().press('enter')
+    const page = () => hand.context.visit.place.page
+    expect(hand.press('l') && page()).toBe('memory')
+    expect(hand.press('l') && page()).toBe('threads')
+    expect(hand.press('h') && page()).toBe('memory')
+  })
+
   test('a click under a title line hits the row one sees', () => {
     const hand = begin({ tables: { processes: { ...TABLE, filter: 'state=D' } } })
     const y = hand.lines.findIndex((line) => line.includes('%CPU▼'))
