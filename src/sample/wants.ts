@@ -5,7 +5,7 @@ export type { PidFile } from '../host/host.ts'
 
 /** What is looked at, and so what the next sample must hold. Made by the views; turned into a Plan by the sampler. */
 export interface Wants {
-  /** Read at every tick. */
+  /** Each as often as its `every` says. */
   readonly sources: readonly Source<unknown>[]
   /** Null: nobody looks at processes. */
   readonly processes: ProcessWants | null

@@ -1,3 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import type { Process, Processes } from '../../src/sample/process.ts'
 import type { Samples } from '../../src/sample/sample.ts'
@@ -9,6 +12,8 @@ import { FakeHost } from './fake-host.ts'
 const NOBODY: ProcessWants = { visible: [], files: [], everybody: [], threads: 'none', focus: null }
 const wants = (change: Partial<ProcessWants> = {}): Wants => ({ ...NO_WANTS, processes: { ...NOBODY, ...change } })
 const never = () => undefined
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 const STATUS = 'Tgid:\t1\nPid:\t1\nPPid:\t1\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nThreads:\t1\n'
 const ROLLUP =
   '1000-2000 ---p 00000000 00:00 0 [rollup]\nRss: 9 kB\nPss: 9 kB\nPrivate_Clean: 0 kB\nPrivate_Dirty: 4 kB\nSwap: 0 kB\n'
@@ -462,6 +467,25 @@ describe('plain files', () => {
       asked += host.asked.filter((path) => path === '/proc/slow').length
     }
     expect(asked).toBe(2)
+  })
+
+  test('what nobody looks at any more is let go: paths hold pids', async () => {
+    const { host, take } = machine([1])
+    const values: WeakRef<object>[] = []
+    for (let pid = 1; pid <= 9; pid++) {
+      const path = `/proc/${pid}/limits`
+      host.files.set(path, 'x')
+      const parse = () => {
+        const value = { pid }
+        values.push(new WeakRef(value))
+        return value
+      }
+      await take({ sources: [source(path, parse, 60)], processes: null })
+    }
+    await nextTurn()
+    collectGarbage()
+    // Of the last sample and the one before it.
+    expect(values.filter((value) => value.deref())).toHaveLength(2)
   })
 
   test('what the parser refuses is malformed; what is our bug goes on up', async () => {
