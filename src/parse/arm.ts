@@ -37,7 +37,7 @@ export function armVendor(implementer: string): string {
   return VENDORS[implementer]?.[0] ?? implementer
 }
 
-/** `vendor` as armVendor() says it. */
+/** `vendor` as armVendor() says it. `part` and the number where it has no name here. */
 export function armModel(vendor: string | undefined, part: string): string {
   const known = Object.values(VENDORS).find(([name]) => name === vendor)
   return known?.[1][part] ?? `part ${part}`

@@ -2,18 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { CAUSE_KEYS, UNCOUNTED_KEYS } from '../../../src/model/load/cause.ts'
 import { decompose, type LoadInput } from '../../../src/model/load/decompose.ts'
 import { HIDDEN, type ThreadLook } from '../../../src/model/load/thread.ts'
-import { look, sequence } from './look.ts'
+import { look, sequence, twoCpus } from './look.ts'
 
 function load(threads: readonly ThreadLook[], given: Partial<LoadInput> = {}) {
-  return decompose({
-    threads,
-    before: null,
-    procsRunning: null,
-    reader: null,
-    cpus: 2,
-    throttled: new Set(),
-    ...given,
-  })
+  return decompose({ threads, ...twoCpus, ...given })
 }
 
 const R = (tid: number, given: Partial<ThreadLook> = {}) => look({ tid, state: 'R', ...given })

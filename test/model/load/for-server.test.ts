@@ -3,7 +3,7 @@ import { decompose } from '../../../src/model/load/decompose.ts'
 import { anyForAnother, anyLongForServer, sleepsForServer } from '../../../src/model/load/for-server.ts'
 import type { ThreadLook } from '../../../src/model/load/thread.ts'
 import { PF_KTHREAD } from '../../../src/parse/pid/stat.ts'
-import { look } from './look.ts'
+import { look, twoCpus } from './look.ts'
 import { processes, row, thread } from './row.ts'
 
 const stack = (...names: string[]) => names.map((name) => `[<0>] ${name}+0x8b/0xc0`)
@@ -11,15 +11,7 @@ const D = (tid: number, wchan: string, given: Partial<ThreadLook> = {}) => look(
 const name = D(1, 'd_alloc_parallel', { stack: stack('d_alloc_parallel', '__lookup_slow', 'walk_component') })
 
 function causes(threads: readonly ThreadLook[], forServer = false) {
-  const { threads: found } = decompose({
-    threads,
-    before: null,
-    procsRunning: null,
-    reader: null,
-    cpus: 2,
-    throttled: new Set(),
-    forServer,
-  })
+  const { threads: found } = decompose({ threads, ...twoCpus, forServer })
   return found.map(({ cause }) => cause)
 }
 

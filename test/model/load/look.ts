@@ -1,3 +1,4 @@
+import type { LoadInput } from '../../../src/model/load/decompose.ts'
 import type { ThreadLook } from '../../../src/model/load/thread.ts'
 
 /** A sleeping thread that is its own process, but for what is given. */
@@ -32,4 +33,13 @@ export function sequence(seed: number): (below: number) => number {
     state ^= state << 5
     return (state >>> 0) % below
   }
+}
+
+/** A machine of two CPUs of which nothing else is known. */
+export const twoCpus: Omit<LoadInput, 'threads'> = {
+  before: null,
+  procsRunning: null,
+  reader: null,
+  cpus: 2,
+  throttled: new Set(),
 }
