@@ -13,6 +13,7 @@ import {
   countersOf,
   dumpIn,
   isDumpCheap,
+  listenersScope,
   noCounter,
   ownerCulprit,
   ownerIn,
@@ -83,7 +84,7 @@ export const acceptq: Rule<Nanos> = {
       says: saying(isMissing(table) ? null : table, first, culprits, lost, isLosing),
       evidence,
       culprits,
-      scope: { pids: pidsOf(culprits) },
+      scope: { pids: pidsOf(culprits), peers: isMissing(table) ? [] : listenersScope(table, slow) },
       next: 'See what its threads wait for; more workers that accept, or, for bursts, a longer backlog of listen(2) together with net.core.somaxconn.',
       caution:
         'tcp_abort_on_overflow=1 only turns the wait of the clients into an error. The counter is of the network namespace, not of one listener.',

@@ -16,6 +16,7 @@ import {
   ownerCulprits,
   peerCulprits,
   pidsOf,
+  serversScope,
   socketsNow,
   stirred,
 } from './parts/network.ts'
@@ -105,7 +106,7 @@ export const synRetry: Rule<readonly Counted[]> = {
               : `${perSecond(again)} SYN-ACKs a second have to be sent again: clients begin connections and do not go on.`,
       evidence,
       culprits: [...peers, ...owners],
-      scope: { pids: pidsOf(owners) },
+      scope: { pids: pidsOf(owners), peers: waiting && !isMissing(table) ? serversScope(table, waiting) : [] },
       next: 'See whether the peer is up and reachable (route, firewall), and whether its accept queue overflows.',
       caution: 'Scanners and health checks of hosts that are down do this by design.',
       verify: 'ss -tano state syn-sent; nstat -az TcpExtTCPSynRetrans TcpAttemptFails TcpExtEmbryonicRsts',

@@ -37,6 +37,7 @@ test('names the program that does not accept', () => {
   const processes = holding({ pid: 5, comm: 'httpd', inodes: [3] })
   const found = seen(lookAtNet(acceptq, { ...machine(11, 1), processes }))
   expect(found.culprits.map(({ name }) => name)).toEqual(['httpd 5', '127.0.0.1:80'])
+  expect(found.scope).toEqual({ pids: [5], peers: ['127.0.0.1:80'] })
   expect(found.says).toBe(
     'httpd 5 accepts too slowly at 127.0.0.1:80: 11 connections wait in a queue for 10, and 1.0 connections a second are lost.',
   )

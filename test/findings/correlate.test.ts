@@ -39,6 +39,15 @@ describe('the headline', () => {
     expect(list[0]?.explains.toSorted()).toEqual(['ACCEPTQ', 'RETRANS'])
   })
 
+  test('stands before connects of another program to the queue that overflows by it, and not before those to elsewhere', () => {
+    const queue = finding('ACCEPTQ', { severity: 'critical', scope: { pids: [1], peers: ['127.0.0.1:80'] } })
+    const connects = (peer: string) => finding('SYN-RETRY', { scope: { pids: [2], peers: [peer] } })
+    expect(ids(correlate([connects('127.0.0.1:80'), queue, finding('STEAL')]).list)[0]).toBe('STEAL')
+    expect(ids(correlate([connects('127.0.0.1:80'), queue]).list)).toEqual(['ACCEPTQ', 'SYN-RETRY'])
+    const apart = correlate([connects('10.9.9.9:80'), queue]).list
+    expect(apart.map(({ explains }) => explains)).toEqual([[], []])
+  })
+
   test('is what floods a machine, not the CPUs that are full beside it', () => {
     const found = [finding('CPU-SAT'), finding('SYN-FLOOD', { severity: 'critical' })]
     expect(correlate(found)).toMatchObject({ headline: 'SYN-FLOOD', list: [{ explains: [] }, { explains: [] }] })

@@ -45,6 +45,7 @@ test('connects without an answer: the peer and the program are named', () => {
   expect(found).toMatchObject({ seen: 'warning', hold: false, scope: { pids: [4] } })
   expect(found.says).toContain('2 connects of curl 4 got no answer, most from 10.9.9.9:443')
   expect(found.culprits.map(({ name }) => name)).toEqual(['10.9.9.9', 'curl 4'])
+  expect(found.scope).toEqual({ pids: [4], peers: ['10.9.9.9:443'] })
 })
 
 test('few among many connections are chance', () => {

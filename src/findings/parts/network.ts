@@ -2,7 +2,7 @@ import { count, percentOf } from '../../format.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { ownersOf, type SocketOwner } from '../../model/sockets/owners.ts'
 import { socketSource, type Wanted } from '../../model/sockets/table.ts'
-import { isLoopback } from '../../model/tcp/addresses.ts'
+import { isAnyAddress, isHere, isLoopback } from '../../model/tcp/addresses.ts'
 import { UNANSWERED_STATES } from '../../model/tcp/backoff.ts'
 import { type Counters, counterSources, counters } from '../../model/tcp/counters.ts'
 import { endpoint, peerAddress } from '../../model/tcp/ends.ts'
@@ -103,6 +103,28 @@ export function peersScope(table: SocketTable, rows: readonly number[]): readonl
       ...(isLoopback(table.remote, row) ? [] : [peerAddress(table, row)]),
     ])
   return [...new Set(ends)]
+}
+
+/** Where these listeners take connections. */
+export function listenersScope(table: SocketTable, listeners: readonly { readonly row: number }[]): readonly string[] {
+  return listeners.map(({ row }) =>
+    isAnyAddress(table.local, row) ? portHere(table.localPort[row] as number) : endpoint(table, 'local', row),
+  )
+}
+
+/** Where these connects go to: of one that stays here the listener may have its address or take all. */
+export function serversScope(table: SocketTable, rows: readonly number[]): readonly string[] {
+  const ends = rows
+    .slice(0, MOST_ENDS)
+    .flatMap((row) => [
+      endpoint(table, 'remote', row),
+      ...(isHere(table, row) ? [portHere(table.remotePort[row] as number)] : []),
+    ])
+  return [...new Set(ends)]
+}
+
+function portHere(port: number): string {
+  return `any address here:${port}`
 }
 
 export function pidsOf(culprits: readonly Culprit[]): readonly number[] {

@@ -1,6 +1,6 @@
 import type { SocketTable } from '../../parse/net/socket-table.ts'
 import { TCP } from '../../parse/net/tcp-state.ts'
-import { hashAddress, isLoopback, sameAddress } from '../tcp/addresses.ts'
+import { hashAddress, isHere } from '../tcp/addresses.ts'
 import type { Seen } from './flow.ts'
 import { tuplesOf } from './tuples.ts'
 
@@ -72,11 +72,6 @@ function draft(ports: number) {
 
 function add(counts: Map<number, number>, key: number): void {
   counts.set(key, (counts.get(key) ?? 0) + 1)
-}
-
-/** Both ends are in this namespace. */
-function isHere({ local, remote }: SocketTable, row: number): boolean {
-  return isLoopback(remote, row) || sameAddress(remote, row, row, local)
 }
 
 /** One number for address and port. */

@@ -40,6 +40,11 @@ export function isLoopback(words: Uint32Array, row: number): boolean {
   return words[row * 4] === 0 && words[row * 4 + 1] === 0 && words[row * 4 + 2] === 0 && words[row * 4 + 3] === 1
 }
 
+/** Both ends are in this namespace. */
+export function isHere({ local, remote }: SocketTable, row: number): boolean {
+  return isLoopback(remote, row) || sameAddress(remote, row, row, local)
+}
+
 /** 1 where a listener has the port, whatever its address: a socket with such a local port was accepted, not connected. */
 export function listeningPorts({ count, state, localPort }: SocketTable, listen: number): Uint8Array {
   const ports = new Uint8Array(65_536)

@@ -5,15 +5,18 @@ import {
   isDumpCheap,
   LIVE,
   largestPeers,
+  listenersScope,
   noCounter,
   ownerCulprits,
   peerCulprits,
   peersScope,
   pidsOf,
   rowsWhere,
+  serversScope,
   stirred,
 } from '../../../src/findings/parts/network.ts'
 import type { Rule } from '../../../src/findings/rule.ts'
+import { shareScope } from '../../../src/findings/scope.ts'
 import { Snapshot } from '../../../src/model/snapshot.ts'
 import { TCP } from '../../../src/parse/net/tcp-state.ts'
 import { type Row, tableOf } from '../../model/tcp/tables.ts'
@@ -83,4 +86,24 @@ test('what two findings about one connection share; loopback alone is everybodyâ
   const table = tableOf([row('10.0.0.3'), row('127.0.0.1', { local: '127.0.0.1', remotePort: 5000 })])
   expect(peersScope(table, [0])).toEqual(['10.0.0.1:80', '10.0.0.3:900', '10.0.0.3'])
   expect(peersScope(table, [1])).toEqual(['127.0.0.1:80', '127.0.0.1:5000'])
+})
+
+test('a listener and who connects to it have its address in common, or, where it takes all of them, its port here', () => {
+  const listening = tableOf([
+    { state: TCP.LISTEN, local: '127.0.0.1', localPort: 80 },
+    { state: TCP.LISTEN, local: '0.0.0.0', localPort: 90 },
+  ])
+  const listener = (at: number) => ({ pids: [1], peers: listenersScope(listening, [{ row: at }]) })
+  const connect = (remote: string, remotePort: number, local = '10.0.0.1') => {
+    const table = tableOf([{ state: TCP.SYN_SENT, local, localPort: 40_000, remote, remotePort }])
+    return { pids: [2], peers: serversScope(table, [0]) }
+  }
+  const meet = (at: number, ...to: Parameters<typeof connect>) => shareScope(listener(at), connect(...to))
+  expect(meet(0, '127.0.0.1', 80)).toBe(true)
+  expect(meet(0, '127.0.0.1', 90)).toBe(false)
+  expect(meet(1, '127.0.0.1', 90)).toBe(true)
+  // To an address of this machine from the same one: it does not leave.
+  expect(meet(1, '10.0.0.1', 90)).toBe(true)
+  // Another machine listens there, whatever is full here.
+  expect(meet(1, '10.9.9.9', 90)).toBe(false)
 })
