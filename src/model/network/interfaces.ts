@@ -20,6 +20,8 @@ export interface Interface {
   readonly link: Link
   /** Whether packets leave the machine here: hardware, also a radio, which calls its kind wlan; not a port behind such a one (dsa). */
   readonly isWayOut: boolean
+  /** Whether another interface with hardware counts its packets among its own: Hyper-V's card those of its virtual function. */
+  readonly isWithin: boolean
 }
 
 /** Of one direction, per second. Null: not known yet. */
@@ -45,6 +47,8 @@ export interface Link {
   readonly queues: { readonly rx: number; readonly tx: number } | null
   readonly carrierChanges: number | null
   readonly txQueueLength: number | null
+  /** The bond, bridge or team it is a port of. */
+  readonly master: string | null
 }
 
 export const interfaces: Model<readonly Interface[]> = {
@@ -104,7 +108,10 @@ function interfaceOf(
   const link = linkOf(samples, now.name, kind)
   const missed = kind === 'hardware' ? missedOf(samples, now.name) : null
   const isWayOut = kind === 'hardware' && link.kind !== 'dsa'
-  return { name: now.name, rx, tx, missed, utilisation: utilisation(rx, tx, link), counters: now, link, isWayOut }
+  // drivers/net/hyperv/netvsc_drv.c netvsc_get_stats64, drivers/net/net_failover.c net_failover_get_stats
+  const isWithin = isWayOut && link.master !== null && kinds.get(link.master) === 'hardware'
+  const busy = utilisation(rx, tx, link)
+  return { name: now.name, rx, tx, missed, utilisation: busy, counters: now, link, isWayOut, isWithin }
 }
 
 function missedOf({ before, after }: Samples, name: string): Rate<'packet'> | null {
@@ -144,6 +151,7 @@ function linkOf({ after }: Samples, name: string, kind: string | null): Link {
       : null,
     carrierChanges: of(files.carrierChanges),
     txQueueLength: of(files.txQueueLength),
+    master: of(files.master)?.get('INTERFACE') ?? null,
   }
 }
 
@@ -155,8 +163,13 @@ function kindsOf({ after }: Samples): ReadonlyMap<string, string> {
   )
 }
 
-/** What goes in and out of the machine: interfaces with hardware, where there are any, else all but lo, so that nothing counts twice. */
+/** Where packets leave the machine: interfaces with hardware, where there are any, else all but lo. */
 export function outside(all: readonly Interface[]): readonly Interface[] {
   const hardware = all.filter(({ isWayOut }) => isWayOut)
   return hardware.length > 0 ? hardware : all.filter(({ name }) => name !== 'lo')
+}
+
+/** What goes in and out of the machine, and nothing of it twice. */
+export function counted(all: readonly Interface[]): readonly Interface[] {
+  return outside(all).filter(({ isWithin }) => !isWithin)
 }

@@ -2,7 +2,7 @@ import { bytesLong, bytesPerSecond, count, percentOf, perSecond } from '../../fo
 import { cgroupSummary } from '../../model/cgroups/summary.ts'
 import { machine } from '../../model/machine.ts'
 import { cpuInterrupts } from '../../model/network/cpus.ts'
-import { type Interface, interfaces, outside } from '../../model/network/interfaces.ts'
+import { counted, type Interface, interfaces } from '../../model/network/interfaces.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { identity } from '../../model/system/identity.ts'
 import { byShare, limits, NEAR } from '../../model/system/limits.ts'
@@ -97,7 +97,7 @@ function filesystems(snapshot: Snapshot): Area {
 
 function network(snapshot: Snapshot): Area {
   const all = snapshot.get(interfaces)
-  const shown = outside(all)
+  const shown = counted(all)
   const grows = (one: Interface) =>
     (sum(one.rx.errors, one.tx.errors) ?? 0) + (sum(one.rx.dropped, one.tx.dropped) ?? 0) > 0
   const bad = all.filter(grows)

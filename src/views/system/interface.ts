@@ -36,6 +36,7 @@ export function interfaceFacts(snapshot: Snapshot, name: string, width: number):
         clean(link.state ?? 'state -'),
         text`${clean(link.kind ?? 'kind -')}, driver ${clean(link.driver ?? '-')}`,
         text`address ${clean(link.address ?? '-')}`,
+        ...(link.master === null ? [] : [text`a port of ${clean(link.master)}`]),
       ]),
       fact(text`Link`, [
         link.speed === null ? text`speed not known` : text`${count(link.speed)} Mbit/s`,

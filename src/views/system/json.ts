@@ -142,6 +142,7 @@ function interfaceJson({ name, rx, tx, utilisation, counters, link }: Interface)
     state: link.state,
     kind: link.kind,
     driver: link.driver,
+    master: link.master,
     speed_megabits_per_second: link.speed,
     duplex: link.duplex,
     mtu_bytes: link.mtu,

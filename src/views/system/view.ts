@@ -2,7 +2,7 @@ import { cgroupSummarySources } from '../../model/cgroups/summary.ts'
 import { perCpu } from '../../model/load/per-cpu.ts'
 import { machine } from '../../model/machine.ts'
 import { cpuInterrupts } from '../../model/network/cpus.ts'
-import { interfaceSources, interfaces, outside } from '../../model/network/interfaces.ts'
+import { counted, interfaceSources, interfaces } from '../../model/network/interfaces.ts'
 import { interruptTable } from '../../model/network/interrupts.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { container } from '../../model/system/container.ts'
@@ -134,7 +134,7 @@ function* series(snapshot: Snapshot): Iterable<readonly [string, number]> {
   const all = snapshot.get(interfaces)
   for (const way of ['rx', 'tx'] as const) {
     let sum: number | null = 0
-    for (const one of outside(all)) sum = sum === null || one[way].bytes === null ? null : sum + one[way].bytes
+    for (const one of counted(all)) sum = sum === null || one[way].bytes === null ? null : sum + one[way].bytes
     if (sum !== null && all.length > 0) yield [`system.${way}`, sum]
     // A host of containers has thousands: their curves would be kept for nothing.
     for (const { name, [way]: flow } of all.slice(0, 16))

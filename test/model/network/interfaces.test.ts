@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { interfaceSources, interfaces, outside, utilisation } from '../../../src/model/network/interfaces.ts'
+import { counted, interfaceSources, interfaces, outside, utilisation } from '../../../src/model/network/interfaces.ts'
 import { netDeviceFiles, netDevices, rxMissedErrors } from '../../../src/parse/class/net/device.ts'
 import { netDev } from '../../../src/parse/net/dev.ts'
 import { samplesOf, someFacts } from '../samples-of.ts'
@@ -94,6 +94,24 @@ test('a radio leads outside too, though its kind is wlan; what is made of hardwa
   const all = interfaces.of(samplesOf(sources, files, null), someFacts)
   expect(all.map(({ link }) => link.kind)).toEqual(['hardware', 'wlan', 'dsa', 'bridge'])
   expect(outside(all).map(({ name }) => name)).toEqual(['eth0', 'wlan0'])
+})
+
+test('what counts for the card that it is a part of is not summed beside it; ports of a bond are, as that has no hardware', () => {
+  const hardware = ['eth0', 'enP1', 'ens1', 'ens2']
+  const files = {
+    [netDev.path]: `${HEAD}${[...hardware, 'bond0'].map((name) => `${name}: ${ZERO}\n`).join('')}`,
+    [netDevices.path]:
+      hardware.map((name) => `${name} -> ../../devices/pci/net/${name}\n`).join('') +
+      'bond0 -> ../../devices/virtual/net/bond0\n',
+    '/sys/class/net/enP1/master/uevent': 'INTERFACE=eth0\nIFINDEX=2\n',
+    '/sys/class/net/ens1/master/uevent': 'DEVTYPE=bond\nINTERFACE=bond0\n',
+    '/sys/class/net/ens2/master/uevent': 'DEVTYPE=bond\nINTERFACE=bond0\n',
+  }
+  const sources = interfaceSources(samplesOf(interfaces.sources, files, null))
+  const all = interfaces.of(samplesOf(sources, files, null), someFacts)
+  expect(all.map(({ link }) => link.master)).toEqual([null, 'eth0', 'bond0', 'bond0', null])
+  expect(outside(all).map(({ name }) => name)).toEqual(hardware)
+  expect(counted(all).map(({ name }) => name)).toEqual(['eth0', 'ens1', 'ens2'])
 })
 
 const ZERO = Array(16).fill('0').join(' ')

@@ -30,6 +30,8 @@ export interface NetDeviceFiles {
   readonly queues: Source<readonly Entry[]>
   /** What it belongs to, with a link `driver`; only of a device with hardware, real or virtual. */
   readonly device: Source<readonly Entry[]>
+  /** The same of the interface it is a port of: INTERFACE names that. Not there: it is a port of none. */
+  readonly master: Source<ReadonlyMap<string, string>>
 }
 
 /**
@@ -54,5 +56,6 @@ export function netDeviceFiles(name: string, every: Seconds): NetDeviceFiles {
     uevent: source(`${at}/uevent`, parseUevent, every),
     queues: source(`${at}/queues/`, parseFolder, every),
     device: source(`${at}/device/`, parseFolder, every),
+    master: source(`${at}/master/uevent`, parseUevent, every),
   }
 }
