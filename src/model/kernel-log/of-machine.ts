@@ -95,11 +95,20 @@ export const OF_MACHINE: readonly Pattern[] = [
     'FD',
     'system',
   ),
-  // arch/x86/kernel/cpu/mce, drivers/edac, drivers/acpi/apei
+  // arch/x86/kernel/cpu/mce, drivers/edac, drivers/acpi/apei, drivers/pci/pcie/aer.c
+  pattern(
+    'corrected',
+    /event severity: (corrected|info)|\bCorrect(ed|able) error|severity=Correct|\bEDAC .*\bCE\b|STATUS\[[^\]]*\bCE\b|Machine check events logged|Machine Check: 0|CMCI storm/,
+    'the hardware corrected an error: where they come often, a part is about to fail',
+    'warning',
+    null,
+    'system',
+  ),
   pattern(
     'hardware',
-    // At boot the same drivers say that they are there: `mce: CPU supports 22 MCE banks`, `AER: enabled with IRQ 122`.
-    /\[Hardware Error\]|^mce: .*([Ee]rror|storm)|Machine check|EDAC .*\b(CE|UE)\b|PCIe Bus Error|AER: .*error/,
+    // Of a report in several lines only the one that says how bad it is. At boot the same drivers say that they are there:
+    // `mce: CPU supports 22 MCE banks`, `AER: enabled with IRQ 122`.
+    /\[Hardware Error\]: .*(event severity: |Machine Check Exception|STATUS\[|Uncorrected|Deferred|Fatal)|^mce: (?!\[Hardware Error\]).*[Ee]rror|Machine check: |\bEDAC .*\bUE\b|PCIe Bus Error|AER: .*error/,
     'the hardware reports an error',
     'critical',
     null,
