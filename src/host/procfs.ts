@@ -7,6 +7,8 @@ import type { PidFile } from './host.ts'
 const MOST = 64 << 20
 const PIECE = 256 << 10 // a larger read of a sysctl fails
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK
+/** None of these is a link in /proc; in a tree one would lead anywhere. */
+const PID_FLAGS = FLAGS | constants.O_NOFOLLOW
 /** Node has no name for it, and sets it by itself. The same on x86, ARM, RISC-V, POWER and s390. <asm-generic/fcntl.h> */
 const O_CLOEXEC = 0o2000000
 /** Files the kernel writes in one go: a second read to see the end would cost as much again. */
@@ -33,7 +35,7 @@ let buffer = Buffer.alloc(PIECE)
 /** The bytes of a file, never waiting for a FIFO; throws Node's errors. Sizes in /proc lie, so it reads to the end. */
 export function readWhole(path: string): Buffer {
   const native = ATTRIBUTE.test(path) ? libc() : null
-  const bytes = native && readNative(native, path)
+  const bytes = native && readNative(native, path, FLAGS)
   if (bytes) return bytes
   const fd = openSync(path, FLAGS)
   try {
@@ -46,9 +48,9 @@ export function readWhole(path: string): Buffer {
 /** A file of a process by its name under /proc/PID (or /proc/PID/task/TID). */
 export function readPidFile(dir: string, file: string): Buffer {
   const native = WHOLE.has(file) ? libc() : null
-  const bytes = native && readNative(native, `${dir}/${file}`)
+  const bytes = native && readNative(native, `${dir}/${file}`, PID_FLAGS)
   if (bytes) return bytes
-  const fd = openSync(`${dir}/${file}`, FLAGS)
+  const fd = openSync(`${dir}/${file}`, PID_FLAGS)
   try {
     return WHOLE.has(file) ? readOnce(fd, null) : readFrom(fd, 0)
   } finally {
@@ -57,8 +59,8 @@ export function readPidFile(dir: string, file: string): Buffer {
 }
 
 /** Open, read, close without Node's checks of each argument: three quarters of the price. Null: Node's own calls tell what went wrong. */
-function readNative(native: Libc, path: string): Buffer | null {
-  const fd = native.open(path, FLAGS | O_CLOEXEC)
+function readNative(native: Libc, path: string, flags: number): Buffer | null {
+  const fd = native.open(path, flags | O_CLOEXEC)
   if (fd < 0) return null
   const length = native.pread(fd, small, small.length, 0)
   native.close(fd)

@@ -72,7 +72,8 @@ function pathOf(machine: Machine, { pid, file }: Item): string {
 
 /** What the absence of a file means where it was asked for. */
 export function absentAs(machine: Machine, code: string): string {
-  return code === 'ENOENT' || code === 'ENOTDIR' ? machine.absent : code
+  // A link in place of a file: nothing of a kernel's.
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP' ? machine.absent : code
 }
 
 /** Whether a process that was found in the middle of execve is so still: what is read of it would block. */

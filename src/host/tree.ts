@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { BlockingReads } from './blocking.ts'
 import { collect, type Machine } from './collect.ts'
 import { Executing } from './executing.ts'
 import type { Host } from './host.ts'
-import { listNumbers, readPidFile, readWhole, socketLines } from './procfs.ts'
+import { errnoOf, listNumbers, readPidFile, readWhole, socketLines } from './procfs.ts'
 
 /** A folder that cannot stand for a machine; said in one line. */
 export class NotATree extends Error {}
@@ -66,7 +66,23 @@ function machine(
     held: null,
     blocking,
     executing,
-    path: (path) => root + place(path),
+    path: (path) => within(root, place(path)),
+  }
+}
+
+/**
+ * A link may lead out of the tree: to the files of this machine instead, and for who runs whytop by sudo to what is not his to read.
+ * It is as if they were not there.
+ */
+function within(root: string, path: string): string {
+  const top = realpathSync.native(root)
+  try {
+    const real = realpathSync.native(root + path)
+    return real === top || real.startsWith(top === '/' ? top : `${top}/`) ? root + path : `${root}/outside${path}`
+  } catch (error) {
+    // Who opens it is told the same.
+    errnoOf(error)
+    return root + path
   }
 }
 
@@ -96,17 +112,17 @@ function missing(dir: string): never {
 
 /** The instant on the captured machine's own clock, ns: its uptime. A tree without one stands still. */
 function uptime(root: string): number {
-  const file = `${root}/proc/uptime`
+  const file = within(root, '/proc/uptime')
   return existsSync(file) ? Number.parseFloat(readWhole(file).toString('latin1')) * 1e9 : 0
 }
 
 function nameOf(root: string): string | null {
-  const file = `${root}/proc/sys/kernel/hostname`
+  const file = within(root, '/proc/sys/kernel/hostname')
   return existsSync(file) ? readWhole(file).toString('utf8').trim() : null
 }
 
 /** `from 2026-11-21T04:08:34.626Z (…) for 4439 ms` */
 function capturedAt(root: string): string | null {
-  const file = `${root}/captured`
+  const file = within(root, '/captured')
   return existsSync(file) ? (/from (\S+)/.exec(readWhole(file).toString('latin1'))?.[1] ?? null) : null
 }

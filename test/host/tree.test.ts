@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Host, Plan } from '../../src/host/host.ts'
 import { NotATree, treeHost } from '../../src/host/tree.ts'
+import { WHOLE_BUDGET } from '../../src/sample/budget.ts'
 import { fixtureHost } from '../ui/drawing.ts'
 
 let root = ''
@@ -143,4 +144,38 @@ test('of a machine that is mounted, what each process sees its own way is told a
     '1 0 /proc/7/net/tcp of 7',
     '1 0 /proc/self/status ours',
   ])
+})
+
+test('what leads out of the tree is not there: it would be of this machine, or nobody else may read it', async () => {
+  const secret = mkdtempSync(join(tmpdir(), 'whytop-outside-'))
+  try {
+    for (const name of ['file', 'status', 'sys/kernel/hostname']) {
+      mkdirSync(dirname(join(secret, name)), { recursive: true })
+      writeFileSync(join(secret, name), 'secret')
+    }
+    put('proc/uptime', '10.50 1.00\n')
+    put('proc/inside', 'its own\n')
+    put('proc/4/status', 'Name: sh\n')
+    put('proc/4/comm', 'sh\n')
+    mkdirSync(join(root, 'proc/5'))
+    symlinkSync(join(secret, 'file'), join(root, 'proc/meminfo'))
+    symlinkSync(join(secret, 'sys'), join(root, 'proc/sys'))
+    symlinkSync('inside', join(root, 'proc/linked'))
+    symlinkSync(join(secret, 'status'), join(root, 'proc/5/status'))
+    symlinkSync(secret, join(root, 'proc/6'))
+    const host = treeHost(root)
+    expect(host.facts.name).toBe(basename(root))
+    const always = new Map([4, 5, 6].map((pid) => [pid, ['status'] as const]))
+    const processes = { probe: false, known: null, moved: [], own: new Map(), always, dear: [], budget: WHOLE_BUDGET }
+    const said = await calls(host, { files: ['/proc/meminfo', '/proc/linked'], processes })
+    expect(said).toEqual([
+      '10.5 0 /proc/meminfo !NOT_CAPTURED',
+      '10.5 0 /proc/linked its own',
+      '10.5 4 status Name: sh',
+      '10.5 5 status !NOT_CAPTURED',
+      '10.5 6 status !NOT_CAPTURED',
+    ])
+  } finally {
+    rmSync(secret, { recursive: true })
+  }
 })
