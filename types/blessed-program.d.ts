@@ -6,6 +6,8 @@ declare module 'blessed/lib/program.js' {
     readonly name?: string
     /** With its modifiers: 'S-tab', 'C-c', 'M-x'. */
     readonly full?: string
+    /** The bytes it was made from. */
+    readonly sequence?: string
   }
 
   interface Mouse {

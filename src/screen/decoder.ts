@@ -25,7 +25,10 @@ export function createDecoder(): Decode {
   const output = Object.assign(new EventEmitter(), { isTTY: true, columns: 80, rows: 24, write: () => true })
   const program = withoutTmux(() => createProgram({ input, output, tput: false, terminal: 'xterm-256color' }))
   let found: Input[] = []
+  let whole = ''
   program.on('keypress', (_char, key) => {
+    // What a terminal answers, and keys as newer ones tell them: blessed would type each character, a q among them.
+    if (SEQUENCE.test(whole) && key?.sequence !== whole) return
     if (key?.full && key.name !== 'return') found.push({ kind: 'key', key: SAME[key.full] ?? key.full })
   })
   program.on('mouse', (mouse) => {
@@ -36,6 +39,7 @@ export function createDecoder(): Decode {
   })
   return (bytes) => {
     found = []
+    whole = bytes
     const code = bytes.charCodeAt(0)
     // blessed has no names for ^\ ^] ^^ ^_.
     if (bytes.length === 1 && code > 0x1b && code < 0x20) {
@@ -45,6 +49,9 @@ export function createDecoder(): Decode {
     return found
   }
 }
+
+/** It is one key or none. ESC and any other character is Alt and a key, or Escape and Enter. */
+const SEQUENCE = /^\x1b[[\]ONP_^]./s
 
 const ACTIONS: Readonly<Record<string, 'press' | 'wheel-up' | 'wheel-down'>> = {
   mousedown: 'press',

@@ -57,6 +57,25 @@ test.each([
   expect(found).toEqual([key(name)])
 })
 
+test.each([
+  ['what it is', '\x1b[?1;2c'],
+  ['where its cursor is', '\x1b[24;1R'],
+  ['how large it is', '\x1b[8;40;120t'],
+  ['what it can do', '\x1b[?2026;2$y'],
+  ['its ground', '\x1b]11;rgb:0000/0000/0000\x07'],
+  ['its ground', '\x1b]11;rgb:0000/0000/0000\x1b\\'],
+  ['the form of its cursor', '\x1bP1$r0 q\x1b\\'],
+  ['nothing', '\x1bP\x1b\\'],
+  ['Ctrl-Q as newer terminals tell it', '\x1b[113;5u'],
+  ['Ctrl-Tab as xterm tells it', '\x1b[27;5;9~'],
+  ['that a key was let go', '\x1b[1;1:3A'],
+])('a sequence that is no key of ours (%s: %j) types nothing, and the next key is one', async (_what, bytes) => {
+  const { type, found } = await keyboard()
+  type(bytes)
+  type('\x1b[A')
+  expect(found).toEqual([key('up')])
+})
+
 test('Escape comes after its 50 ms, once', async () => {
   const { type, found } = await keyboard()
   type('\x1b')
