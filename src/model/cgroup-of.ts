@@ -1,3 +1,4 @@
+import type { PidCgroup } from '../parse/pid/cgroup.ts'
 import type { Process } from '../sample/process.ts'
 import { isMissing } from '../source.ts'
 
@@ -5,7 +6,23 @@ import { isMissing } from '../source.ts'
 export function cgroupOf(process: Process): string | null {
   const reading = process.more.cgroup
   if (!reading || isMissing(reading)) return null
-  const entries = reading.value
+  return toldOf(reading.value)
+}
+
+/**
+ * Its other groups, raw: in v1 each hierarchy has its own, and a limit that bites may be of any. Being in the root of one says nothing.
+ */
+export function otherCgroupsOf(process: Process): readonly string[] {
+  const reading = process.more.cgroup
+  if (!reading || isMissing(reading) || reading.value.length < 2) return NONE
+  const told = toldOf(reading.value)
+  const paths = reading.value.map(({ path }) => path).filter((path) => path !== '/' && path !== told)
+  return [...new Set(paths)]
+}
+
+const NONE: readonly string[] = []
+
+function toldOf(entries: readonly PidCgroup[]): string | null {
   const unified = entries.find((entry) => entry.id === 0)
   if (unified && unified.path !== '/') return unified.path
   for (const controller of ['memory', 'cpu', 'pids', 'name=systemd']) {

@@ -10,6 +10,8 @@ export interface TaskTable {
   readonly rows: readonly Process[]
   /** The same task at the probe before; null: it was not there. The same object as in `rows`: nothing moved. */
   readonly was: readonly (Process | null)[]
+  /** All processes at the probe before, ascending by pid: those that ended too. */
+  readonly earlier: readonly Process[]
   /** CPUs used between the two probes (1: one CPU all the time); NaN: unknown yet. */
   readonly cpus: Float64Array
   /** Between the probes; NaN: there is only one. */
@@ -25,6 +27,7 @@ export interface TaskTable {
 export const NO_TASKS: TaskTable = {
   rows: [],
   was: [],
+  earlier: [],
   cpus: new Float64Array(0),
   dt: Number.NaN,
   sweep: null,
@@ -38,7 +41,8 @@ export function taskTable(after: Processes | null, before: Processes | null): Ta
   const count = after.rows.length
   const cpus = new Float64Array(count).fill(Number.NaN)
   const dt = before ? seconds(before.at, after.at) : Number.NaN
-  const table = { rows: after.rows, cpus, dt, sweep: after.sweep, pids: after.pids, tally: after.tally }
+  const { rows, sweep, pids, tally } = after
+  const table = { rows, earlier: before?.rows ?? [], cpus, dt, sweep, pids, tally }
   if (before && dt > 0 && before.cpuFrom === after.cpuFrom && before.pids === after.pids)
     return { ...table, was: inPlace(after, before, cpus, dt * 1e9) }
   const was = new Array<Process | null>(count).fill(null)

@@ -1,6 +1,6 @@
 import type { SocketTable } from '../../parse/net/socket-table.ts'
 import { TCP } from '../../parse/net/tcp-state.ts'
-import type { Rate, Seconds, Share } from '../../units.ts'
+import type { Rate, Seconds } from '../../units.ts'
 import { hashAddress, sameAddress } from '../tcp/addresses.ts'
 import { peerAddress } from '../tcp/ends.ts'
 import { groupRows } from '../tcp/group.ts'
@@ -48,6 +48,10 @@ export function flowNumbers({ table, dt }: Seen, rows: readonly number[], past: 
   const estab = established.length
   const opened = openedOf(began + (kind.traces?.mirrored.get(kind.key) ?? 0), alive, dt, kind)
   const times = opened === null ? null : opened * dt
+  const there = times === null ? null : kept + times
+  // What began, less what there is more of, has ended. Who closes first is in TIME_WAIT for a minute.
+  const growth = estab - (kind.traces?.level.get(kind.key) ?? 0)
+  const ended = times === null ? null : Math.max(freshWaits, times - growth)
   return {
     key: kind.key,
     estab,
@@ -56,8 +60,11 @@ export function flowNumbers({ table, dt }: Seen, rows: readonly number[], past: 
     waits,
     opened,
     lifetime: opened && estab > 0 ? estab / opened : null,
-    kept: times === null || kept + times === 0 ? null : kept / (kept + times),
-    closedFirst: times === null ? null : firstOf(freshWaits, times - (estab - (kind.traces?.level.get(kind.key) ?? 0))),
+    there,
+    kept: there === null || there === 0 ? null : kept / there,
+    ended,
+    // Fewer than one: the few that began hide what ended.
+    closedFirst: ended === null || ended < 1 ? null : freshWaits / ended,
     peers: peersOf(table, established),
   }
 }
@@ -74,13 +81,6 @@ function openedOf(began: number, alive: number, dt: Seconds, { traces, rate }: K
   if (traces.alive > 0) return (began + (unseen * alive) / traces.alive) / dt
   if (traces.ports === 1) return rate
   return traces.began > 0 ? (rate * began) / traces.began : null
-}
-
-/** Who closes first is in TIME_WAIT for a minute. What began, less what there is more of, has ended. */
-function firstOf(freshWaits: number, ended: number): Share | null {
-  // Fewer than one: the few that began hide what ended.
-  if (ended < 1) return freshWaits > 0 ? 1 : null
-  return Math.min(1, freshWaits / ended)
 }
 
 function peersOf(table: SocketTable, rows: readonly number[]): Flow['peers'] {

@@ -1,5 +1,6 @@
+import type { Share } from '../../units.ts'
+import { sumKnown } from '../sum-known.ts'
 import type { Flow } from './flow.ts'
-import { sum } from './scaling.ts'
 
 /** Several flows of one direction as one. */
 export type FlowSum = Pick<
@@ -15,7 +16,7 @@ export function flowSum(flows: readonly Flow[]): FlowSum {
   const total = (of: (flow: Flow) => number) => flows.reduce((all, flow) => all + of(flow), 0)
   const estab = total((flow) => flow.estab)
   // One that is not known makes the sum unknown.
-  const opened = flows.some((flow) => flow.opened === null) ? null : sum(flows.map((flow) => flow.opened))
+  const opened = flows.some((flow) => flow.opened === null) ? null : sumKnown(flows.map((flow) => flow.opened))
   const mosts = flows.map(({ listener }) => listener?.most ?? null)
   const peers = new Map<string, number>()
   for (const { name, count } of flows.flatMap((flow) => flow.peers)) peers.set(name, (peers.get(name) ?? 0) + count)
@@ -26,34 +27,17 @@ export function flowSum(flows: readonly Flow[]): FlowSum {
     waits: total((flow) => flow.waits),
     opened,
     lifetime: opened && estab > 0 ? estab / opened : null,
-    kept: weighted(
-      flows,
-      (flow) => flow.kept,
-      (flow) => flow.estab + (flow.opened ?? 0),
-    ),
-    closedFirst: weighted(
-      flows,
-      (flow) => flow.closedFirst,
-      (flow) => flow.opened ?? 0,
-    ),
+    kept: shareOf(flows, 'kept', 'there'),
+    closedFirst: shareOf(flows, 'closedFirst', 'ended'),
     peers: [...peers].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count),
     queue: total(({ listener }) => listener?.queue ?? 0),
-    most: mosts.some((most) => most === null) ? null : sum(mosts),
+    most: mosts.some((most) => most === null) ? null : sumKnown(mosts),
   }
 }
 
-/** A mean by weight; null: there is none to weigh. */
-function weighted(
-  flows: readonly Flow[],
-  of: (flow: Flow) => number | null,
-  by: (flow: Flow) => number,
-): number | null {
-  let [all, weight] = [0, 0]
-  for (const flow of flows) {
-    const value = of(flow)
-    if (value === null) continue
-    all += value * by(flow)
-    weight += by(flow)
-  }
-  return weight > 0 ? all / weight : null
+/** Of what all flows together have, those of which the share is known. */
+function shareOf(flows: readonly Flow[], share: 'kept' | 'closedFirst', of: 'there' | 'ended'): Share | null {
+  const known = flows.filter((flow) => flow[share] !== null)
+  const all = known.reduce((count, flow) => count + (flow[of] ?? 0), 0)
+  return all > 0 ? known.reduce((count, flow) => count + (flow[share] ?? 0) * (flow[of] ?? 0), 0) / all : null
 }

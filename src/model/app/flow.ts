@@ -23,9 +23,11 @@ export interface Flow {
   readonly opened: Rate<string> | null
   /** Mean time that a connection is there: ESTAB ÷ rate, by Little's law. Null: none began, none was there at this look, or not known. */
   readonly lifetime: Seconds | null
-  /** Of the connections that were there in the interval, those that began before it: 1 is keep-alive, 0 a connection a request. */
+  /** Connections that were there in the interval, and how many of them began before it: all is keep-alive, none a connection a request. */
+  readonly there: number | null
   readonly kept: Share | null
-  /** Of the connections that ended, those that this side closed first. */
+  /** Connections that ended in it, and how many of them this side closed first. */
+  readonly ended: number | null
   readonly closedFirst: Share | null
   /** Addresses at the far end of what is established, most first. */
   readonly peers: readonly { readonly name: string; readonly count: number }[]

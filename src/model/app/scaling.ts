@@ -3,8 +3,9 @@ import { reading, type Samples } from '../../sample/sample.ts'
 import { valueOf } from '../../source.ts'
 import type { Rate, Share } from '../../units.ts'
 import { type EffectiveCpus, effectiveCpus } from '../load/effective.ts'
-import type { CgroupLimits } from '../process/cgroup-limits.ts'
+import { type CgroupLimits, throttledShare } from '../process/cgroup-limits.ts'
 import { FULL } from '../process/scaling.ts'
+import { sumKnown } from '../sum-known.ts'
 import type { Flow } from './flow.ts'
 import type { Worker } from './workers.ts'
 
@@ -56,21 +57,21 @@ export function appScaling(
       ? null
       : effectiveCpus({ online, affinity: affinityOf(workers), cpuset: limits.cpuset, quotas: limits.quotas })
   const paired = workers.filter(({ line }) => line !== null)
-  const [run, wait] = [sum(paired.map(({ cpus }) => cpus)), sum(paired.map(({ waiting }) => waiting))]
+  const [run, wait] = [sumKnown(paired.map(({ cpus }) => cpus)), sumKnown(paired.map(({ waiting }) => waiting))]
   return {
     unit: threads ? 'thread' : 'process',
     workers: threads ? (only?.process.stat.threads ?? 0) : hands.length,
     active: count(times, ACTIVE),
     full: count(ran, FULL),
-    used: sum(workers.map(({ cpus }) => cpus)),
+    used: sumKnown(workers.map(({ cpus }) => cpus)),
     effective,
     online: online.length || null,
     waiting: run === null || wait === null ? null : run + wait > 0 ? wait / (run + wait) : 0,
     blocked: workers.reduce((all, { blocked }) => all + blocked, 0),
-    throttled: throttledOf(limits, effective),
-    voluntary: sum(workers.map(({ voluntary }) => voluntary)),
-    involuntary: sum(workers.map(({ involuntary }) => involuntary)),
-    queue: listeners && listeners.length > 0 ? sum(listeners.map(({ listener }) => listener?.queue ?? 0)) : null,
+    throttled: throttledShare(limits, effective),
+    voluntary: sumKnown(workers.map(({ voluntary }) => voluntary)),
+    involuntary: sumKnown(workers.map(({ involuntary }) => involuntary)),
+    queue: listeners && listeners.length > 0 ? sumKnown(listeners.map(({ listener }) => listener?.queue ?? 0)) : null,
   }
 }
 
@@ -84,17 +85,4 @@ function handsOf(workers: readonly Worker[]): readonly Worker[] {
 function affinityOf(workers: readonly Worker[]): readonly number[] | null {
   const known = workers.flatMap(({ affinity }) => (affinity ? [affinity] : []))
   return known.length === 0 ? null : [...new Set(known.flat())].sort((a, b) => a - b)
-}
-
-function throttledOf({ throttled, quotas }: CgroupLimits, effective: EffectiveCpus | null): Share | null {
-  if (effective?.by === 'quota' && effective.path !== null) return throttled.get(effective.path)?.share ?? null
-  const limited = quotas.filter(({ quotaUs }) => quotaUs !== Number.POSITIVE_INFINITY)
-  const shares = limited.flatMap(({ path }) => throttled.get(path)?.share ?? [])
-  return shares.length > 0 ? Math.max(...shares) : limited.length === 0 && quotas.length > 0 ? 0 : null
-}
-
-/** Of those that are known; null: none is. New ones have no rate yet and do not count. */
-export function sum(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null)
-  return known.length > 0 ? known.reduce((all, value) => all + value, 0) : null
 }

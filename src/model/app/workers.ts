@@ -6,6 +6,7 @@ import { type Process, rowOf } from '../../sample/process.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
 import { isMissing, type Reading, type Source, source, valueOf } from '../../source.ts'
 import type { Bytes, Counter, Rate, Share } from '../../units.ts'
+import { growth, stamped } from '../growth.ts'
 import { limitsOf } from '../process/open-files.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { statRate } from '../task-rates.ts'
@@ -66,10 +67,8 @@ function workerOf({ samples, tasks, facts }: Snapshot, process: Process, isMain:
   const row = rowOf(tasks.rows, pid)
   const used = tasks.cpus[row] ?? Number.NaN
   const status = valueOf(reading(samples.after, statusFile(pid)))
-  const switches = (counter: (status: PidStatus) => Counter<'switch'> | undefined) => {
-    const [was, now] = pairOf(samples, statusFile(pid))
-    return was && now ? rate(counter(was.value), counter(now.value), seconds(was.at, now.at)) : null
-  }
+  const switches = (counter: (status: PidStatus) => Counter<'switch'> | undefined) =>
+    growth(samples, statusFile(pid), counter)
   const cpus = Number.isNaN(used) ? null : used
   const waiting = waitingOf(samples, process)
   const files = valueOf(reading(samples.after, limitsOf(pid)))?.find(({ name }) => name === 'Max open files')
@@ -107,8 +106,8 @@ function waitingOf(samples: Samples, process: Process): number | null {
     return known.length > 0 ? known.reduce((sum, wait) => sum + wait, 0) : null
   }
   if (stat.threads > 1) return null
-  const [before, after] = pairOf(samples, schedstatFile(pid))
-  return waitRate(before, after, stat)
+  const file = schedstatFile(pid)
+  return waitRate(stamped(samples.before, file), stamped(samples.after, file), stat)
 }
 
 type Times = Reading<PidSchedstat> | null | undefined
@@ -142,14 +141,6 @@ function blockedOf({ after }: Samples, { pid, stat }: Process): number {
 
 function timeOf({ stat }: Process): number {
   return stat.utime + stat.stime
-}
-
-function pairOf<T>({ after, before }: Samples, file: Source<T>) {
-  const stamped = (sample: Samples['before']) => {
-    const found = sample?.files.has(file.path) ? reading(sample, file) : null
-    return found && !isMissing(found) ? found : null
-  }
-  return [stamped(before), stamped(after)] as const
 }
 
 function statusFile(pid: number): Source<PidStatus> {

@@ -1,6 +1,6 @@
 import { parseCpuMax } from '../../parse/cgroup/cpu-max.ts'
 import { parseCpuStat } from '../../parse/cgroup/cpu-stat.ts'
-import { parseBlkioBytes, parseIoStat } from '../../parse/cgroup/io-stat.ts'
+import { parseBlkioDevices, parseIoStat } from '../../parse/cgroup/io-stat.ts'
 import { parseMemoryEvents } from '../../parse/cgroup/memory-events.ts'
 import { parseMemoryStat } from '../../parse/cgroup/memory-stat.ts'
 import { parseNumber } from '../../parse/number.ts'
@@ -43,7 +43,7 @@ export const FILES = {
   v1MemoryLimit: kind('memory.limit_in_bytes', parseNumber),
   v1MemoryFailures: kind('memory.failcnt', parseNumber),
   v1OomControl: kind('memory.oom_control', parseMemoryEvents),
-  v1Io: counter('blkio.throttle.io_service_bytes_recursive', parseBlkioBytes),
+  v1Io: counter('blkio.throttle.io_service_bytes_recursive', parseBlkioDevices),
 } as const
 
 const ALL: readonly Kind<unknown>[] = Object.values(FILES)

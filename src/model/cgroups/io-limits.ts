@@ -1,12 +1,12 @@
-import { parseBlkioDevices, parseIoDevices } from '../../parse/cgroup/io-devices.ts'
 import { parseBlkioLimit, parseIoMax } from '../../parse/cgroup/io-max.ts'
+import { parseBlkioDevices, parseIoStat } from '../../parse/cgroup/io-stat.ts'
 import { mountinfo } from '../../parse/mountinfo.ts'
 import type { PidCgroup } from '../../parse/pid/cgroup.ts'
-import { rate, seconds } from '../../rates.ts'
 import type { Process } from '../../sample/process.ts'
-import { reading, type Sample, type Samples } from '../../sample/sample.ts'
-import { isMissing, type Source, type Stamped, source, valueOf } from '../../source.ts'
-import type { Counter, Share } from '../../units.ts'
+import { reading, type Samples } from '../../sample/sample.ts'
+import { type Source, source, valueOf } from '../../source.ts'
+import type { Share } from '../../units.ts'
+import { growth } from '../growth.ts'
 import { type CgroupFolder, cgroupFolders } from '../process/cgroup-folders.ts'
 import type { Snapshot } from '../snapshot.ts'
 import type { LookedAt } from './looked-at.ts'
@@ -65,7 +65,7 @@ function dueFolders(samples: Samples, processes: readonly Process[], { pace, sta
 }
 
 const max = ({ folder }: CgroupFolder) => source(`${folder}/io.max`, parseIoMax, 10)
-const done = ({ folder }: CgroupFolder) => source(`${folder}/io.stat`, parseIoDevices)
+const done = ({ folder }: CgroupFolder) => source(`${folder}/io.stat`, parseIoStat)
 const oneLimit = ({ folder }: CgroupFolder, name: string) =>
   source(`${folder}/blkio.throttle.${name}`, parseBlkioLimit, 10)
 const oneDone = ({ folder }: CgroupFolder, name: string) =>
@@ -108,14 +108,13 @@ function groupsOf(processes: readonly Process[]): Iterable<readonly PidCgroup[]>
   return found.values()
 }
 
-function usesOfTwo({ after, before }: Samples, folder: CgroupFolder): readonly IoLimitUse[] {
-  const now = stamped(after, done(folder))
-  const was = before && stamped(before, done(folder))
-  return (valueOf(reading(after, max(folder))) ?? []).flatMap((limit) => {
-    const [from, to] = [was?.value.get(limit.device), now?.value.get(limit.device)]
-    const dt = was && now ? seconds(was.at, now.at) : 0
-    const use = (of: IoLimitUse['of'], key: 'readBytes' | 'writeBytes' | 'reads' | 'writes') =>
-      useOf(folder, limit.device, of, limit[key], from?.[key], to?.[key], dt, 'io.max')
+function usesOfTwo(samples: Samples, folder: CgroupFolder): readonly IoLimitUse[] {
+  return (valueOf(reading(samples.after, max(folder))) ?? []).flatMap((limit) => {
+    const { device } = limit
+    const use = (of: IoLimitUse['of'], key: 'readBytes' | 'writeBytes' | 'reads' | 'writes') => {
+      const used = growth(samples, done(folder), (all) => all.get(device)?.[key])
+      return useOf(folder, device, of, limit[key], used, 'io.max')
+    }
     return [
       ...use('bytes read', 'readBytes'),
       ...use('bytes written', 'writeBytes'),
@@ -125,25 +124,13 @@ function usesOfTwo({ after, before }: Samples, folder: CgroupFolder): readonly I
   })
 }
 
-function usesOfOne({ after, before }: Samples, folder: CgroupFolder): readonly IoLimitUse[] {
-  return KINDS.flatMap(([name, counted, way, of]) => {
-    const file = oneDone(folder, counted)
-    const now = stamped(after, file)
-    const was = before && stamped(before, file)
-    const dt = was && now ? seconds(was.at, now.at) : 0
-    return [...(valueOf(reading(after, oneLimit(folder, name))) ?? [])].flatMap(([device, limit]) =>
-      useOf(
-        folder,
-        device,
-        of,
-        limit,
-        was?.value.get(device)?.[way],
-        now?.value.get(device)?.[way],
-        dt,
-        `blkio.throttle.${name}`,
-      ),
-    )
-  })
+function usesOfOne(samples: Samples, folder: CgroupFolder): readonly IoLimitUse[] {
+  return KINDS.flatMap(([name, counted, way, of]) =>
+    [...(valueOf(reading(samples.after, oneLimit(folder, name))) ?? [])].flatMap(([device, limit]) => {
+      const used = growth(samples, oneDone(folder, counted), (all) => all.get(device)?.[way])
+      return useOf(folder, device, of, limit, used, `blkio.throttle.${name}`)
+    }),
+  )
 }
 
 function useOf(
@@ -151,18 +138,9 @@ function useOf(
   device: string,
   of: IoLimitUse['of'],
   limit: number,
-  before: Counter<'B' | 'request'> | undefined,
-  after: Counter<'B' | 'request'> | undefined,
-  dt: number,
+  used: number | null,
   file: string,
 ): readonly IoLimitUse[] {
-  const used = rate(before, after, dt)
   if (used === null || !(limit > 0) || limit === Number.POSITIVE_INFINITY) return []
   return [{ path, device, of, limit, used, share: used / limit, file: `${folder}/${file}` }]
-}
-
-function stamped<T>(sample: Sample, file: Source<T>): Stamped<T> | null {
-  if (!sample.files.has(file.path)) return null
-  const found = reading(sample, file)
-  return isMissing(found) ? null : found
 }

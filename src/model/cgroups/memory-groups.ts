@@ -3,9 +3,10 @@ import { parseMemoryStat } from '../../parse/cgroup/memory-stat.ts'
 import { parseNumber } from '../../parse/number.ts'
 import { parsePressure } from '../../parse/pressure.ts'
 import { rate, seconds } from '../../rates.ts'
-import { reading, type Sample, type Samples } from '../../sample/sample.ts'
-import { isMissing, type Source, type Stamped, source } from '../../source.ts'
+import type { Sample, Samples } from '../../sample/sample.ts'
+import { type Source, source } from '../../source.ts'
 import type { Bytes, Share } from '../../units.ts'
+import { stamped } from '../growth.ts'
 import type { Model } from '../model.ts'
 import { type LookedAt, lookedAt } from './looked-at.ts'
 import { dueOf, NO_TURN, type Turn } from './turns.ts'
@@ -17,6 +18,8 @@ export interface MemoryGroup {
   readonly path: string
   readonly depth: number
   readonly version: 1 | 2
+  /** Where its files are. */
+  readonly folder: string
   readonly usage: Bytes | null
   /** Without page cache that was not used lately: what a limit bites into. */
   readonly workingSet: Bytes | null
@@ -69,7 +72,7 @@ export function memoryGroupSources(samples: Samples | null, turn: Turn = NO_TURN
   return [
     ...due.folders,
     ...groups.flatMap((one) => {
-      const { path: _path, depth: _depth, version: _version, limit, high, ...rest } = one
+      const { path: _path, depth: _depth, version: _version, folder: _folder, limit, high, ...rest } = one
       const known = groups.length <= FEW || (samples !== null && isLimited(samples.after, one))
       return [limit, ...(high ? [high] : []), ...(known ? Object.values(rest).filter((file) => file !== null) : [])]
     }),
@@ -99,6 +102,7 @@ function filesIn({ path, depth }: FoundGroup, { folder, files, hierarchy }: Foun
     path,
     depth,
     version,
+    folder,
     limit: source(`${folder}/${limitName}`, parseNumber, SLOWLY),
     high: file('memory.high', parseNumber, SLOWLY),
     usage: file(version === 2 ? 'memory.current' : 'memory.usage_in_bytes', parseNumber),
@@ -119,7 +123,7 @@ function isLimited(sample: Sample, { limit, high }: Files): boolean {
 function groupOf({ after, before }: Samples, files: Files): MemoryGroup {
   const value = <T>(file: Source<T> | null) => stamped(after, file)?.value ?? null
   const times = <T>(file: Source<T> | null, of: (record: T) => number | undefined): number | null => {
-    const [from, to] = [before && stamped(before, file), stamped(after, file)]
+    const [from, to] = [stamped(before, file), stamped(after, file)]
     if (!from || !to) return null
     const dt = seconds(from.at, to.at)
     const grown = rate(of(from.value), of(to.value), dt)
@@ -132,6 +136,7 @@ function groupOf({ after, before }: Samples, files: Files): MemoryGroup {
     path: files.path,
     depth: files.depth,
     version: files.version,
+    folder: files.folder,
     usage,
     workingSet: usage === null || stat?.inactiveFile === undefined ? null : Math.max(0, usage - stat.inactiveFile),
     limit: value(files.limit),
@@ -146,10 +151,4 @@ function groupOf({ after, before }: Samples, files: Files): MemoryGroup {
     killed: value(files.events)?.oomKill ?? null,
     stalled: value(files.pressure)?.some?.avg10 ?? null,
   }
-}
-
-function stamped<T>(sample: Sample, file: Source<T> | null): Stamped<T> | null {
-  if (!file || !sample.files.has(file.path)) return null
-  const found = reading(sample, file)
-  return isMissing(found) ? null : found
 }

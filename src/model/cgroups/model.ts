@@ -1,10 +1,11 @@
 import type { CpuMax } from '../../parse/cgroup/cpu-max.ts'
 import type { Pressure } from '../../parse/pressure.ts'
-import { rate, seconds } from '../../rates.ts'
-import { reading, type Sample, type Samples } from '../../sample/sample.ts'
-import { isMissing, type Source, type Stamped } from '../../source.ts'
+import { seconds } from '../../rates.ts'
+import type { Samples } from '../../sample/sample.ts'
+import type { Source } from '../../source.ts'
 import type { Bytes, Rate, Seconds, Share } from '../../units.ts'
 import { byTable } from '../by-table.ts'
+import { growth, stamped } from '../growth.ts'
 import type { Model } from '../model.ts'
 import { FILES, GroupFiles, type Kind } from './files.ts'
 import { type Layout, layoutOf } from './hierarchies.ts'
@@ -105,12 +106,10 @@ function turnOf({ after, before }: Samples): Turn {
   return { pace: before ? seconds(before.at, after.at) : 0, stay: [] }
 }
 
-function groupOf({ after, before }: Samples, group: FoundGroup, files: GroupFiles): Group {
-  const value = <T>(kind: Kind<T>) => stamped(after, files.of(kind))?.value ?? null
-  const grown = <T>(file: Source<T> | null, of: (record: T) => number | undefined): number | null => {
-    const [from, to] = [before && stamped(before, file), stamped(after, file)]
-    return from && to ? rate(of(from.value), of(to.value), seconds(from.at, to.at)) : null
-  }
+function groupOf(samples: Samples, group: FoundGroup, files: GroupFiles): Group {
+  const value = <T>(kind: Kind<T>) => stamped(samples.after, files.of(kind))?.value ?? null
+  const grown = <T>(file: Source<T> | null, of: (record: T) => number | undefined): number | null =>
+    growth(samples, file, of)
   const memory = value(FILES.memoryCurrent) ?? value(FILES.v1MemoryUsage)
   const stat = value(FILES.memoryStat)
   const events = value(FILES.memoryEvents)
@@ -137,8 +136,12 @@ function groupOf({ after, before }: Samples, group: FoundGroup, files: GroupFile
     maxEvents: events?.max ?? value(FILES.v1MemoryFailures),
     highEvents: events?.high ?? null,
     oomKills: events?.oomKill ?? value(FILES.v1OomControl)?.oomKill ?? null,
-    read: grown(files.of(FILES.ioStat), (s) => s.readBytes) ?? grown(files.of(FILES.v1Io), (s) => s.readBytes),
-    written: grown(files.of(FILES.ioStat), (s) => s.writeBytes) ?? grown(files.of(FILES.v1Io), (s) => s.writeBytes),
+    read:
+      grown(files.of(FILES.ioStat), (s) => onAll(s, ({ readBytes }) => readBytes)) ??
+      grown(files.of(FILES.v1Io), (s) => onAll(s, ({ read }) => read)),
+    written:
+      grown(files.of(FILES.ioStat), (s) => onAll(s, ({ writeBytes }) => writeBytes)) ??
+      grown(files.of(FILES.v1Io), (s) => onAll(s, ({ write }) => write)),
     pids: value(FILES.pidsCurrent),
     pidsMax: value(FILES.pidsMax),
     pressure: {
@@ -149,15 +152,16 @@ function groupOf({ after, before }: Samples, group: FoundGroup, files: GroupFile
   }
 }
 
-function stamped<T>(sample: Sample, file: Source<T> | null): Stamped<T> | null {
-  if (!file || !sample.files.has(file.path)) return null
-  const found = reading(sample, file)
-  return isMissing(found) ? null : found
+/** On all devices together. */
+function onAll<T>(devices: ReadonlyMap<string, T>, of: (done: T) => number): number {
+  let sum = 0
+  for (const done of devices.values()) sum += of(done)
+  return sum
 }
 
 /** Of nanoseconds. */
-function perSecond(growth: number | null): number | null {
-  return growth === null ? null : growth / 1e9
+function perSecond(ns: number | null): number | null {
+  return ns === null ? null : ns / 1e9
 }
 
 /** −1 in v1: none. */

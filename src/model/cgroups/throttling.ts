@@ -4,10 +4,10 @@ import { cgroupControllers } from '../../parse/cgroups.ts'
 import { flatKeyed } from '../../parse/keyed.ts'
 import { parseNumber } from '../../parse/number.ts'
 import { cpuPressure } from '../../parse/pressure.ts'
-import { rate, seconds } from '../../rates.ts'
 import { reading, type Sample, type Samples } from '../../sample/sample.ts'
-import { isMissing, type Source, type Stamped, source, valueOf } from '../../source.ts'
+import { type Source, source, valueOf } from '../../source.ts'
 import type { Rate, Seconds, Share } from '../../units.ts'
+import { growth } from '../growth.ts'
 import type { Hierarchy } from './hierarchies.ts'
 import { type LookedAt, lookedAt } from './looked-at.ts'
 import { dueOf, NO_TURN, type Turn } from './turns.ts'
@@ -17,6 +17,8 @@ import { cgroupMounts, type FoundGroup, type GroupFolder, type Walk, walk, walkS
 export interface Quota {
   /** Raw. */
   readonly path: string
+  /** Its cpu.stat. */
+  readonly file: string
   /** CPUs it may use. */
   readonly cpus: number
   /** CPUs it and those below it used; null: no controller counts it. */
@@ -146,30 +148,21 @@ function newFiles(found: Walk): readonly Source<unknown>[] {
   )
 }
 
-function quotaOf({ after, before }: Samples, group: FoundGroup): Quota | null {
-  const cpus = limitOf({ after, before }, group)
+function quotaOf(samples: Samples, group: FoundGroup): Quota | null {
+  const cpus = limitOf(samples, group)
   const stat = fileOf(group, 'cpu.stat', parseCpuStat)
-  const [was, now] = stat ? [before && stamped(before, stat), stamped(after, stat)] : [null, null]
-  if (cpus === null || !was || !now) return null
-  const dt = seconds(was.at, now.at)
-  const [periods, usedUp, held] = [
-    rate(was.value.periods, now.value.periods, dt),
-    rate(was.value.throttledPeriods, now.value.throttledPeriods, dt),
-    rate(was.value.throttled, now.value.throttled, dt),
-  ]
+  if (cpus === null || !stat) return null
+  const periods = growth(samples, stat, (s) => s.periods)
+  const usedUp = growth(samples, stat, (s) => s.throttledPeriods)
+  const held = growth(samples, stat, (s) => s.throttled)
   if (periods === null || usedUp === null || held === null) return null
-  const usage = rate(was.value.usage, now.value.usage, dt) ?? v1Usage({ after, before }, group)
+  const usage =
+    growth(samples, stat, (s) => s.usage) ?? growth(samples, fileOf(group, 'cpuacct.usage', parseNumber), (ns) => ns)
   const used = usage === null ? null : usage / 1e9
   // It used no more than its quota: held of that and of what it was kept from is the least it was denied.
   const wanted = (used ?? cpus) + held / 1e9
   const denied = usedUp > 0 && wanted > 0 ? held / 1e9 / wanted : 0
-  return { path: group.path, cpus, used, held: held / 1e9, denied, periods }
-}
-
-function v1Usage({ after, before }: Samples, group: FoundGroup): number | null {
-  const file = fileOf(group, 'cpuacct.usage', parseNumber)
-  const [was, now] = file ? [before && stamped(before, file), stamped(after, file)] : [null, null]
-  return was && now ? rate(was.value, now.value, seconds(was.at, now.at)) : null
+  return { path: group.path, file: stat.path, cpus, used, held: held / 1e9, denied, periods }
 }
 
 /** CPUs; null: it has no limit of its own. */
@@ -202,9 +195,4 @@ function fileOf<T>({ folders }: FoundGroup, name: string, parse: (file: Buffer) 
     folders.find(({ files }) => files.has(name) && limits.some((limit) => files.has(limit))) ??
     folders.find(({ files }) => files.has(name))
   return place ? source(`${place.folder}/${name}`, parse) : null
-}
-
-function stamped<T>(sample: Sample, file: Source<T>): Stamped<T> | null {
-  const found = sample.files.has(file.path) ? reading(sample, file) : null
-  return found && !isMissing(found) ? found : null
 }

@@ -151,8 +151,11 @@ function placesBelow(hierarchy: Hierarchy, { below }: Place, names: readonly str
 export function walkSources(found: Walk | null, folders?: readonly string[]): readonly Source<unknown>[] {
   if (!found) return [cgroupMounts, listing('/sys/fs/cgroup', LIST_EVERY)]
   const every = listEvery(folders ? found.known.size : found.groups.length)
+  const isRefused = found.groups.length === 0 && found.next.length === 0
+  const tops = isRefused ? found.hierarchies.map((hierarchy) => placeOf(hierarchy, '').folder) : []
   const listed = folders ?? found.groups.flatMap((group) => group.folders.map(({ folder }) => folder))
-  return [cgroupMounts, ...listed.map((folder) => listing(folder, every)), ...found.next]
+  // One that may not be read stays asked for, so that its reason does not come and go.
+  return [cgroupMounts, ...[...tops, ...listed].map((folder) => listing(folder, every)), ...found.next]
 }
 
 function listEvery(groups: number): Seconds {

@@ -41,8 +41,8 @@ export interface Device {
   readonly wbtLatUsec: number | null
   readonly blockSize: Bytes | null
   readonly readOnly: boolean | null
-  /** dmsetup suspend: every request waits until it is resumed. */
-  readonly suspended: boolean
+  /** dmsetup suspend: every request waits until it is resumed. Null: the device mapper did not tell. */
+  readonly suspended: boolean | null
   /** RAID: its level, and how many members it lacks. */
   readonly raid: { readonly level: string; readonly degraded: number | null } | null
   /** Of a loop device. */
@@ -141,7 +141,7 @@ function deviceOf(
     transport,
     isVirtual: isVirtual(transport, model),
     model,
-    rotational: rotational === null ? null : rotational !== 0,
+    rotational: isSet(rotational),
     scheduler: scheduler === null || scheduler.options.length < 2 ? null : scheduler.chosen,
     schedulers: scheduler?.options ?? [],
     queueDepth: read(files.nrRequests),
@@ -149,11 +149,15 @@ function deviceOf(
     readAhead: kib(read(files.readAheadKb)),
     wbtLatUsec: read(files.wbtLatUsec),
     blockSize: read(files.logicalBlockSize),
-    readOnly: readOnly === null ? null : readOnly !== 0,
-    suspended: own(files.dmSuspended) === 1,
+    readOnly: isSet(readOnly),
+    suspended: disk === null && now.name.startsWith('dm-') ? isSet(own(files.dmSuspended)) : false,
     raid: level === null ? null : { level, degraded: own(files.mdDegraded) },
     file: own(files.loopFile),
   }
+}
+
+function isSet(flag: number | null): boolean | null {
+  return flag === null ? null : flag !== 0
 }
 
 function kib(amount: number | null): Bytes | null {

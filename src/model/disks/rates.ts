@@ -35,7 +35,8 @@ export interface DiskRates {
 const SECTOR: Bytes = 512
 
 /** What iostat -x prints for the time between two readings. Kernel: Documentation/admin-guide/iostats.rst; sysstat: iostat.c */
-export function diskRates(before: DiskStat | null, after: DiskStat, dt: Seconds): DiskRates {
+export function diskRates(was: DiskStat | null, after: DiskStat, dt: Seconds): DiskRates {
+  const before = was && isSame(was, after) ? was : null
   const of = (kind: 'reads' | 'writes') => requestRates(before?.[kind] ?? null, after[kind], dt)
   const flushed = rate(before?.flushes?.done, after.flushes?.done, dt)
   const busy = times(before?.busyMs, after.busyMs, dt)
@@ -52,6 +53,11 @@ export function diskRates(before: DiskStat | null, after: DiskStat, dt: Seconds)
     // A request that ends adds all the time since the last one did: more than there was since the last look.
     util: busy === null ? null : Math.min(1, busy / 1000),
   }
+}
+
+/** Requests are counted in 64 bits: fewer of them are those of another device of this name, whose times may look like a wrap. */
+function isSame(before: DiskStat, after: DiskStat): boolean {
+  return after.reads.done >= before.reads.done && after.writes.done >= before.writes.done
 }
 
 function requestRates(before: DiskRequests | null, after: DiskRequests, dt: Seconds): RequestRates {

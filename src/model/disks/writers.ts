@@ -1,8 +1,9 @@
 import type { Process } from '../../sample/process.ts'
 import { isMissing } from '../../source.ts'
 import type { Rate, Share } from '../../units.ts'
+import { ioRate } from '../io-rates.ts'
 import type { Snapshot } from '../snapshot.ts'
-import { moreRate, statRate } from '../task-rates.ts'
+import { statRate } from '../task-rates.ts'
 
 /** What a process reads and writes. Null: not known yet, or only its owner may know. */
 export interface Writer {
@@ -23,11 +24,11 @@ export function writerOf(snapshot: Snapshot, row: number): Writer {
   const table = snapshot.tasks
   return {
     process: table.rows[row] as Process,
-    readPerSecond: moreRate(table, row, 'io', (io) => io.readBytes),
-    writtenPerSecond: moreRate(table, row, 'io', (io) => io.writeBytes),
-    cancelledPerSecond: moreRate(table, row, 'io', (io) => io.cancelledWriteBytes),
-    readCallsPerSecond: moreRate(table, row, 'io', (io) => io.rchar),
-    writeCallsPerSecond: moreRate(table, row, 'io', (io) => io.wchar),
+    readPerSecond: ioRate(table, row, (io) => io.readBytes),
+    writtenPerSecond: ioRate(table, row, (io) => io.writeBytes),
+    cancelledPerSecond: ioRate(table, row, (io) => io.cancelledWriteBytes),
+    readCallsPerSecond: ioRate(table, row, (io) => io.rchar),
+    writeCallsPerSecond: ioRate(table, row, (io) => io.wchar),
     waits: waits(snapshot, row),
   }
 }

@@ -3,7 +3,7 @@ import { type Softnet, softnetStat } from '../../parse/net/softnet-stat.ts'
 import { type Softirqs, softirqs } from '../../parse/softirqs.ts'
 import { stat } from '../../parse/stat.ts'
 import { rate32, seconds } from '../../rates.ts'
-import { type Reading, type Stamped, valueOf } from '../../source.ts'
+import { isMissing, valueOf } from '../../source.ts'
 import type { Counter, Rate } from '../../units.ts'
 import { model, type Pair } from '../model.ts'
 
@@ -118,10 +118,6 @@ export function stamps<T>({
   after,
   before,
 }: Pair<T>): { readonly was: T; readonly now: T; readonly dt: number } | null {
-  const [was, now] = [stamped(before), stamped(after)]
-  return was && now ? { was: was.value, now: now.value, dt: seconds(was.at, now.at) } : null
-}
-
-function stamped<T>(found: Reading<T> | null): Stamped<T> | null {
-  return found && !('missing' in found) ? found : null
+  if (!before || isMissing(before) || isMissing(after)) return null
+  return { was: before.value, now: after.value, dt: seconds(before.at, after.at) }
 }

@@ -4,6 +4,7 @@ import { rate, seconds } from '../../rates.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
 import { isMissing, type Source, type Stamped, valueOf } from '../../source.ts'
 import type { Rate, Share, Unit } from '../../units.ts'
+import { growth } from '../growth.ts'
 import type { Model } from '../model.ts'
 
 /** An interface of the network namespace that is looked at, as /proc/net/dev and /sys/class/net know it. */
@@ -106,18 +107,12 @@ function interfaceOf(
   const [rx, tx] = [flow('rx'), flow('tx')]
   const kind = kinds.get(now.name) ?? null
   const link = linkOf(samples, now.name, kind)
-  const missed = kind === 'hardware' ? missedOf(samples, now.name) : null
+  const missed = kind === 'hardware' ? growth(samples, rxMissedErrors(now.name), (packets) => packets) : null
   const isWayOut = kind === 'hardware' && link.kind !== 'dsa'
   // drivers/net/hyperv/netvsc_drv.c netvsc_get_stats64, drivers/net/net_failover.c net_failover_get_stats
   const isWithin = isWayOut && link.master !== null && kinds.get(link.master) === 'hardware'
   const busy = utilisation(rx, tx, link)
   return { name: now.name, rx, tx, missed, utilisation: busy, counters: now, link, isWayOut, isWithin }
-}
-
-function missedOf({ before, after }: Samples, name: string): Rate<'packet'> | null {
-  const file = rxMissedErrors(name)
-  const [was, now] = [before && reading(before, file), reading(after, file)]
-  return !was || isMissing(was) || isMissing(now) ? null : rate(was.value, now.value, seconds(was.at, now.at))
 }
 
 export function utilisation(

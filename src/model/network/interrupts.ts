@@ -13,7 +13,7 @@ export interface InterruptLine {
   /** On all CPUs. Null: not known yet. */
   readonly rate: Rate<'interrupt'> | null
   readonly total: Counter<'interrupt'>
-  /** The CPU that took most of them since the look before (or since boot while there is none), and its part; null: none came. */
+  /** The CPU that took most of them since the look before, or since boot where none came, and its part; null: none ever did. */
   readonly busiest: { readonly cpu: number; readonly share: number } | null
   /** By CPU, in the order of `cpus`; a line that is not counted by CPU has none. */
   readonly rates: readonly (Rate<'interrupt'> | null)[]

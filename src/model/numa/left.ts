@@ -6,9 +6,10 @@ import { vmstat } from '../../parse/vmstat.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
 import { type Source, source, valueOf } from '../../source.ts'
 import type { Bytes, Rate } from '../../units.ts'
+import { stamped } from '../growth.ts'
 import type { Model } from '../model.ts'
 import { counterRates, sumRates } from './counters.ts'
-import { machineRate, stamped } from './nodes.ts'
+import { machineRate } from './nodes.ts'
 import { nodeIds } from './sources.ts'
 
 /** Memory left on the node that has least of it, its files every few seconds, and whether allocations find theirs. */

@@ -10,8 +10,9 @@ import { vmstat } from '../../parse/vmstat.ts'
 import { zoneinfo } from '../../parse/zoneinfo.ts'
 import { rate, seconds } from '../../rates.ts'
 import { reading, type Sample, type Samples } from '../../sample/sample.ts'
-import { isMissing, type Source, type Stamped, valueOf } from '../../source.ts'
+import { type Stamped, valueOf } from '../../source.ts'
 import type { Bytes, Rate } from '../../units.ts'
+import { stamped } from '../growth.ts'
 import type { Model } from '../model.ts'
 import { type CounterRates, counterRates, NO_RATES } from './counters.ts'
 import { type Room, roomOf } from './room.ts'
@@ -128,11 +129,6 @@ function pagesPerSecond(
 function sum(values: ReadonlyMap<string, number>, names: readonly string[]): number | null {
   const known = names.flatMap((name) => values.get(name) ?? [])
   return known.length === 0 ? null : known.reduce((a, b) => a + b)
-}
-
-export function stamped<T>(sample: Sample | null, source: Source<T>): Stamped<T> | null {
-  const found = sample && reading(sample, source)
-  return found && !isMissing(found) ? found : null
 }
 
 function plus(a: Bytes | null, b: Bytes | null): Bytes | null {

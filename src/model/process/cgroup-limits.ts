@@ -5,11 +5,11 @@ import { parseList } from '../../parse/list.ts'
 import { mountinfo } from '../../parse/mountinfo.ts'
 import { parseNumber } from '../../parse/number.ts'
 import type { PidCgroup } from '../../parse/pid/cgroup.ts'
-import { rate, seconds } from '../../rates.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
 import { isMissing, type Missing, type Source, source, valueOf } from '../../source.ts'
 import type { Bytes, Rate, Share } from '../../units.ts'
-import type { CpuQuota } from '../load/effective.ts'
+import { growth } from '../growth.ts'
+import type { CpuQuota, EffectiveCpus } from '../load/effective.ts'
 import { type CgroupFolder, type Controller, cgroupFolders } from './cgroup-folders.ts'
 import { lookedFile } from './looked.ts'
 
@@ -81,6 +81,14 @@ export function cgroupLimits(samples: Samples, groups: readonly PidCgroup[] | nu
   }
 }
 
+/** Of the periods of the quota that binds, those in which it was used up; where none binds, of the one that stopped it most. Null: not known. */
+export function throttledShare({ throttled, quotas }: CgroupLimits, effective: EffectiveCpus | null): Share | null {
+  if (effective?.by === 'quota' && effective.path !== null) return throttled.get(effective.path)?.share ?? null
+  const limiting = quotas.filter(({ quotaUs }) => quotaUs !== Number.POSITIVE_INFINITY)
+  const shares = limiting.flatMap(({ path }) => throttled.get(path)?.share ?? [])
+  return shares.length > 0 ? Math.max(...shares) : limiting.length === 0 && quotas.length > 0 ? 0 : null
+}
+
 /** How near a limit is: of memory by what does not give way. Null: not known. */
 export function limitShare({ limit, used, workingSet }: Limited): Share | null {
   const held = workingSet ?? used
@@ -148,14 +156,11 @@ function workingSetOf({ used }: Limited, stat: MemoryStat | null): Bytes | null 
   return used === null || cache === undefined ? null : Math.max(0, used - cache)
 }
 
-function throttledOf({ after, before }: Samples, folder: CgroupFolder): Throttled {
-  const now = reading(after, cpuStat(folder))
-  const was = before?.files.has(cpuStat(folder).path) ? reading(before, cpuStat(folder)) : null
-  if (isMissing(now) || !was || isMissing(was)) return { share: null, time: null }
-  const dt = seconds(was.at, now.at)
-  const periods = rate(was.value.periods, now.value.periods, dt)
-  const throttled = rate(was.value.throttledPeriods, now.value.throttledPeriods, dt)
-  const time = rate(was.value.throttled, now.value.throttled, dt)
+function throttledOf(samples: Samples, folder: CgroupFolder): Throttled {
+  const file = cpuStat(folder)
+  const periods = growth(samples, file, (stat) => stat.periods)
+  const throttled = growth(samples, file, (stat) => stat.throttledPeriods)
+  const time = growth(samples, file, (stat) => stat.throttled)
   return {
     share: periods === null || throttled === null ? null : periods === 0 ? 0 : throttled / periods,
     time: time === null ? null : time / 1e9,

@@ -5,6 +5,7 @@ import type { Process } from '../../sample/process.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
 import { type Source, valueOf } from '../../source.ts'
 import type { Unit } from '../../units.ts'
+import { sumKnown } from '../sum-known.ts'
 import { heldLinks, linkSources } from './held-links.ts'
 
 /** What the programs of one user have of inotify. */
@@ -28,9 +29,9 @@ export function allWatches({ after }: Samples): number | null {
   return caches?.find(({ name }) => name === 'inotify_inode_mark')?.activeObjects ?? null
 }
 
-/** Descriptors in turns; what each watches, a line each, only where `count` asks for it. */
-export function inotifySources(samples: Samples | null, counts: boolean): readonly Source<unknown>[] {
-  const held = samples && counts ? heldLinks(samples, isInotify) : []
+/** Descriptors in turns; what each watches, a line each. */
+export function inotifySources(samples: Samples | null): readonly Source<unknown>[] {
+  const held = samples ? heldLinks(samples, isInotify) : []
   const info = held.flatMap(({ process, links }) => links.map(({ name }) => fdinfo(process.pid, name)))
   return [...linkSources(samples, isInotify), ...info]
 }
@@ -42,14 +43,14 @@ export function inotifyUses(samples: Samples): readonly InotifyUse[] {
     const uid = valueOf(process.more.owner)
     if (uid === null) continue
     const counts = links.map(({ name }) => valueOf(reading(samples.after, fdinfo(process.pid, name)))?.watches ?? null)
-    const holder = { process, instances: links.length, watches: sum(counts) }
+    const holder = { process, instances: links.length, watches: sumKnown(counts) }
     users.set(uid, [...(users.get(uid) ?? []), holder])
   }
   return [...users]
     .map(([uid, holders]) => ({
       uid,
       instances: holders.reduce((all, { instances }) => all + instances, 0),
-      watches: sum(holders.map(({ watches }) => watches)),
+      watches: sumKnown(holders.map(({ watches }) => watches)),
       holders: [...holders].sort((a, b) => (b.watches ?? 0) - (a.watches ?? 0) || b.instances - a.instances),
     }))
     .sort((a, b) => b.instances - a.instances)
@@ -57,9 +58,4 @@ export function inotifyUses(samples: Samples): readonly InotifyUse[] {
 
 function isInotify(link: Link): boolean {
   return link.kind === 'anon_inode' && link.of === 'inotify'
-}
-
-function sum(counts: readonly (number | null)[]): number | null {
-  const known = counts.filter((one) => one !== null)
-  return known.length === 0 ? null : known.reduce((all, one) => all + one, 0)
 }

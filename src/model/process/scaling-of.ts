@@ -1,10 +1,10 @@
 import { stat } from '../../parse/stat.ts'
 import { reading } from '../../sample/sample.ts'
 import { valueOf } from '../../source.ts'
-import type { Rate } from '../../units.ts'
 import { type EffectiveCpus, effectiveCpus } from '../load/effective.ts'
 import type { Snapshot } from '../snapshot.ts'
-import { type CgroupLimits, cgroupLimits } from './cgroup-limits.ts'
+import { sumKnown } from '../sum-known.ts'
+import { type CgroupLimits, cgroupLimits, throttledShare } from './cgroup-limits.ts'
 import type { Looked } from './looked.ts'
 import { BUSY, FULL, type Scaling } from './scaling.ts'
 import type { ThreadRow } from './thread-rows.ts'
@@ -32,9 +32,9 @@ export function scalingOf(snapshot: Snapshot, looked: Looked, rows: readonly Thr
     full: busier(FULL),
     waiting: waitingOf(rows),
     blocked: rows.filter(({ thread }) => thread.stat.state === 'D').length,
-    throttled: throttledOf(limits, effective),
-    voluntary: sum(rows.map(({ voluntary }) => voluntary)),
-    involuntary: sum(rows.map(({ involuntary }) => involuntary)),
+    throttled: throttledShare(limits, effective),
+    voluntary: sumKnown(rows.map(({ voluntary }) => voluntary)),
+    involuntary: sumKnown(rows.map(({ involuntary }) => involuntary)),
   }
 }
 
@@ -48,18 +48,4 @@ function waitingOf(rows: readonly ThreadRow[]): number | null {
     waited += row.waited
   }
   return ran + waited > 0 ? waited / (ran + waited) : rows.some(({ waited }) => waited !== null) ? 0 : null
-}
-
-/** By the quota that binds; where none does, by the first that stopped it at all. */
-function throttledOf({ throttled, quotas }: CgroupLimits, effective: EffectiveCpus | null): number | null {
-  if (effective?.by === 'quota' && effective.path !== null) return throttled.get(effective.path)?.share ?? null
-  const limiting = quotas.filter(({ quotaUs }) => quotaUs !== Number.POSITIVE_INFINITY)
-  const shares = limiting.map(({ path }) => throttled.get(path)?.share ?? null).filter((share) => share !== null)
-  return shares.length > 0 ? Math.max(...shares) : limiting.length === 0 && quotas.length > 0 ? 0 : null
-}
-
-/** Null when none is known. Threads that are new since the last sample have no rate yet and do not count. */
-function sum(rates: readonly (Rate<'switch'> | null)[]): Rate<'switch'> | null {
-  const known = rates.filter((rate) => rate !== null)
-  return known.length > 0 ? known.reduce((all, rate) => all + rate, 0) : null
 }

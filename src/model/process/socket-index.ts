@@ -16,7 +16,7 @@ const NINE = 0x39
 /** Columns before the inode: sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout. */
 const BEFORE = 9
 
-/** /proc/net/tcp, tcp6, udp, udp6. Rows that no process holds (TIME-WAIT, SYN-RECV) have inode 0 and are left out. */
+/** /proc/net/tcp, tcp6. Rows that no process holds (TIME-WAIT, SYN-RECV) have inode 0 and are left out. */
 export function indexSockets(file: Buffer): SocketIndex {
   const text = file.toString('latin1')
   if (!text.trimStart().startsWith('sl ')) throw new ParseError('sockets', text.slice(0, 80))

@@ -1,11 +1,12 @@
 import { type InetSocket, inetSockets } from '../../parse/net/inet.ts'
-import { parseUdp } from '../../parse/net/udp.ts'
+import { type UdpSocket, udp, udp6 } from '../../parse/net/udp.ts'
 import { parseUnix, type UnixSocket } from '../../parse/net/unix.ts'
 import type { Link } from '../../parse/pid/links.ts'
 import { malformed } from '../../sample/missing.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
 import { isMissing, type Missing, type Source, source, valueOf } from '../../source.ts'
 import type { Bytes, Seconds } from '../../units.ts'
+import { netFile } from '../tcp/namespace.ts'
 import { indexSockets, rowsOfSockets, type SocketIndex } from './socket-index.ts'
 
 /** A socket that a process holds. */
@@ -29,7 +30,10 @@ export interface HeldSocket {
   readonly retransmits: number | null
 }
 
-const INET = ['tcp', 'tcp6', 'udp', 'udp6'] as const
+const TCP = ['tcp', 'tcp6'] as const
+/** Read whole, as for the page of datagrams: there are seldom many. */
+const UDP = { udp, udp6 } as const
+const INET = [...TCP, 'udp', 'udp6'] as const
 
 /** A table with more rows costs the kernel over 10 ms: it is read only so often. */
 const MANY = 10_000
@@ -45,7 +49,8 @@ export function socketSources(samples: Samples | null, pid: number): readonly So
   }
   return [
     // Also those that nobody holds, which are not in the index.
-    ...INET.map((name) => asOften(inetTable(pid, name), ({ text }) => text.length / ROW)),
+    ...TCP.map((name) => asOften(tcpTable(pid, name), ({ text }) => text.length / ROW)),
+    ...Object.values(UDP).map((table) => asOften(netFile(table, pid), ({ length }) => length)),
     asOften(unixTable(pid), ({ length }) => length),
   ]
 }
@@ -109,17 +114,22 @@ function inetSocketsOf(
   name: Inet,
   wanted: ReadonlyMap<number, unknown>,
 ): readonly InetSocket[] | Missing {
-  const index = reading(samples.after, inetTable(pid, name))
+  if (name === 'udp' || name === 'udp6') return datagramSockets(samples, pid, name)
+  const index = reading(samples.after, tcpTable(pid, name))
   if (isMissing(index)) return index
-  const rows = rowsOfSockets(index.value, wanted)
   try {
-    return name.startsWith('tcp') ? inetSockets('tcp', rows) : parseUdp(rows)
+    return inetSockets('tcp', rowsOfSockets(index.value, wanted))
   } catch (error) {
     return malformed(`/proc/${pid}/net/${name}`, error)
   }
 }
 
-function inetTable(pid: number, name: Inet): Source<SocketIndex> {
+function datagramSockets(samples: Samples, pid: number, name: keyof typeof UDP): readonly UdpSocket[] | Missing {
+  const found = reading(samples.after, netFile(UDP[name], pid))
+  return isMissing(found) ? found : found.value
+}
+
+function tcpTable(pid: number, name: (typeof TCP)[number]): Source<SocketIndex> {
   return source(`/proc/${pid}/net/${name}`, indexSockets)
 }
 

@@ -4,7 +4,8 @@ import { rate, seconds } from '../../rates.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
 import type { Thread } from '../../sample/threads.ts'
 import { isMissing, type Missing, type Reading, type Source, source, valueOf } from '../../source.ts'
-import type { Rate, Seconds, Share } from '../../units.ts'
+import type { Counter, Rate, Seconds, Share } from '../../units.ts'
+import { growth } from '../growth.ts'
 import { HIDDEN } from '../load/thread.ts'
 import { threadCpus } from '../tasks.ts'
 import type { Looked } from './looked.ts'
@@ -40,8 +41,8 @@ export function threadRows(samples: Samples, looked: Looked, tick: Seconds, mayR
     const was = earlier.get(thread.tid)
     const before = was && was.stat.starttime === thread.stat.starttime ? was : null
     const cpus = before ? cpusOf(before, thread, tick) : null
-    const switches = (counter: (status: PidStatus) => number | undefined) =>
-      switchRate(samples, pid, thread.tid, counter)
+    const switches = (counter: (status: PidStatus) => Counter<'switch'> | undefined) =>
+      growth(samples, statusFile(pid, thread.tid), counter)
     return {
       thread,
       cpus,
@@ -85,19 +86,6 @@ function wchanOf(thread: Thread, separate: Reading<string | null>, mayRead: bool
   if (isMissing(read)) return read
   if (read.value !== null) return read.value
   return mayRead || thread.stat.state === 'R' ? null : HIDDEN
-}
-
-function switchRate(
-  samples: Samples,
-  pid: number,
-  tid: number,
-  counter: (status: PidStatus) => number | undefined,
-): Rate<'switch'> | null {
-  const from = statusFile(pid, tid)
-  const now = reading(samples.after, from)
-  const was = samples.before?.files.has(from.path) ? reading(samples.before, from) : null
-  if (isMissing(now) || !was || isMissing(was)) return null
-  return rate(counter(was.value), counter(now.value), seconds(was.at, now.at))
 }
 
 function wchanFile(pid: number, tid: number): Source<string | null> {

@@ -2,6 +2,7 @@ import { parseMemoryStat } from '../../parse/cgroup/memory-stat.ts'
 import { parseMemorySwapEvents, type SwapEvents } from '../../parse/cgroup/memory-swap-events.ts'
 import { mountinfo } from '../../parse/mountinfo.ts'
 import { parseNumber } from '../../parse/number.ts'
+import { isBare } from '../../sample/process.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
 import { isMissing, type Source, source, valueOf } from '../../source.ts'
 import type { Bytes } from '../../units.ts'
@@ -21,7 +22,7 @@ export interface SwapCgroup {
   /** RAM that its compressed pages take (zswap). */
   readonly zswap: Bytes | null
   readonly events: SwapEvents | null
-  /** Processes in it, not in those below. */
+  /** Processes with memory of their own in it, not in those below: kernel threads, all of the root, have none. */
   readonly processes: number
 }
 
@@ -68,12 +69,14 @@ export function looked({ after }: Samples): { readonly at: number; readonly of: 
 function foldersOf({ after }: Samples): ReadonlyMap<string, { folder: CgroupFolder; processes: number }> {
   const mounts = valueOf(reading(after, mountinfo))
   const found = new Map<string, { folder: CgroupFolder; processes: number }>()
-  for (const { more } of after.processes?.rows ?? []) {
+  for (const process of after.processes?.rows ?? []) {
+    const { more } = process
+    const one = isBare(process) ? 0 : 1
     if (!more.cgroup || isMissing(more.cgroup)) continue
     cgroupFolders(more.cgroup.value, mounts, 'memory').forEach((folder, depth) => {
       const known = found.get(folder.path)
-      if (known) known.processes += depth === 0 ? 1 : 0
-      else if (found.size < MOST) found.set(folder.path, { folder, processes: depth === 0 ? 1 : 0 })
+      if (known) known.processes += depth === 0 ? one : 0
+      else if (found.size < MOST) found.set(folder.path, { folder, processes: depth === 0 ? one : 0 })
     })
   }
   return found

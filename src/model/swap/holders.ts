@@ -11,6 +11,8 @@ export interface Holder {
   readonly swap: Bytes | null
   /** VmSwap serves. */
   readonly rough: boolean
+  /** Nothing that tells of its swap was asked for yet. */
+  readonly isPending: boolean
   /** Private_Clean + Private_Dirty: what would be free if it ended. */
   readonly uss: Bytes | null
   readonly pss: Bytes | null
@@ -43,13 +45,14 @@ function holderOf(process: Process, majorFaults: Rate<'fault'> | null, pageSize:
   if (!rollup || isMissing(rollup)) {
     const none = { uss: null, pss: null, swapPss: null, at: null }
     const isRefused = rollup !== undefined && rollup.missing === 'denied'
-    return { process, swap: vmSwap, rough: true, ...none, rss: resident, majorFaults, isRefused }
+    return { process, swap: vmSwap, rough: true, isPending: !status, ...none, rss: resident, majorFaults, isRefused }
   }
   const { swap, swapPss, pss, rss, privateClean, privateDirty } = rollup.value
   return {
     process,
     swap: swap ?? vmSwap,
     rough: swap === undefined,
+    isPending: false,
     uss: privateClean + privateDirty,
     pss,
     rss,
@@ -65,6 +68,8 @@ export interface Sums {
   /** Of them, those whose sums are read. */
   readonly read: number
   readonly refused: number
+  /** Of which nothing is known yet: `held` will grow. */
+  readonly pending: number
   /** Null: of none it is known. */
   readonly swap: Bytes | null
   readonly uss: Bytes | null
@@ -79,10 +84,11 @@ export interface Sums {
 }
 
 export function sumsOf(holders: readonly Holder[]): Sums {
-  let [read, refused, held, rough, rss] = [0, 0, 0, 0, 0]
+  let [read, refused, pending, held, rough, rss] = [0, 0, 0, 0, 0, 0]
   for (const holder of holders) {
     if (holder.at !== null) read++
     if (holder.isRefused) refused++
+    if (holder.isPending) pending++
     rss += holder.rss
     held += holder.swapPss ?? holder.swap ?? 0
     if (holder.swapPss === null) rough += holder.swap ?? 0
@@ -91,6 +97,7 @@ export function sumsOf(holders: readonly Holder[]): Sums {
     processes: holders.length,
     read,
     refused,
+    pending,
     swap: sum(holders, ({ swap }) => swap),
     uss: sum(holders, ({ uss }) => uss),
     pss: sum(holders, ({ pss }) => pss),

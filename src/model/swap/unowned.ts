@@ -16,5 +16,5 @@ export interface Unowned {
 export function unowned({ used, cached }: SwapLevel, sums: Sums): Unowned {
   const bytes = used - sums.held
   const inCache = Math.max(0, Math.min(bytes, cached ?? 0))
-  return { bytes, cached: inCache, shared: Math.max(0, bytes - inCache), isRough: sums.rough > 0 }
+  return { bytes, cached: inCache, shared: Math.max(0, bytes - inCache), isRough: sums.rough > 0 || sums.pending > 0 }
 }

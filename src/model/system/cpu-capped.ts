@@ -1,10 +1,10 @@
 import { type Hertz, parseKilohertz } from '../../parse/devices/cpu/cpufreq.ts'
 import { onlineCpus } from '../../parse/devices/system.ts'
 import { parseNumber } from '../../parse/number.ts'
-import { rate, seconds } from '../../rates.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
 import { isMissing, type Missing, type Source, source, valueOf } from '../../source.ts'
 import type { Rate, Share } from '../../units.ts'
+import { growth } from '../growth.ts'
 
 /** CPUs that may not run as fast as they could. */
 export interface CpuCap {
@@ -18,13 +18,14 @@ export interface CpuCap {
 
 const online = source(onlineCpus.path, onlineCpus.parse)
 
-export function cpuCap({ after, before }: Samples): CpuCap {
+export function cpuCap(samples: Samples): CpuCap {
+  const { after } = samples
   const ids = valueOf(reading(after, online)) ?? [0]
   let hot: CpuCap['hot'] = null
   let held: CpuCap['held'] = null
   for (const cpu of ids) {
     const { core, whole, may, could } = filesOf(cpu)
-    const grown = Math.max(growth(core), growth(whole))
+    const grown = Math.max(...[core, whole].map((file) => growth(samples, file, (times) => times) ?? -1))
     if (grown >= 0 && grown > (hot?.rate ?? -1)) hot = { cpu, rate: grown }
     const [now, most] = [valueOf(reading(after, may)), valueOf(reading(after, could))]
     if (now === null || most === null || most <= 0) continue
@@ -33,13 +34,6 @@ export function cpuCap({ after, before }: Samples): CpuCap {
   const first = filesOf(ids[0] ?? 0)
   const why = [first.core, first.may].map((file) => reading(after, file)).find(isMissing) ?? null
   return { hot, held, missing: hot || held ? null : why }
-
-  function growth(file: Source<number>): number {
-    const now = reading(after, file)
-    const was = before?.files.has(file.path) ? reading(before, file) : null
-    if (isMissing(now) || !was || isMissing(was)) return -1
-    return rate(was.value, now.value, seconds(was.at, now.at)) ?? -1
-  }
 }
 
 /** Of all CPUs only where the first has them: a virtual machine has none. */

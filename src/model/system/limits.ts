@@ -150,6 +150,11 @@ function row(
 /** A table is near its end from here on. */
 export const NEAR: Share = 0.8
 
+/** Tables that have a count of their own, which could not be read, or their limit. */
+export function unknownOf(all: readonly Limit[]): readonly Limit[] {
+  return all.filter(({ share, counted }) => share === null && counted !== OF_PROCESS && counted !== OF_USER)
+}
+
 /** Highest first; those whose use is not counted last. */
 export function byShare(all: readonly Limit[]): readonly Limit[] {
   return [...all].sort((a, b) => (b.share ?? -1) - (a.share ?? -1))

@@ -59,7 +59,7 @@ export const topology: Model<Topology> = {
       return {
         id,
         node: nodes.get(id) ?? null,
-        socket: of(place.packageId),
+        socket: known(of(place.packageId)),
         core: of(place.coreId),
         siblings: of(place.siblings),
         clock: { now: of(clock.now), least: of(clock.least), most: of(clock.most) },
@@ -67,17 +67,22 @@ export const topology: Model<Topology> = {
         caches: owned.get(id) ?? [],
       }
     })
-    const known = cpus.length > 0 && cpus.every(({ siblings, socket }) => siblings !== null && socket !== null)
+    const isKnown = cpus.length > 0 && cpus.every(({ siblings, socket }) => siblings !== null && socket !== null)
     return {
       cpus,
       possible: of(possible)?.length ?? null,
-      sockets: known ? new Set(cpus.map(({ socket }) => socket)).size : null,
+      sockets: isKnown ? new Set(cpus.map(({ socket }) => socket)).size : null,
       // Siblings tell cores apart for certain: core ids repeat in every die.
-      cores: known ? new Set(cpus.map(({ siblings }) => siblings?.join())).size : null,
-      threadsPerCore: known ? Math.max(...cpus.map(({ siblings }) => siblings?.length ?? 0)) : null,
+      cores: isKnown ? new Set(cpus.map(({ siblings }) => siblings?.join())).size : null,
+      threadsPerCore: isKnown ? Math.max(...cpus.map(({ siblings }) => siblings?.length ?? 0)) : null,
       caches,
     }
   },
+}
+
+/** Architectures that do not tell it have −1. Documentation/admin-guide/cputopology.rst */
+function known(id: number | null): number | null {
+  return id === null || id < 0 ? null : id
 }
 
 const SELDOM = 10

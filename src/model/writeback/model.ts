@@ -13,6 +13,7 @@ import { rate, seconds } from '../../rates.ts'
 import { valueOf } from '../../source.ts'
 import type { Bytes, Rate, Seconds } from '../../units.ts'
 import { model } from '../model.ts'
+import { sumKnown } from '../sum-known.ts'
 
 /**
  * Where dirty data stands, in the order it gets worse: nobody writes it but for its age · flushers write in the background · writers
@@ -79,7 +80,8 @@ export const writeback = model({
     const earlier = valueOf(was)
     const dt = was && 'at' in was && 'at' in after ? seconds(was.at, after.at) : 0
     const size = (name: string) => pages(now, name, pageSize)
-    const flow = (...names: readonly string[]) => sum(names.map((name) => rate(earlier?.get(name), now?.get(name), dt)))
+    const flow = (...names: readonly string[]) =>
+      sumKnown(names.map((name) => rate(earlier?.get(name), now?.get(name), dt)))
     const inBytes = (pagesPerSecond: number | null) => (pagesPerSecond === null ? null : pagesPerSecond * pageSize)
     const memory = valueOf(of.meminfo.after)
     const dirty = size('nr_dirty') ?? memory?.dirty ?? null
@@ -159,9 +161,4 @@ function fell(was: Vmstat | null, now: Vmstat | null): boolean | null {
 function pages(now: Vmstat | null, name: string, pageSize: Bytes): Bytes | null {
   const count = now?.get(name)
   return count === undefined ? null : count * pageSize
-}
-
-function sum(rates: readonly (number | null)[]): number | null {
-  const known = rates.filter((one) => one !== null)
-  return known.length === 0 ? null : known.reduce((all, one) => all + one, 0)
 }

@@ -168,6 +168,15 @@ test('several flows as one: an unknown rate makes the sum unknown', () => {
   ).toMatchObject({ opened: 4, lifetime: 2 })
 })
 
+test('several flows as one: what was kept, of all that were there; who closed first, of all that ended', () => {
+  const [flow] = flows(holding(1), null, [listen]).listeners as [Flow]
+  const kept = { ...flow, estab: 100, opened: 0, there: 100, kept: 1, ended: 0, closedFirst: null }
+  const each = { ...flow, estab: 0, opened: 50, there: 100, kept: 0, ended: 100, closedFirst: 1 }
+  const grown = { ...flow, estab: 99, opened: 50, there: 100, kept: 0, ended: 1, closedFirst: 0 }
+  expect(flowSum([kept, each])).toMatchObject({ kept: 0.5, closedFirst: 1 })
+  expect(flowSum([each, grown]).closedFirst).toBeCloseTo(100 / 101)
+})
+
 test('descriptors that were not read, or may not be', () => {
   const refused = { missing: 'denied', source: 'fd', why: 'not yours', remedy: null } as const
   const members = [record(1), record(2, {}, { more: { sockets: refused } }), record(3, { vsize: 0 })]

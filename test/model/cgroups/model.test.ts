@@ -1,12 +1,16 @@
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { treeHost } from '../../../src/host/tree.ts'
+import { ioLimitSources, ioLimitUses } from '../../../src/model/cgroups/io-limits.ts'
 import { cgroupSources, cgroups } from '../../../src/model/cgroups/model.ts'
 import { cgroupSummary, cgroupSummarySources } from '../../../src/model/cgroups/summary.ts'
+import { NO_HISTORY } from '../../../src/model/history.ts'
 import { Snapshot } from '../../../src/model/snapshot.ts'
+import { parsePidCgroup } from '../../../src/parse/pid/cgroup.ts'
 import type { Samples } from '../../../src/sample/sample.ts'
-import { NO_WANTS } from '../../../src/sample/wants.ts'
+import { bothWant, NO_WANTS } from '../../../src/sample/wants.ts'
 import { snapshotFrom, snapshotOf } from '../../snapshot-of.ts'
+import { record } from '../record.ts'
 import { samplesOf, someFacts } from '../samples-of.ts'
 
 const CPU = '/sys/fs/cgroup/cpu'
@@ -93,6 +97,60 @@ test('how many there are: v2 by its root, v1 by /proc/cgroups', async () => {
     load: null,
   })
   expect(one.get(cgroupSummary)).toMatchObject({ layout: 'v1', groups: 50 })
+})
+
+const V2 = {
+  '/proc/self/mountinfo': '30 1 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup rw\n',
+  '/sys/fs/cgroup/': 'cgroup.procs\ndump.service\n',
+  '/sys/fs/cgroup/dump.service/': 'cgroup.procs\nio.stat\nio.max\n',
+  '/sys/fs/cgroup/dump.service/io.max': '8:0 rbps=max wbps=1000 riops=max wiops=max\n',
+}
+const BLKIO = '/sys/fs/cgroup/blkio'
+const V1_IO = {
+  '/proc/self/mountinfo': `31 1 0:27 / ${BLKIO} rw - cgroup cgroup rw,blkio\n`,
+  [`${BLKIO}/`]: 'tasks\ndump.service\n',
+  [`${BLKIO}/dump.service/`]: 'tasks\nblkio.throttle.io_service_bytes_recursive\n',
+  [`${BLKIO}/dump.service/blkio.throttle.write_bps_device`]: '8:0 1000\n',
+}
+
+describe('what is done on devices', () => {
+  const two = (bytes: number) => ({
+    ...V2,
+    '/sys/fs/cgroup/dump.service/io.stat': `8:0 rbytes=0 wbytes=${bytes} rios=0 wios=1\n8:16 rbytes=60 wbytes=40\n8:32 \n`,
+  })
+  const one = (bytes: number) => ({
+    ...V1_IO,
+    [`${BLKIO}/dump.service/blkio.throttle.io_service_bytes_recursive`]: `8:0 Read 0\n8:0 Write ${bytes}\n8:16 Write 40\nTotal ${bytes}\n`,
+  })
+  const process = {
+    ...record(9),
+    more: { cgroup: { at: 0, value: parsePidCgroup(Buffer.from('0::/dump.service\n')) } },
+  }
+  const old = {
+    ...record(9),
+    more: { cgroup: { at: 0, value: parsePidCgroup(Buffer.from('4:blkio:/dump.service\n')) } },
+  }
+
+  test.each([
+    ['v2', two, process],
+    ['v1', one, old],
+  ] as const)(
+    '%s: all devices together here, each by itself for CG-IO, which reads the same files',
+    (_, files, row) => {
+      let samples: Samples | null = null
+      for (let look = 0; look < 6; look++) {
+        const asked = bothWant(
+          { ...NO_WANTS, sources: cgroupSources(samples) },
+          { ...NO_WANTS, sources: ioLimitSources(samples, [row]) },
+        )
+        samples = samplesOf(asked.sources, files(1840), files(40), 2)
+      }
+      const found = samples as Samples
+      expect(cgroups.of(found, someFacts).groups[1]).toMatchObject({ path: '/dump.service', read: 0, written: 900 })
+      const uses = ioLimitUses(new Snapshot(found, someFacts, NO_HISTORY), [row])
+      expect(uses).toMatchObject([{ path: '/dump.service', device: '8:0', limit: 1000, used: 900 }])
+    },
+  )
 })
 
 /** Looked at until all that is there was read. */

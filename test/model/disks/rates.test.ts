@@ -87,6 +87,12 @@ describe('times are kept in 32 bits', () => {
     )
     expect([reads.await, util]).toEqual([null, null])
   })
+
+  test('a device of the same name that came instead has no rates yet, however far the times of the other were', () => {
+    const far = { ...AFTER, busyMs: 3e9, weightedMs: 3e9, reads: { ...AFTER.reads, ms: 3e9 } }
+    const { reads, queue, util, flushes } = diskRates(far, BEFORE, 2)
+    expect([reads.perSecond, reads.await, queue, util, flushes?.perSecond]).toEqual([null, null, null, null, null])
+  })
 })
 
 test('requests that hung for minutes end at once: busy is never more than all the time', () => {

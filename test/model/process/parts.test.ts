@@ -5,6 +5,7 @@ import { mappingGroups } from '../../../src/model/process/mappings.ts'
 import { isInitial, namespacesOf } from '../../../src/model/process/namespaces.ts'
 import { indexSockets } from '../../../src/model/process/socket-index.ts'
 import { heldSockets, socketCounts } from '../../../src/model/process/sockets.ts'
+import { parseUdp } from '../../../src/parse/net/udp.ts'
 import { parseUnix } from '../../../src/parse/net/unix.ts'
 import { parsePidLimits } from '../../../src/parse/pid/limits.ts'
 import { parsePidLinks } from '../../../src/parse/pid/links.ts'
@@ -130,8 +131,8 @@ describe('heldSockets', () => {
   const at = (value: unknown) => ({ value, at: 1 })
   const files = new Map<string, never>([
     ['/proc/9/net/tcp', at(indexSockets(Buffer.from(TCP))) as never],
-    ['/proc/9/net/tcp6', at(indexSockets(Buffer.from(HEADING))) as never],
-    ['/proc/9/net/udp', at(indexSockets(Buffer.from('  sl  broken\n   0: 1 2 3 4 5 6 7 8 12345 \n'))) as never],
+    ['/proc/9/net/tcp6', at(indexSockets(Buffer.from('  sl  broken\n   0: 1 2 3 4 5 6 7 8 12345 \n'))) as never],
+    ['/proc/9/net/udp', at(parseUdp(Buffer.from(HEADING))) as never],
     ['/proc/9/net/udp6', { missing: 'absent', source: '/proc/9/net/udp6', why: 'no IPv6', remedy: null } as never],
     ['/proc/9/net/unix', at(parseUnix(Buffer.from(UNIX))) as never],
   ])
@@ -158,7 +159,7 @@ describe('heldSockets', () => {
     expect(sockets[0]).toMatchObject({ rxQueue: null, txQueue: null, acceptQueue: 3 })
     expect(sockets[1]).toMatchObject({ acceptQueue: null })
     expect(missing.map(({ missing, source }) => [missing, source])).toEqual([
-      ['malformed', '/proc/9/net/udp'],
+      ['malformed', '/proc/9/net/tcp6'],
       ['absent', '/proc/9/net/udp6'],
     ])
     expect([...socketCounts(sockets).keys()]).toEqual(['other', 'tcp CLOSE-WAIT', 'tcp LISTEN', 'unix ESTAB'])
