@@ -38,9 +38,10 @@ export interface Finding {
   readonly window: Seconds
   /** Time over which whytop itself saw it. */
   readonly observed: Seconds
-  readonly value: number
+  /** Of the number it goes by; null: not told, and the numbers below say nothing. */
+  readonly unit: string | null
   readonly peak: number
-  /** The value at the last looks, newest last. */
+  /** That number at the last looks, newest last. */
   readonly history: readonly number[]
   readonly says: string
   /** What it says is not of the last look, but of one so long ago: it goes on as a milder one, or is below its exit. Left out: it is of now. */
@@ -93,6 +94,8 @@ export interface Ended {
   readonly says: string
   readonly since: Nanos
   readonly until: Nanos
+  /** As of a finding. */
+  readonly unit: string | null
   readonly peak: number
   readonly culprits: readonly Culprit[]
   readonly namespace?: FoundIn | null

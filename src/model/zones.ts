@@ -73,13 +73,15 @@ export const zones = model({
     const dt = before && !isMissing(before) && !isMissing(after) ? seconds(before.at, after.at) : 0
     const all = now.map((zone) => zoneOf(zone, was.get(keyOf(zone)) ?? null, dt, pageSize))
     const thp = valueOf(of.thpEnabled.after)
+    // A kernel without huge pages has neither file.
+    const isThpKnown = thp?.chosen === 'never' || isMissing(of.thpEnabled.after) === isMissing(of.thpSize.after)
     return {
       missing: isMissing(after) ? after : null,
       zones: all,
       headroom: all.length === 0 ? null : headroomOf(all, now, was, dt, pageSize),
       minFree: valueOf(of.minFree.after),
       minFreeDefault:
-        now.length === 0
+        now.length === 0 || !isThpKnown
           ? null
           : defaultMinFree(
               now,

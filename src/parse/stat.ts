@@ -68,6 +68,7 @@ export function parseStat(file: Buffer): Stat {
     } else {
       const name = file.toString('latin1', at, space)
       if (name === 'softirq') softirq = softirqTotals(numbers(file, space, end, SOFTIRQS.length + 1))
+      else if (name === 'btime') single.set(name, signed(file.toString('latin1', space + 1, end)))
       else single.set(name, numbers(file, space, end, 1)[0] ?? Number.NaN)
     }
     at = end + 1
@@ -160,6 +161,11 @@ function numbers(file: Buffer, from: number, end: number, most: number): number[
     found.push(value)
   }
   return found
+}
+
+/** Printed without its sign: below 0 where the clock of a time namespace began before 1970. */
+function signed(digits: string): number {
+  return /^\d{1,20}$/.test(digits) ? Number(BigInt.asIntN(64, BigInt(digits))) : Number.NaN
 }
 
 function softirqTotals([, ...counts]: number[]): SoftirqTotals {

@@ -73,3 +73,12 @@ test.each([
   expect(() => parseStat(bytes(file))).toThrow(ParseError)
   expect(() => parseStat(bytes(file))).toThrow(message)
 })
+
+test('a boot before 1970, as a time namespace may have it, is printed without its sign', () => {
+  const at = (btime: string) =>
+    parseStat(bytes(`cpu  1 2 3 4 5 6 7 8 9 10\n${TAIL.replace('btime 6', `btime ${btime}`)}`)).btime
+  expect(at('18446744072504895615')).toBe(-1_204_656_001)
+  expect(at('1795234029')).toBe(1_795_234_029)
+  expect(() => at('')).toThrow(ParseError)
+  expect(() => at('18446744072504895615123')).toThrow(ParseError)
+})

@@ -77,7 +77,7 @@ export function partsOf(now: Meminfo, zspages: Bytes | null, freeOnCpus: Bytes |
     buffers: now.buffers ?? null,
     swap_cache: unmappedSwapCache(now),
     slab_reclaimable: now.sReclaimable ?? null,
-    slab_unreclaimable: now.sUnreclaim ?? now.slab ?? null,
+    slab_unreclaimable: now.sUnreclaim ?? (now.slab === undefined ? null : now.slab - (now.sReclaimable ?? 0)),
     kernel_stack: now.kernelStack ?? null,
     page_tables: sum(now.pageTables, now.secPageTables),
     percpu: now.percpu ?? null,

@@ -1,7 +1,7 @@
 import { lruGen } from '../../parse/mm/lru-gen.ts'
 import { swappiness } from '../../parse/sys/vm.ts'
 import { vmstat } from '../../parse/vmstat.ts'
-import { source, valueOf } from '../../source.ts'
+import { type Missing, source, valueOf } from '../../source.ts'
 import type { Bytes, Rate, Share } from '../../units.ts'
 import { model } from '../model.ts'
 import { type Counters, counters } from '../vmstat.ts'
@@ -10,6 +10,8 @@ import { type ReclaimState, stateOf } from './state.ts'
 
 /** What the kernel does to get memory back; rates of the interval. Null: not known yet, or not told by this kernel. */
 export interface Reclaim {
+  /** Why nothing is. */
+  readonly missing: Missing | null
   readonly state: ReclaimState | null
   readonly reclaimers: readonly Reclaimer[]
   /** Entries into direct reclaim: each one a program that had to free memory before it could go on. All zones, and by zone asked for. */
@@ -74,6 +76,7 @@ export const reclaim = model({
     const oomKills = counted.perSecond('oom_kill')
     const scanned = byType(counted, 'pgscan_')
     return {
+      missing: counted.missing,
       state: stateOf(all, stalls, oomKills),
       reclaimers: all,
       stalls,

@@ -1,9 +1,9 @@
 import { nfConntrack } from '../../parse/net/stat/nf-conntrack.ts'
 import { nfConntrackCount, nfConntrackMax } from '../../parse/sys/net/netfilter.ts'
-import { rate, seconds } from '../../rates.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
 import { isMissing, type Missing, type Source, valueOf } from '../../source.ts'
 import type { Rate, Share } from '../../units.ts'
+import { growth } from '../growth.ts'
 import { type NetPid, netFile } from './namespace.ts'
 
 /** The table of connections that the firewall and NAT follow, of one network namespace. */
@@ -23,18 +23,15 @@ export interface Conntrack {
 
 /** Missing: conntrack is not loaded, or this kernel does not show it. */
 export function conntrack(samples: Samples, pid: NetPid): Conntrack | Missing {
-  const after = reading(samples.after, netFile(nfConntrack, pid))
-  const before = samples.before && reading(samples.before, netFile(nfConntrack, pid))
+  const file = netFile(nfConntrack, pid)
+  const after = reading(samples.after, file)
   // The setting is the reader's own namespace's count, and everybody's maximum.
   const counted = pid === null ? valueOf(reading(samples.after, nfConntrackCount)) : null
   const most = valueOf(reading(samples.after, nfConntrackMax))
   if (isMissing(after) && counted === null) return after
   const now = isMissing(after) ? null : after.value
   const entries = counted ?? now?.entries ?? null
-  const perSecond = (name: string) =>
-    isMissing(after) || !before || isMissing(before)
-      ? null
-      : rate(before.value.counters.get(name), after.value.counters.get(name), seconds(before.at, after.at))
+  const perSecond = (name: string) => growth(samples, file, ({ counters }) => counters.get(name))
   return {
     entries,
     most,

@@ -2,9 +2,10 @@ import { netstat } from '../../parse/net/netstat.ts'
 import { snmp } from '../../parse/net/snmp.ts'
 import { snmp6 } from '../../parse/net/snmp6.ts'
 import { rate, seconds } from '../../rates.ts'
-import { reading, type Samples } from '../../sample/sample.ts'
-import { isMissing, type Source, type Stamped } from '../../source.ts'
+import type { Samples } from '../../sample/sample.ts'
+import type { Source } from '../../source.ts'
 import type { Rate } from '../../units.ts'
+import { stamped } from '../growth.ts'
 import { type NetPid, netFile } from './namespace.ts'
 
 /** Counters of one network namespace by the names of nstat(8). Null: this kernel has it not, or the file could not be read. */
@@ -29,12 +30,6 @@ export function counterSources(pid: NetPid): readonly Source<unknown>[] {
   return [snmp, netstat].map((file) => netFile(file, pid))
 }
 
-type Values = Stamped<ReadonlyMap<string, number>>
-
 function pairOf(samples: Samples, file: Source<ReadonlyMap<string, number>>) {
-  const stamped = (sample: Samples['before']): Values | null => {
-    const found = sample && reading(sample, file)
-    return found && !isMissing(found) ? found : null
-  }
-  return { before: stamped(samples.before), after: stamped(samples.after) }
+  return { before: stamped(samples.before, file), after: stamped(samples.after, file) }
 }

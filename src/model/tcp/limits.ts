@@ -35,7 +35,7 @@ export interface Limits {
 /** The kernel's defaults stand in where a setting could not be read: times that follow from them are a model anyhow. */
 export function limits(samples: Samples, pageSize: Bytes, { settings }: NetNamespace): Limits {
   const of = (source: Source<number>) => (settings ? valueOf(reading(samples.after, source)) : null)
-  // One value for the whole machine.
+  // One value for the whole machine, as the next.
   const memory = valueOf(reading(samples.after, tcpMem))
   const pages = (index: number) => {
     const value = memory?.[index]
@@ -43,7 +43,7 @@ export function limits(samples: Samples, pageSize: Bytes, { settings }: NetNames
   }
   return {
     buckets: of(tcpMaxTwBuckets),
-    orphans: of(tcpMaxOrphans),
+    orphans: valueOf(reading(samples.after, tcpMaxOrphans)),
     memoryPressure: pages(1),
     memoryMost: pages(2),
     retry: {

@@ -1,9 +1,9 @@
 import { arpCache, ndiscCache } from '../../parse/net/stat/neighbours.ts'
 import { arpMost, ndiscMost } from '../../parse/sys/net/neighbours.ts'
-import { rate, seconds } from '../../rates.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
 import { isMissing, type Missing, type Source, valueOf } from '../../source.ts'
 import type { Rate, Share } from '../../units.ts'
+import { growth } from '../growth.ts'
 
 /** A table of neighbours: hardware addresses of hosts on the same link, of the whole machine. Null: not known. */
 export interface Neighbours {
@@ -31,13 +31,9 @@ export function neighbours(samples: Samples): readonly Neighbours[] | Missing {
   return TABLES.flatMap(({ family, file, limit }): readonly Neighbours[] => {
     const after = reading(samples.after, file)
     if (isMissing(after)) return []
-    const before = samples.before && reading(samples.before, file)
-    const was = before && !isMissing(before) ? before : null
     const most = valueOf(reading(samples.after, limit))
-    const { entries, counters } = after.value
-    const refused = was
-      ? rate(was.value.counters.get('table_fulls'), counters.get('table_fulls'), seconds(was.at, after.at))
-      : null
+    const { entries } = after.value
+    const refused = growth(samples, file, ({ counters }) => counters.get('table_fulls'))
     return [{ family, entries, most, fill: most ? entries / most : null, refused, path: file.path }]
   })
 }

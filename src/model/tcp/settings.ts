@@ -37,7 +37,7 @@ interface Setting {
   readonly unit: string
   /** What it governs, and what follows from it. */
   readonly governs: string
-  /** Where a kernel may lack it: since when there is one. */
+  /** Where a kernel may lack it: since when there is one, or where. */
   readonly since?: string
 }
 
@@ -76,6 +76,9 @@ export function settingsGovern(): readonly {
 function nameOf({ path }: Source<Value>): string {
   return path.slice('/proc/sys/'.length).replaceAll('/', '.')
 }
+
+/** The kernel registers it for its first network namespace alone. */
+const FIRST = 'first netns only'
 
 const SETTINGS: readonly Setting[] = [
   {
@@ -159,12 +162,23 @@ const SETTINGS: readonly Setting[] = [
   {
     source: tcpMaxOrphans,
     unit: 'sockets',
-    governs: 'closed by their program, not yet by TCP; over it they are reset',
+    governs: 'closed by their program, not yet by TCP; over it they are reset; of the machine',
+    since: FIRST,
   },
-  { source: tcpMem, unit: 'pages', governs: 'pages for all TCP sockets: no pressure, pressure, most; of the machine' },
+  {
+    source: tcpMem,
+    unit: 'pages',
+    governs: 'pages for all TCP sockets: no pressure, pressure, most; of the machine',
+    since: FIRST,
+  },
   { source: rmemDefault, unit: 'bytes', governs: 'receive buffer of a UDP socket that does not ask' },
   { source: rmemMax, unit: 'bytes', governs: 'the most it may ask for (SO_RCVBUF)' },
-  { source: udpMem, unit: 'pages', governs: 'pages for all UDP sockets: no pressure, pressure, most; of the machine' },
+  {
+    source: udpMem,
+    unit: 'pages',
+    governs: 'pages for all UDP sockets: no pressure, pressure, most; of the machine',
+    since: FIRST,
+  },
 ]
 
 export const settingSources: readonly Source<unknown>[] = SETTINGS.map(({ source }) => source)

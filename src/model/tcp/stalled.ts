@@ -1,12 +1,13 @@
 import type { SocketTable } from '../../parse/net/socket-table.ts'
 import { TCP } from '../../parse/net/tcp-state.ts'
-import type { Seconds } from '../../units.ts'
+import type { Bytes, Seconds } from '../../units.ts'
 import { byTable } from '../by-table.ts'
 import { listeningPorts } from './addresses.ts'
 import { backingOff } from './backoff.ts'
 import { type TopRows, topRows } from './top-rows.ts'
 
-const PROBE_TIMER = 4
+/** Number in TCP_TIMERS. */
+export const PROBE_TIMER = 4
 const MOST = 1000
 
 /**
@@ -27,11 +28,33 @@ export const windowShut = byTable((table: SocketTable): TopRows => {
   return topRows(
     count,
     (row) =>
-      timer[row] === PROBE_TIMER && state[row] !== TCP.LISTEN && (wqueue[row] as number) > 0
+      timer[row] === PROBE_TIMER && state[row] !== TCP.LISTEN && (wqueue[row] as number) > 0 && !isOpen(table, row)
         ? (wqueue[row] as number)
         : Number.NaN,
     MOST,
   )
+})
+
+/**
+ * Whether the next segment would fit the window the peer offers. The probe timer runs then too, where this machine itself drops what goes
+ * out (a firewall, a queue of the device): nothing is under way, so nothing can be retransmitted. Kernel: include/net/tcp.h
+ * tcp_check_probe_timer
+ */
+export function isOpen({ info, wqueue }: SocketTable, row: number): boolean {
+  return info !== null && fits(info.sndWnd[row] as number, info.sndMss[row] as number, wqueue[row] as number)
+}
+
+/** Of a window of 0 nobody knows: shut, or not told by this kernel. */
+export function fits(window: Bytes, mss: Bytes, queued: Bytes): boolean {
+  return window > 0 && window >= Math.min(mss, queued)
+}
+
+/** How many connections have data that this machine drops itself, again and again: they are in no backoff and their peer is well. */
+export const heldHere = byTable((table: SocketTable): number => {
+  let held = 0
+  for (let row = 0; row < table.count; row++)
+    if (table.timer[row] === PROBE_TIMER && (table.info?.backoff[row] ?? 0) >= 2 && isOpen(table, row)) held++
+  return held
 })
 
 /** Since data went out last; null: no tcp_info. */

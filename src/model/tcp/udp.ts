@@ -24,7 +24,11 @@ export interface UdpRates {
 }
 
 export function udpRates({ now, perSecond }: Counters): UdpRates {
-  const both = (name: string) => sum(perSecond(`Udp${name}`), perSecond(`Udp6${name}`))
+  const both = (name: string) => {
+    const v6 = perSecond(`Udp6${name}`)
+    // Both together are not known by one of them.
+    return v6 === null && now(`Udp6${name}`) !== null ? null : sum(perSecond(`Udp${name}`), v6)
+  }
   return {
     received: both('InDatagrams'),
     sent: both('OutDatagrams'),
@@ -37,9 +41,9 @@ export function udpRates({ now, perSecond }: Counters): UdpRates {
   }
 }
 
-/** Without IPv6 there is one of them only. */
+/** Without IPv6 there is IPv4 only; there is no kernel with IPv6 only. */
 function sum(v4: number | null, v6: number | null): number | null {
-  return v4 === null ? v6 : v4 + (v6 ?? 0)
+  return v4 === null ? null : v4 + (v6 ?? 0)
 }
 
 export interface UdpRow extends UdpSocket {

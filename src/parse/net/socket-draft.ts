@@ -124,6 +124,7 @@ function infoColumns(room: number): InfoColumns {
     ssthresh: new Uint32Array(room),
     sndMss: new Uint32Array(room),
     rcvMss: new Uint32Array(room),
+    sndWnd: new Uint32Array(room),
     lastDataSent: new Uint32Array(room),
     lastDataRecv: new Uint32Array(room),
     bytesSent: new Float64Array(room),

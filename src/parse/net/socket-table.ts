@@ -66,6 +66,8 @@ export interface InfoColumns {
   /** Bytes. */
   readonly sndMss: Uint32Array
   readonly rcvMss: Uint32Array
+  /** Window that the peer offers; 0 also where it is not told (before Linux 5.4). */
+  readonly sndWnd: Uint32Array
   /** ms since. */
   readonly lastDataSent: Uint32Array
   readonly lastDataRecv: Uint32Array

@@ -31,6 +31,7 @@ export function readInfo(info: InfoColumns, row: number, view: DataView, at: num
   info.has[row] = 2
   info.bytesSent[row] = u64(view, at + 200)
   info.bytesRetrans[row] = u64(view, at + 208)
+  if (length >= 232) info.sndWnd[row] = view.getUint32(at + 228, LITTLE)
 }
 
 /** Exact up to 2^53: 9 PB. */

@@ -113,7 +113,7 @@ export function parsePidStat(file: Buffer, length = file.length): PidStat {
     priority: numberAt(18),
     nice: numberAt(19),
     threads: numberAt(20),
-    starttime: numberAt(22),
+    starttime: started(field[22] as number),
     vsize: numberAt(23),
     rssPages: numberAt(24),
     // Stacks begin at a multiple of 16; 32 bits of the rest stand in a record without a box.
@@ -128,6 +128,13 @@ export function parsePidStat(file: Buffer, length = file.length): PidStat {
 function numberAt(index: number): number {
   return unboxed(field[index] as number)
 }
+
+/** Nanoseconds without their sign, in ticks: below 0 for one that is older than its time namespace has it. fs/proc/array.c */
+function started(ticks: number): number {
+  return unboxed(ticks < WRAPS / 2 ? ticks : Math.round(ticks - WRAPS))
+}
+
+const WRAPS = 2 ** 64 / 1e7
 
 /** The same process with its state as it is now, and what it had counted at another look. */
 export function withCounters(stat: PidStat, other: PidStat | undefined): PidStat {

@@ -12,6 +12,7 @@ import { parseFolder } from '../../../src/parse/folder.ts'
 import { parseList } from '../../../src/parse/list.ts'
 import { parseNetstat } from '../../../src/parse/net/netstat.ts'
 import { parseSnmp, snmp } from '../../../src/parse/net/snmp.ts'
+import { parseSnmp6 } from '../../../src/parse/net/snmp6.ts'
 import { parseSockstat } from '../../../src/parse/net/sockstat.ts'
 import { parseNfConntrack } from '../../../src/parse/net/stat/nf-conntrack.ts'
 import { parseUdp } from '../../../src/parse/net/udp.ts'
@@ -25,6 +26,7 @@ type Files = Readonly<Record<string, string>>
 
 const PARSERS: readonly (readonly [RegExp, (file: Buffer) => unknown])[] = [
   [/\/snmp$/, parseSnmp],
+  [/\/snmp6$/, parseSnmp6],
   [/\/netstat$/, parseNetstat],
   [/sockstat6?$/, parseSockstat],
   [/nf_conntrack$/, parseNfConntrack],
@@ -159,6 +161,16 @@ describe('UDP', () => {
   test('IPv6 is added where there is one', () => {
     const v4 = { '/proc/net/snmp': 'Udp: InDatagrams RcvbufErrors\nUdp: 10 3\n' }
     expect(udpRates(counters(samplesOf(v4), null)).receiveBufferEver).toBe(3)
+    const v6 = { '/proc/net/snmp6': 'Udp6InDatagrams 7\nUdp6RcvbufErrors 2\n' }
+    expect(udpRates(counters(samplesOf({ ...v4, ...v6 }), null)).receiveBufferEver).toBe(5)
+    expect(udpRates(counters(samplesOf({ ...v4, ...v6 }, { ...v4, ...v6 }), null)).receiveBuffer).toBe(0)
+  })
+
+  test('one of the two does not stand for both', () => {
+    const v4 = { '/proc/net/snmp': 'Udp: InDatagrams RcvbufErrors\nUdp: 10 3\n' }
+    const v6 = { '/proc/net/snmp6': 'Udp6InDatagrams 7\nUdp6RcvbufErrors 2\n' }
+    expect(udpRates(counters(samplesOf(v6, v6), null))).toMatchObject({ received: null, receiveBufferEver: null })
+    expect(udpRates(counters(samplesOf({ ...v4, ...v6 }, v4), null)).received).toBeNull()
   })
 })
 

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { acceptedAt, silentFor, sizeHoles, unansweredFor, windowShut } from '../../../src/model/tcp/stalled.ts'
+import {
+  acceptedAt,
+  heldHere,
+  isOpen,
+  silentFor,
+  sizeHoles,
+  unansweredFor,
+  windowShut,
+} from '../../../src/model/tcp/stalled.ts'
 import { TCP } from '../../../src/parse/net/tcp-state.ts'
 import { tableOf } from './tables.ts'
 
@@ -21,6 +29,32 @@ test('a window is shut where only probes go out and data waits, most first', () 
   expect([...windowShut(table).rows]).toEqual([2, 0])
   expect(silentFor(table, 2)).toBe(2.5)
   expect(silentFor(table, 0)).toBeNull()
+})
+
+test('a window that is open is not shut: what goes out is dropped on this machine', () => {
+  const row = (wqueue: number, sndWnd: number) => ({
+    state: TCP.ESTAB,
+    localPort: 1,
+    timer: 4,
+    wqueue,
+    info: { sndMss: 1448, sndWnd },
+  })
+  const table = tableOf([row(500, 65_536), row(5000, 1448), row(5000, 1447), row(500, 499), row(500, 0)])
+  expect([...windowShut(table).rows]).toEqual([2, 3, 4])
+  expect([0, 1, 2, 3, 4].map((at) => isOpen(table, at))).toEqual([true, true, false, false, false])
+  // Before Linux 5.4 tcp_info has no window, /proc/net/tcp has none at all.
+  expect(isOpen(tableOf([{ state: TCP.ESTAB, localPort: 1, timer: 4, wqueue: 5 }]), 0)).toBe(false)
+})
+
+test('what this machine itself drops, after two tries: one is a full queue for a moment', () => {
+  const row = (backoff: number, sndWnd = 65_536, timer = 4) => ({
+    state: TCP.ESTAB,
+    localPort: 1,
+    timer,
+    wqueue: 500,
+    info: { sndMss: 1448, sndWnd, backoff },
+  })
+  expect(heldHere(tableOf([row(1), row(2), row(9), row(9, 0), row(9, 65_536, 1)]))).toBe(2)
 })
 
 test('a hole: the first is lost again and again, later ones arrived', () => {

@@ -79,6 +79,7 @@ function infoOf(rows: readonly Row[]): InfoColumns {
     ssthresh: u32('ssthresh'),
     sndMss: u32('sndMss'),
     rcvMss: u32('rcvMss'),
+    sndWnd: u32('sndWnd'),
     lastDataSent: u32('lastDataSent'),
     lastDataRecv: u32('lastDataRecv'),
     bytesSent: of('bytesSent'),

@@ -42,7 +42,7 @@ test('rows count from 0, and are all 0', () => {
   expect([draft.add(), draft.add(), draft.add()]).toEqual([0, 1, 2])
   const table = draft.end()
   expect(table).toMatchObject({ count: 3, from: 'proc' })
-  expect(columnsOf(table).size).toBe(16 + 21)
+  expect(columnsOf(table).size).toBe(16 + 22)
   for (const [name, column] of columnsOf(table))
     expect(
       column.some((value) => value !== 0),
@@ -87,7 +87,7 @@ describe('the memory of a table that is spare', () => {
     const table = draft.end()
     expect(table).toMatchObject({ count: 64, from: 'sock_diag' })
     expect(table).not.toHaveProperty('drops')
-    expect(columnsOf(table).size).toBe(16 + 21)
+    expect(columnsOf(table).size).toBe(16 + 22)
     for (const [name, column] of columnsOf(table)) {
       expect(column.buffer, name).toBe(memory.get(name))
       expect(column.length, name).toBe(name === 'local' || name === 'remote' ? 256 : 64)

@@ -23,6 +23,7 @@ const FIELDS: Readonly<Record<Exclude<keyof InfoColumns, 'has'>, string>> = {
   ssthresh: 'ssthresh',
   sndMss: 'snd_mss',
   rcvMss: 'rcv_mss',
+  sndWnd: 'snd_wnd',
   lastDataSent: 'last_data_sent',
   lastDataRecv: 'last_data_recv',
   bytesSent: 'bytes_sent',
@@ -58,7 +59,7 @@ function row(info: InfoColumns, at: number): Readonly<Record<keyof InfoColumns, 
 test('every column is the field that the page of one socket shows', () => {
   const values = infoValues(STRUCT)
   const expected = Object.fromEntries(Object.entries(FIELDS).map(([column, field]) => [column, values.get(field)]))
-  expect(new Set(Object.values(expected)).size).toBe(20)
+  expect(new Set(Object.values(expected)).size).toBe(21)
   expect(read(280)).toEqual({ ...expected, has: 2 })
 })
 

@@ -73,6 +73,14 @@ describe('another program', () => {
   ])('%s', (_, before, after, expected) => expect(isOtherProgram(before, after)).toBe(expected))
 })
 
+test('older than the clock of its time namespace: the start is below 0 and printed without its sign', () => {
+  const started = (ticks: string) =>
+    parsePidStat(bytes(`1 (a) S ${AFTER_STATE.replace(' 564 ', ` ${ticks} `)}\n`)).starttime
+  expect(started('1844672808492')).toBe(-1_598_879)
+  expect(started('1844674407370')).toBe(-1)
+  expect(started('564')).toBe(564)
+})
+
 test('an empty name', () => {
   expect(parsePidStat(bytes(`7 () S ${AFTER_STATE}\n`))).toMatchObject({ comm: '', state: 'S' })
 })
