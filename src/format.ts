@@ -60,6 +60,11 @@ export function count(amount: number | null): Text {
   return `${amount <= -0.5 ? '-' : ''}${rest}${out}` as Text
 }
 
+/** `1 watch`, `1,204 watches`. */
+export function numberOf(amount: number | null, one: string, many = `${one}s`): Text {
+  return `${count(amount)} ${amount === 1 ? one : many}` as Text
+}
+
 /** For columns, at most 6 cells: `0` `1,204` `12.3k` `4.1M`. */
 export function countShort(amount: number | null): Text {
   if (amount === null || (amount < 9999.5 && amount > -9999.5)) return count(amount)
@@ -116,6 +121,8 @@ export function clock(moment: Date): Text {
 export function startTime(started: Unit<'s'> | null, now: Date = new Date()): Text {
   if (!isKnown(started)) return unknown(started)
   const moment = new Date(started * 1000)
+  // A capture may say anything.
+  if (Number.isNaN(moment.getTime())) return UNKNOWN
   if (isSameDay(moment, now)) return lightFormat(moment, 'HH:mm') as Text
   if (!isSameYear(moment, now)) return lightFormat(moment, 'yyyy') as Text
   return `${MONTHS[moment.getMonth()]}${lightFormat(moment, 'dd')}` as Text

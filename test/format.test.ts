@@ -9,6 +9,7 @@ import {
   countShort,
   cpuTime,
   load,
+  numberOf,
   percent,
   percentOf,
   perSecond,
@@ -175,6 +176,7 @@ describe('moments, in local time', () => {
     expect(at(2026, 0, 1, 0, 0)).toBe('Jan01')
     expect(at(2025, 11, 31, 23, 59)).toBe('2025')
     expect(startTime(null)).toBe('-')
+    expect(startTime(1e18)).toBe('-')
   })
 })
 
@@ -199,4 +201,14 @@ test('a length of time nobody needs to the second', () => {
     '2 h',
     '3 h',
   ])
+})
+
+test('one thing, and several', () => {
+  expect([1, 2, 0, 1204].map((n) => numberOf(n, 'watch', 'watches'))).toEqual([
+    '1 watch',
+    '2 watches',
+    '0 watches',
+    '1,204 watches',
+  ])
+  expect([numberOf(1, 'page'), numberOf(8, 'page'), numberOf(null, 'page')]).toEqual(['1 page', '8 pages', '- pages'])
 })

@@ -8,6 +8,7 @@ import type { Snapshot } from '../model/snapshot.ts'
 import { diskstats } from '../parse/diskstats.ts'
 import { stat } from '../parse/stat.ts'
 import type { Process } from '../sample/process.ts'
+import { shellWord } from '../shell-word.ts'
 import { notAll, toldOfLeft } from './parts/cgroups-left.ts'
 import { cgroupCulprit, processCulprit } from './parts/culprits.ts'
 import {
@@ -83,7 +84,7 @@ export const cgIo: Rule<Turns> = {
       scope: { ...deviceScope(device, []), cgroups: [worst.path], pids: victims.map(({ pid }) => pid) },
       next: `Raise the limit if the disk has room (${worst.file}), or let the program ask for less.`,
       caution: 'The limit is there for the sake of others on that disk.',
-      verify: `cat ${worst.file}; iostat -x ${device} 1`,
+      verify: `cat ${shellWord(worst.file)}; iostat -x ${device} 1`,
       kept,
     }
   },

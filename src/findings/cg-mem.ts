@@ -11,6 +11,7 @@ import type { Snapshot } from '../model/snapshot.ts'
 import { memoryPressure } from '../parse/pressure.ts'
 import { vmstat } from '../parse/vmstat.ts'
 import { seconds } from '../rates.ts'
+import { shellWord } from '../shell-word.ts'
 import type { Nanos } from '../units.ts'
 import { notAll, toldOfLeft } from './parts/cgroups-left.ts'
 import { cgroupCulprit } from './parts/culprits.ts'
@@ -104,6 +105,7 @@ export const cgMem: Rule<Kept> = {
     const used = usedShare(group)
     const wait = group.stalled === null ? '' : `; its tasks wait ${percentOf(group.stalled)} of the time`
     const split = splitOf(group)
+    const files = group.version === 2 ? ['memory.events'] : ['memory.failcnt', 'memory.oom_control']
     return {
       seen: recent?.path === group.path ? 'critical' : severity,
       value: (used ?? 0) * 100,
@@ -113,8 +115,7 @@ export const cgMem: Rule<Kept> = {
       scope: { cgroups: [group.path] },
       next: 'Raise its limit, or find what grows in it: its processes, and files in tmpfs (/dev/shm, emptyDir) which count too.',
       caution: 'A limit may be meant: page cache alone at the limit does no harm.',
-      verify:
-        group.version === 2 ? `cat /sys/fs/cgroup${group.path}/memory.events` : 'cat memory.failcnt memory.oom_control',
+      verify: `cat ${files.map((file) => shellWord(`${group.folder}/${file}`)).join(' ')}`,
       kept: remember,
     }
   },

@@ -1,7 +1,8 @@
-import { count as number, percentOf } from '../format.ts'
+import { count as number, numberOf, percentOf } from '../format.ts'
 import { type PidsUse, pidsSources, pidsUses } from '../model/cgroups/pids.ts'
 import { stillTroubled } from '../model/cgroups/turns.ts'
 import { rate, seconds } from '../rates.ts'
+import { shellWord } from '../shell-word.ts'
 import type { Nanos } from '../units.ts'
 import { cgroupCulprit } from './parts/culprits.ts'
 import { count, share } from './parts/told.ts'
@@ -83,13 +84,13 @@ export const cgPids: Rule<Kept> = {
       hold: !isRefused && used < limits('warning'),
       value: isRefused ? refused : used,
       says: isRefused
-        ? `${use.path} could not fork ${number(refused)} times: it may have ${number(use.max)} threads (pids.max).`
+        ? `${use.path} could not fork ${numberOf(refused, 'time')}: it may have ${number(use.max)} threads (pids.max).`
         : `${use.path} has ${number(use.current)} of ${number(use.max)} threads that pids.max allows (${percentOf(use.share)}); then its programs cannot fork.`,
       evidence,
       culprits: [cgroupCulprit(use.path, told(use))],
       scope: { cgroups: [use.path] },
       next: 'See in its processes what makes them (a pool without an end, zombies); raise TasksMax of the unit or --pids-limit of the container if they are needed.',
-      verify: `cat ${use.folder}/pids.current ${use.folder}/pids.max ${use.folder}/pids.events`,
+      verify: `cat ${['current', 'max', 'events'].map((file) => shellWord(`${use.folder}/pids.${file}`)).join(' ')}`,
       kept: next,
     }
   },

@@ -56,7 +56,7 @@ export const cpuSat: Rule = {
       seen: harmed.severity,
       hold: busy < limits('busy'),
       value: busy,
-      says: `The CPUs are ${busyTold(shares)}${told(harmed, victims(snapshot)?.waiting[0])}.`,
+      says: `The CPUs are ${hog ? 'kept ' : ''}${busyTold(shares)}${told(harmed, victims(snapshot)?.waiting[0])}.`,
       evidence: [...evidence, ...harmed.evidence],
       culprits: harmed.culprits,
       scope: jobScope(hog),

@@ -3,6 +3,7 @@ import { type Quota, quotaGroups, quotaSources, quotas } from '../model/cgroups/
 import { type Turns, turnOf, turnsAfter } from '../model/cgroups/turns.ts'
 import { walk } from '../model/cgroups/walk.ts'
 import type { Samples } from '../sample/sample.ts'
+import { shellWord } from '../shell-word.ts'
 import type { Missing } from '../source.ts'
 import { notAll, toldOfLeft } from './parts/cgroups-left.ts'
 import { cgroupCulprit } from './parts/culprits.ts'
@@ -57,10 +58,10 @@ export const cpuThrottle: Rule<Turns> = {
       evidence: [...evidenceOf(worst, limits('warning')), ...toldOfLeft(lookedAt, COUNTED)],
       culprits: [worst, ...also].slice(0, 3).map((one) => cgroupCulprit(one.path, percentOf(one.denied))),
       scope: { cgroups: [worst, ...also].map(({ path }) => path) },
-      next: `Raise the quota of ${worst.path} (cpu.max, CPUQuota=), or run no more threads in it than ${load(worst.cpus)} CPUs can carry.`,
+      next: `Raise the quota of ${worst.path} (cpu.max, cpu.cfs_quota_us in v1, CPUQuota=), or run no more threads in it than ${load(worst.cpus)} CPUs can carry.`,
       caution:
         'The limit may be meant; bursts of many threads use it up in the first moments of a period (cpu.max.burst helps).',
-      verify: `cat cpu.stat in the folder of ${worst.path}: nr_throttled, throttled_usec (v1 throttled_time)`,
+      verify: `cat ${shellWord(worst.file)} (nr_throttled, throttled_usec; throttled_time in v1)`,
       kept,
     }
   },

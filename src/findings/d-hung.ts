@@ -99,7 +99,7 @@ export const dHung: Rule<Kept> = {
       caution: isVfork
         ? 'KILL ends it at once, and its child goes on without it.'
         : 'It cannot be killed before what it waits for is answered.',
-      verify: `cat /proc/${look.pid}/task/${look.tid}/stack; dmesg | grep 'blocked for more than'`,
+      verify: `cat /proc/${look.pid}/task/${look.tid}/stack; dmesg | grep 'blocked .*for more than'`,
       kept: { ...next, threads },
     }
   },

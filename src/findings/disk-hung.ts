@@ -8,6 +8,7 @@ import type { Snapshot } from '../model/snapshot.ts'
 import { diskstats } from '../parse/diskstats.ts'
 import { rate, seconds } from '../rates.ts'
 import { reading } from '../sample/sample.ts'
+import { shellWord } from '../shell-word.ts'
 import { valueOf } from '../source.ts'
 import type { Nanos, Seconds } from '../units.ts'
 import {
@@ -120,7 +121,7 @@ export const diskHung: Rule<Silences> = {
       caution: isTrim
         ? 'A discard of much data (fstrim, mkfs) may take that long.'
         : 'Tasks that wait for it cannot be killed, and a reboot may hang as well.',
-      verify: `iostat -x ${name} 1 (aqu-sz with no r/s and w/s); cat /sys/block/${name}/inflight`,
+      verify: `iostat -x ${name} 1 (aqu-sz with no r/s and w/s); cat ${shellWord(`/sys/block/${name}/inflight`)}`,
       kept: next,
     }
   },

@@ -1,18 +1,16 @@
-import { bytesPerSecond, percentOf } from '../format.ts'
+import { percentOf } from '../format.ts'
 import { classOf } from '../model/disks/class.ts'
 import { devices } from '../model/disks/devices.ts'
 import { paces, slowest } from '../model/disks/paces.ts'
 import { type Usual, usualAwait, withAwaits } from '../model/disks/usual.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { diskstats } from '../parse/diskstats.ts'
-import { culpritsOf } from './parts/culprits.ts'
 import {
-  deviceCulprit,
-  deviceScope,
+  aboutDevice,
   diskDear,
   inMilliseconds,
-  ioStall,
   ioUsers,
+  isWaited,
   namesOf,
   stallTold,
   stuckThreads,
@@ -81,7 +79,7 @@ export const diskSat: Rule<Usual> = {
     }
     const { pace, device, answer, was, line, isOneArm } = worst
     const { util, queue } = pace.rates
-    const waits = (ioStall(snapshot) ?? 1) * 100 >= limits('waits')
+    const waits = isWaited(snapshot, limits('waits'))
     const blamed = ioUsers(snapshot)
     return {
       seen: waits ? 'warning' : 'info',
@@ -104,10 +102,8 @@ export const diskSat: Rule<Usual> = {
         ),
         stallTold(snapshot, limits('waits')),
       ],
-      culprits: [deviceCulprit(device, percentOf(util)), ...culpritsOf(blamed, bytesPerSecond)],
-      scope: deviceScope(device.name, all),
+      ...aboutDevice(device, percentOf(util), blamed, all),
       next: 'Move or slow down who reads and writes most, read more from memory, or spread the data over more disks.',
-      verify: `iostat -x ${device.name} 1`,
       kept: next,
     }
   },

@@ -1,4 +1,3 @@
-import { bytesPerSecond } from '../format.ts'
 import { classOf, type DiskClass } from '../model/disks/class.ts'
 import { type Device, devices } from '../model/disks/devices.ts'
 import { type Pace, paces, slowest } from '../model/disks/paces.ts'
@@ -6,14 +5,12 @@ import { type Usual, usualAwait, withAwaits } from '../model/disks/usual.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { diskstats } from '../parse/diskstats.ts'
 import type { Seconds } from '../units.ts'
-import { culpritsOf } from './parts/culprits.ts'
 import {
-  deviceCulprit,
-  deviceScope,
+  aboutDevice,
   diskDear,
   inMilliseconds,
-  ioStall,
   ioUsers,
+  isWaited,
   milliseconds,
   namesOf,
   stallTold,
@@ -81,7 +78,7 @@ export const diskSlow: Rule<Usual> = {
       return { clear: true, evidence, kept: next }
     }
     const { name, await: time, entry, critical, kind, pace } = worst
-    const waits = (ioStall(snapshot) ?? 1) * 100 >= limits('waits')
+    const waits = isWaited(snapshot, limits('waits'))
     const victims = stuckThreads(snapshot)
     const blamed = ioUsers(snapshot)
     const was = usualAwait(usual, name)
@@ -97,13 +94,8 @@ export const diskSlow: Rule<Usual> = {
         events(kind, worst.of.perSecond, limits('least'), '/proc/diskstats'),
         ...(was === null ? [] : [inMilliseconds('its median while whytop looked', was, null, '/proc/diskstats')]),
       ],
-      culprits: [
-        deviceCulprit(all.find((one) => one.name === name) ?? { name, alias: null }, milliseconds(time)),
-        ...culpritsOf(blamed, bytesPerSecond),
-      ],
-      scope: deviceScope(name, all),
+      ...aboutDevice(all.find((one) => one.name === name) ?? { name, alias: null }, milliseconds(time), blamed, all),
       next: 'See who reads and writes there in the disks pane; if nobody does much, look at the disk itself: its SMART values, its RAID, or the limits and burst credits of the volume.',
-      verify: `iostat -x ${name} 1`,
       kept: next,
     }
   },

@@ -53,7 +53,7 @@ export const fd: Rule = {
       evidence: [...evidence, ...(own ? [count('its hard limit', own.hard, null, '/proc/PID/limits')] : [])],
       culprits: (own ? near : [...found].sort((a, b) => b.used - a.used))
         .slice(0, 3)
-        .map((use) => processCulprit(use.process, `${number(use.used)} of ${number(use.soft)}`)),
+        .map((use) => processCulprit(use.process, `${number(use.used)} of ${number(use.soft)}`, 'files')),
       scope: { pids: near.map(({ process }) => process.pid) },
       next: own
         ? 'See on its page what they are (sockets that are not closed, files); raise LimitNOFILE of its unit, or mend the leak.'

@@ -4,6 +4,7 @@ import { type Mounted, missingMounts, mounted, mountSources, type Usage } from '
 import { heldDeleted, heldSources } from '../model/process/deleted-files.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { diskstats } from '../parse/diskstats.ts'
+import { shellWord } from '../shell-word.ts'
 import { isMissing } from '../source.ts'
 import type { Bytes, Seconds } from '../units.ts'
 import { processCulprit } from './parts/culprits.ts'
@@ -98,18 +99,18 @@ export const fsFull: Rule<Levels> = {
         ...bad.map(({ mount: one, usage: of }) => mountCulprit(one, bytesLong(of.available))),
         ...held
           .slice(0, 3)
-          .map(({ process, bytes }) => processCulprit(process, `${bytesLong(bytes)} in deleted files`)),
+          .map(({ process, bytes }) => processCulprit(process, `${bytesLong(bytes)} in deleted files`, 'files')),
       ],
       scope: { devices: bad.flatMap(({ mount: one }) => (one.device === null ? [] : [one.device])) },
       next: byInodes
-        ? `Find the folder with the most files: du --inodes -xd2 ${mount.mountPoint} | sort -n`
+        ? `Find the folder with the most files: du --inodes -xd2 ${shellWord(mount.mountPoint)} | sort -n`
         : holder
           ? `Restart ${holder.process.stat.comm}, or have it open its files again: that gives the room of deleted files back.`
           : isNear
-            ? `Find what is large: du -xhd2 ${mount.mountPoint} | sort -h; rotate logs, remove old images and packages.`
-            : `Find who fills it: the disks pane shows who writes (page Processes), du -xhd2 ${mount.mountPoint} | sort -h what is large.`,
+            ? `Find what is large: du -xhd2 ${shellWord(mount.mountPoint)} | sort -h; rotate logs, remove old images and packages.`
+            : `Find who fills it: the disks pane shows who writes (page Processes), du -xhd2 ${shellWord(mount.mountPoint)} | sort -h what is large.`,
       caution: 'A file that is deleted while a program has it open frees nothing until that closes it (lsof +L1).',
-      verify: byInodes ? `df -i ${mount.mountPoint}` : `df -h ${mount.mountPoint}`,
+      verify: byInodes ? `df -i ${shellWord(mount.mountPoint)}` : `df -h ${shellWord(mount.mountPoint)}`,
       kept: next,
     }
   },

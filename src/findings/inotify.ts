@@ -1,4 +1,4 @@
-import { count as number } from '../format.ts'
+import { count as number, numberOf } from '../format.ts'
 import { allWatches, type InotifyUse, inotifySources, inotifyUses } from '../model/process/inotify.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { users } from '../model/users.ts'
@@ -26,7 +26,7 @@ export const inotify: Rule = {
   sources: () => [maxUserWatches, maxUserInstances, slabinfo, ...users.sources],
   sign: (snapshot, limits) => isTurn(snapshot) && mayBeFull(snapshot.samples, limits('exit')),
   dear: (samples) => ({
-    sources: inotifySources(samples, true),
+    sources: inotifySources(samples),
     processes: { threads: 'none', everybody: ['owner'] },
   }),
   see: (snapshot, limits) => {
@@ -71,7 +71,8 @@ export const inotify: Rule = {
         .map((one) =>
           processCulprit(
             one.process,
-            byWatches ? `${number(one.watches)} watches` : `${number(one.instances)} instances`,
+            byWatches ? numberOf(one.watches, 'watch', 'watches') : numberOf(one.instances, 'instance'),
+            'files',
           ),
         ),
       scope: { pids: holders.slice(0, 10).map(({ process }) => process.pid) },

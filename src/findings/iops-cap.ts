@@ -5,14 +5,12 @@ import { paces } from '../model/disks/paces.ts'
 import { type Course, plateauOf, withPoints } from '../model/disks/plateau.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { diskstats } from '../parse/diskstats.ts'
-import { culpritsOf } from './parts/culprits.ts'
 import {
-  deviceCulprit,
-  deviceScope,
+  aboutDevice,
   diskDear,
   inMilliseconds,
-  ioStall,
   ioUsers,
+  isWaited,
   milliseconds,
   stallTold,
   told,
@@ -67,7 +65,7 @@ export const iopsCap: Rule<Course> = {
       return { clear: true, evidence, kept: next }
     }
     const { device, plateau, slow, kind } = worst
-    const waits = (ioStall(snapshot) ?? 1) * 100 >= limits('waits')
+    const waits = isWaited(snapshot, limits('waits'))
     const blamed = ioUsers(snapshot)
     const rate = plateau.of === 'bytes' ? bytesPerSecond(plateau.rate) : `${counted(plateau.rate)} requests/s`
     return {
@@ -82,10 +80,8 @@ export const iopsCap: Rule<Course> = {
         inMilliseconds('time until a request is done', plateau.await, slow * 1000, '/proc/diskstats ms / requests'),
         stallTold(snapshot, limits('waits')),
       ],
-      culprits: [deviceCulprit(device, rate), ...culpritsOf(blamed, bytesPerSecond)],
-      scope: deviceScope(device.name, all),
+      ...aboutDevice(device, rate, blamed, all),
       next: 'Compare with what the volume and the machine type are sold with (requests and bytes a second, burst credits); raise that, or ask for less: larger requests, more cache.',
-      verify: `iostat -x ${device.name} 1`,
       kept: next,
     }
   },

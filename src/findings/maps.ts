@@ -53,7 +53,7 @@ export const maps: Rule = {
       value: share * 100,
       says: `${process.stat.comm} ${process.pid} has ${number(worst.count)} of ${number(most.value)} mappings (${percentOf(share)}); then mmap fails with ENOMEM although there is memory.`,
       evidence: [...own, whole],
-      culprits: [processCulprit(process, `${number(worst.count)} mappings`)],
+      culprits: [processCulprit(process, `${number(worst.count)} mappings`, 'memory')],
       scope: { pids: [process.pid] },
       next: 'Raise vm.max_map_count (databases and search engines ask for 262,144 and more), unless they grow without end.',
       verify: `wc -l /proc/${process.pid}/maps; sysctl vm.max_map_count`,

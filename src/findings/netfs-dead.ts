@@ -2,6 +2,7 @@ import { missingMounts, mounted, mountSources } from '../model/disks/mounts.ts'
 import { networkWaiters, serverOf, silentMounts } from '../model/disks/network-mounts.ts'
 import { loadSources } from '../model/load/model.ts'
 import type { Snapshot } from '../model/snapshot.ts'
+import { shellWord } from '../shell-word.ts'
 import { isMissing } from '../source.ts'
 import { processCulprit } from './parts/culprits.ts'
 import { logSources, logTold } from './parts/kernel-log.ts'
@@ -83,10 +84,10 @@ export const netfsDead: Rule = {
       ],
       scope: { pids: names.map(([pid]) => pid) },
       next: isProgram
-        ? `See whether the program behind it lives; else give the mount up: umount -l ${first.mountPoint}, or echo 1 > /sys/fs/fuse/connections/N/abort`
-        : `See whether ${server} can be reached (ping, nc -z ${server} 2049) and serves; umount -f or -l ${first.mountPoint} gives it up.`,
+        ? `See whether the program behind it lives; else give the mount up: umount -l ${shellWord(first.mountPoint)}, or echo 1 > /sys/fs/fuse/connections/N/abort`
+        : `See whether ${server} can be reached (ping, nc -z ${server} 2049) and serves; umount -f or -l ${shellWord(first.mountPoint)} gives it up.`,
       caution: 'Do not df, ls or tab-complete there: your shell would wait as well.',
-      verify: `timeout 3 stat -f ${first.mountPoint}; dmesg | grep "not responding"`,
+      verify: `timeout 3 stat -f ${shellWord(first.mountPoint)}; dmesg | grep "not responding"`,
     }
   },
 }

@@ -24,7 +24,7 @@ export const nic: Rule<Links> = {
     errors: { value: 0.01, unit: '%', why: 'of its packets: a good link has one in a billion' },
     critical: { value: 1, unit: '%', why: 'of its packets: TCP slows down to a fraction' },
     dropped: { value: 1, unit: '%', why: 'of its packets: of unknown protocols there are fewer' },
-    dropLeast: {
+    drop_least: {
       value: 10,
       unit: '/s',
       why: 'of unknown protocols (LLDP, multicast) one or two come each second, on an idle link much of all',
@@ -36,7 +36,7 @@ export const nic: Rule<Links> = {
       unit: '',
       why: 'times the link went and came back within the time below: once is a person at the cable',
     },
-    flapTime: { value: 600, unit: 's', why: 'ten minutes' },
+    flap_time: { value: 600, unit: 's', why: 'ten minutes' },
   },
   window: 15,
   every: 4,
@@ -44,7 +44,7 @@ export const nic: Rule<Links> = {
   see: (snapshot, limits, kept) => {
     const all = snapshot.get(interfaces)
     const { at } = snapshot.samples.after
-    const links = new Map(all.map((one) => [one.name, linkOf(one, kept?.get(one.name), at, limits('flapTime'))]))
+    const links = new Map(all.map((one) => [one.name, linkOf(one, kept?.get(one.name), at, limits('flap_time'))]))
     const looked = outside(all)
     if (all.length === 0 || looked.some(({ rx }) => rx.packets === null)) return noRate(snapshot, netDev, 'interfaces')
     const troubles = looked.flatMap((one) => troublesOf(one, links.get(one.name), limits))
@@ -93,7 +93,7 @@ function troublesOf(one: Interface, known: Link | undefined, limits: LimitValues
         ? 'Raise its ring (ethtool -G), spread its queues over more CPUs; see ethtool -S for which queue it is.'
         : 'Look at its cable, port and driver (ethtool -S), and whether both ends agree on speed and duplex.',
     )
-  if (dropped.rate >= limits('dropLeast') && dropped.share * 100 >= limits('dropped'))
+  if (dropped.rate >= limits('drop_least') && dropped.share * 100 >= limits('dropped'))
     add(
       'warning',
       told.share(`dropped by ${name}`, dropped.share, limits('dropped'), dropped.from),

@@ -1,4 +1,4 @@
-import { count, percentOf } from '../format.ts'
+import { numberOf, percentOf } from '../format.ts'
 import { cpu } from '../model/cpu.ts'
 import { type BusiestThread, busiestThread } from '../model/load/busiest-thread.ts'
 import { type Demand, demand } from '../model/load/demand.ts'
@@ -61,7 +61,7 @@ export const oneThread: Rule = {
       hold: thread.cpus * 100 < limits('thread'),
       value: thread.cpus,
       says:
-        `${queue > 0 ? `${count(queue)} connections wait for ${thread.process.stat.comm}: its` : 'One'} thread ${who} uses ` +
+        `${queue > 0 ? `${numberOf(queue, 'connection waits', 'connections wait')} for ${thread.process.stat.comm}: its` : 'One'} thread ${who} uses ` +
         `${percentOf(thread.cpus)} of a CPU while ${percentOf(room.idle)} of all CPU time is idle.`,
       evidence: [
         ...told(thread, limits('thread')),

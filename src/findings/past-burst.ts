@@ -23,10 +23,10 @@ export const pastBurst: Rule<Nanos> = {
   help: 'Something kept this machine busy some minutes ago and is over: averages of 5 minutes, or of 15, are high, those of the last moments are not. What remains of it is the CPU time of children that have ended, in cutime and cstime of their parents, and what the kernel said. /proc/loadavg, avg300 of /proc/pressure, /dev/kmsg.',
   resource: 'cpu',
   limits: {
-    load: { value: 2, unit: 'x', why: 'load of 5 minutes by that of 1: it has ended some 3 minutes ago at most' },
+    load: { value: 2, unit: '×', why: 'load of 5 minutes by that of 1: it has ended some 3 minutes ago at most' },
     load15: {
       value: 2,
-      unit: 'x',
+      unit: '×',
       why: 'load of 15 minutes by that of 5: it has ended some 5 minutes ago, a short one 10',
     },
     least: { value: 0.5, unit: '', why: 'such load for each CPU, at least 1 in all: less kept nobody waiting' },
@@ -158,8 +158,8 @@ function saidBefore(snapshot: Snapshot, began: Nanos): readonly Said[] {
     }))
 }
 
-/** kernel/hung_task.c check_hung_task() */
-const HUNG = /^INFO: task (.+):(\d+) blocked for more than \d+ seconds/
+/** kernel/hung_task.c check_hung_task(); newer kernels put `in I/O wait` between. */
+const HUNG = /^INFO: task (.+):(\d+) blocked (?:in I\/O wait )?for more than \d+ seconds/
 
 /** How it is told, and whether it goes on: then it is no past, and its own rule tells it. */
 const SAID: readonly {

@@ -1,5 +1,6 @@
 import { type Writable, writable, writableSources } from '../model/disks/remounted.ts'
 import type { Snapshot } from '../model/snapshot.ts'
+import { shellWord } from '../shell-word.ts'
 import { isMissing, type Missing } from '../source.ts'
 import { logSources, logTold } from './parts/kernel-log.ts'
 import { count } from './parts/told.ts'
@@ -69,7 +70,7 @@ export const readOnly: Rule<ReadonlySet<string>> = {
           ? `Plan an e2fsck of ${first.source}; the kernel log and dumpe2fs -h tell when and where.`
           : 'If nobody did that on purpose, read the kernel log.',
       caution: 'A remount as rw without a check may make the damage larger.',
-      verify: `grep " ${first.mountPoint} " /proc/self/mountinfo`,
+      verify: `findmnt -o VFS-OPTIONS,FS-OPTIONS ${shellWord(first.mountPoint)}`,
       kept: next,
     }
   },

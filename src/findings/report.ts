@@ -84,7 +84,7 @@ function unknownElsewhere({ id, title }: Rule<never>, tracks: readonly Track[]):
 }
 
 export function endedOf({ id, title }: Rule<never>, episode: Episode, now: Nanos): Ended {
-  const { since, heldAt, peak, worst, said, seen } = episode
+  const { since, heldAt, unit, peak, worst, said, seen } = episode
   return {
     id,
     title,
@@ -92,6 +92,7 @@ export function endedOf({ id, title }: Rule<never>, episode: Episode, now: Nanos
     says: (said[worst] ?? seen).says,
     since,
     until: Math.min(heldAt, now),
+    unit,
     peak,
     culprits: seen.culprits,
     namespace: seen.namespace ?? null,
@@ -113,7 +114,7 @@ function findingOf(rule: Rule<never>, episode: Episode, last: Track['last'], now
     provisional: !episode.confirmed,
     window: rule.window,
     observed: episode.observed,
-    value: seen.value,
+    unit: episode.unit,
     peak: episode.peak,
     history: episode.history,
     says: seen.says,

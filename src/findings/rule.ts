@@ -76,7 +76,7 @@ export interface Seen {
   readonly hold?: boolean
   /** For how long it is known to hold already, where the kernel keeps that (PSI avg60 above the limit: 60): it counts as observed. */
   readonly held?: Seconds
-  /** The number the rule goes by, for the peak and the history. */
+  /** The number the rule goes by, for the peak and the history: that of an evidence, of one in percent also as a share. */
   readonly value: number
   /** victim ← mechanism ← culprit in one plain sentence. Foreign names in it are raw; whoever draws cleans them. */
   readonly says: string

@@ -2,6 +2,7 @@ import { type Device, deviceSources, devices } from '../model/disks/devices.ts'
 import { isLeaf } from '../model/disks/kinds.ts'
 import { disks } from '../parse/block/disk.ts'
 import { reading } from '../sample/sample.ts'
+import { shellWord } from '../shell-word.ts'
 import { isMissing } from '../source.ts'
 import { deviceCulprit } from './parts/disks.ts'
 import { count } from './parts/told.ts'
@@ -47,9 +48,9 @@ export const sched: Rule = {
       })),
       culprits: odd.map((one) => deviceCulprit(one.device, one.device.scheduler ?? '')),
       scope: { devices: odd.map((one) => one.device.name) },
-      next: `Try it under your load: echo ${better} > /sys/block/${device.name}/queue/scheduler; a udev rule keeps it.`,
+      next: `Try it under your load: echo ${better} > ${shellWord(`/sys/block/${device.name}/queue/scheduler`)}; a udev rule keeps it.`,
       caution: 'The best scheduler depends on the load: measure before and after.',
-      verify: `cat /sys/block/${device.name}/queue/scheduler`,
+      verify: `cat ${shellWord(`/sys/block/${device.name}/queue/scheduler`)}`,
     }
   },
 }

@@ -65,13 +65,13 @@ export const softirqHot: Rule = {
   },
 }
 
-/** Null: not known yet, or one CPU only, which nobody could share with. */
+/** Null: not known yet. */
 function hottest(snapshot: Snapshot): Hot | null {
   const known = snapshot.get(perCpu).cpus.flatMap((cpu) => (cpu.shares ? [{ cpu, soft: cpu.shares.soft }] : []))
   if (known.length === 0) return null
   const most = known.reduce((a, b) => (b.soft > a.soft ? b : a))
   const rest = known.filter((one) => one !== most)
-  // A machine of one CPU has nobody to share with: it then counts as shared.
+  // One CPU alone has nobody to share with: that counts as shared, so that nothing is seen.
   const others = rest.length > 0 ? rest.reduce((sum, { soft }) => sum + soft, 0) / rest.length : 1
   return { ...most, others }
 }

@@ -1,4 +1,4 @@
-import { bytesLong, count as number } from '../format.ts'
+import { bytesLong, numberOf } from '../format.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { acceptQueue, listenSource, queueSource } from '../model/sockets/queues.ts'
 import {
@@ -57,7 +57,7 @@ export const stopped: Rule = {
     const found = stoppedOwners(snapshot)
     if (isMissing(found)) return found
     const queued = count(
-      'of them with something in a queue',
+      'stopped programs with something in a queue',
       found.length,
       limits('waiting'),
       'sock_diag; /proc/PID/fd',
@@ -66,11 +66,13 @@ export const stopped: Rule = {
     if (!first || found.length < limits('waiting')) return { clear: true, evidence: [queued, ...evidence] }
     const { process, queue } = first
     const holds =
-      queue.connections > 0 ? `${number(queue.connections)} connections` : `${bytesLong(queue.bytes)} of data`
+      queue.connections > 0
+        ? numberOf(queue.connections, 'connection waits', 'connections wait')
+        : `${bytesLong(queue.bytes)} of data wait`
     return {
       seen: queue.connections > 0 ? 'critical' : 'warning',
       value: queue.connections > 0 ? queue.connections : queue.bytes,
-      says: `${holds} wait on port ${queue.port} for ${process.stat.comm} ${process.pid}, which ${WHY[first.by]}${first.cgroup ? ` ${first.cgroup}` : ''}.`,
+      says: `${holds} on port ${queue.port} for ${process.stat.comm} ${process.pid}, which ${WHY[first.by]}${first.cgroup ? ` ${first.cgroup}` : ''}.`,
       evidence: [queued, ...evidence],
       culprits: found.slice(0, 3).flatMap(culpritsOf),
       scope: { pids: found.map((one) => one.process.pid), ...(first.cgroup && { cgroups: [first.cgroup] }) },
@@ -139,7 +141,7 @@ const WHY: Readonly<Record<Stopped['by'], string>> = {
 function culpritsOf({ process, queue, cgroup }: Stopped): readonly Culprit[] {
   const own = processCulprit(
     process,
-    queue.connections > 0 ? `${number(queue.connections)} connections` : bytesLong(queue.bytes),
+    queue.connections > 0 ? numberOf(queue.connections, 'connection') : bytesLong(queue.bytes),
   )
   return cgroup === null ? [own] : [cgroupCulprit(cgroup, 'frozen'), own]
 }

@@ -3,7 +3,10 @@ import { areaSources, swapAreas } from '../model/swap/areas.ts'
 import { fillsZram, isZramOnly } from '../model/swap/leaving.ts'
 import { swapLevel } from '../model/swap/level.ts'
 import { meminfo } from '../parse/meminfo.ts'
+import { lruGen } from '../parse/mm/lru-gen.ts'
 import { swappiness as file } from '../parse/sys/vm.ts'
+import { reading, type Samples } from '../sample/sample.ts'
+import { valueOf } from '../source.ts'
 import { settingCulprit } from './parts/culprits.ts'
 import { notTold } from './parts/missing.ts'
 import { count, share } from './parts/told.ts'
@@ -27,7 +30,7 @@ export const swappiness: Rule = {
   },
   window: 10,
   every: 10,
-  sources: (samples) => [...swapLevel.sources, ...areaSources(samples)],
+  sources: (samples) => [...swapLevel.sources, ...areaSources(samples), ...(isZero(samples) ? [lruGen] : [])],
   see: (snapshot, limits) => {
     const level = snapshot.get(swapLevel)
     if (!level) return notTold(snapshot, meminfo, 'SwapTotal')
@@ -40,6 +43,7 @@ export const swappiness: Rule = {
     if (level.total === 0 || (!isLow && (set <= limits('high') || isFast))) return { clear: true, evidence }
     const left = level.free / level.total
     const room = level.available === null ? null : level.available / level.memTotal
+    const isNever = set === 0 && valueOf(reading(snapshot.samples.after, lruGen))?.on === true
     const isShort = room !== null && room * 100 < limits('available') && left * 100 > limits('swap_free')
     return {
       seen: !isLow || isShort ? 'warning' : 'info',
@@ -47,8 +51,10 @@ export const swappiness: Rule = {
       says: !isLow
         ? `vm.swappiness is ${set}: programs are swapped to a disk rather than file pages dropped.`
         : isShort
-          ? `Memory is short and ${percentOf(left)} of swap lie idle: vm.swappiness is ${set}, so the cache goes to the last page first.`
-          : `vm.swappiness is ${set}: cache is dropped to the last page before anything is swapped; in a v1 cgroup 0 means an OOM kill instead of swap.`,
+          ? `Memory is short and ${percentOf(left)} of swap lie idle: vm.swappiness is ${set}, ${isNever ? NEVER : 'so the cache goes to the last page first'}.`
+          : isNever
+            ? `vm.swappiness is 0, ${NEVER}.`
+            : `vm.swappiness is ${set}: cache is dropped to the last page before anything is swapped; in a v1 cgroup 0 means an OOM kill instead of swap.`,
       evidence: [
         ...evidence,
         share('memory available', room, limits('available'), '/proc/meminfo MemAvailable'),
@@ -62,4 +68,11 @@ export const swappiness: Rule = {
       verify: 'sysctl vm.swappiness',
     }
   },
+}
+
+/** mm/vmscan.c isolate_folios: with generations anonymous pages are then left out, whatever is left of file pages. */
+const NEVER = 'and with MGLRU on nothing is swapped at all: when the cache is gone the OOM killer comes'
+
+function isZero(samples: Samples | null): boolean {
+  return samples !== null && valueOf(reading(samples.after, file)) === 0
 }

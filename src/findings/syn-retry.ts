@@ -37,6 +37,8 @@ interface Counted {
 
 /** The waits between SYNs double: what is counted in a second or five says little. */
 const OVER: Seconds = 30
+/** Nothing was counted for so long, and nobody waits for an answer any more: it is over, whatever the half minute before was like. */
+const STILL: Seconds = 10
 
 /** `kept`: the looks of the last half minute. */
 export const synRetry: Rule<readonly Counted[]> = {
@@ -49,7 +51,7 @@ export const synRetry: Rule<readonly Counted[]> = {
     again: { value: 0.3, unit: '/s', why: 'ten in half a minute: fewer may be one host that is down' },
     share: { value: 10, unit: '%', why: 'of the connections that begin: every tenth starts a second late' },
     fails: { value: 1, unit: '/s', why: 'fewer are a health check of what is not there' },
-    failShare: { value: 20, unit: '%', why: 'of the connects made here: every fifth fails' },
+    fail_share: { value: 20, unit: '%', why: 'of the connects made here: every fifth fails' },
     exit: { value: 0.1, unit: '/s', why: 'a third of where it begins' },
   },
   window: 15,
@@ -84,10 +86,11 @@ export const synRetry: Rule<readonly Counted[]> = {
       ),
     ]
     const isRetried = again >= limits('again') && share * 100 >= limits('share')
-    const isRefused = fails >= limits('fails') && failShare * 100 >= limits('failShare')
+    const isRefused = fails >= limits('fails') && failShare * 100 >= limits('fail_share')
     if (again < limits('exit') && !isRefused) return { clear: true, evidence, kept: lately }
     const table = socketsNow(snapshot, CONNECTING)
     const waiting = isMissing(table) ? null : lateOnes(table)
+    if (!waiting?.length && isStill(lately, counted.at)) return { clear: true, evidence, kept: lately }
     const owners = waiting && !isMissing(table) ? ownerCulprits(snapshot, table, waiting) : []
     const peers = waiting && !isMissing(table) ? peerCulprits(table, waiting) : []
     // Nobody waits here, and nobody connects: it is answers to others that are sent again.
@@ -113,6 +116,10 @@ export const synRetry: Rule<readonly Counted[]> = {
       kept: lately,
     }
   },
+}
+
+function isStill(lately: readonly Counted[], now: Nanos): boolean {
+  return lately.every(({ at, again, fails }) => now - at > STILL * 1e9 || again + fails === 0)
 }
 
 /** Those that have sent more than one SYN. */

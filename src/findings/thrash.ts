@@ -1,8 +1,9 @@
 import { bytesPerSecond, percentOf, perSecond } from '../format.ts'
 import { type Blamed, blame } from '../model/blame.ts'
+import { ioRate } from '../model/io-rates.ts'
 import { both, reclaim } from '../model/reclaim/model.ts'
 import type { Snapshot } from '../model/snapshot.ts'
-import { moreRate, statRate } from '../model/task-rates.ts'
+import { statRate } from '../model/task-rates.ts'
 import { memoryPressure } from '../parse/pressure.ts'
 import { vmstat } from '../parse/vmstat.ts'
 import { culpritsOf, mostOf } from './parts/culprits.ts'
@@ -74,7 +75,7 @@ export const thrash: Rule = {
 function readers(snapshot: Snapshot, rate: number): { blamed: readonly Blamed[]; culprits: readonly Culprit[] } {
   const { tasks, facts } = snapshot
   const faulting = blame(tasks, (row) => statRate(tasks, row, ({ stat }) => stat.majflt))
-  const reading = blame(tasks, (row) => moreRate(tasks, row, 'io', ({ readBytes }) => readBytes))
+  const reading = blame(tasks, (row) => ioRate(tasks, row, ({ readBytes }) => readBytes))
   const byFaults = (snapshot.get(reclaim).majorFaults ?? 0) * facts.pageSize >= rate / 2 || reading.length === 0
   return byFaults
     ? { blamed: faulting, culprits: culpritsOf(faulting, (faults) => `${perSecond(faults)} major faults/s`) }

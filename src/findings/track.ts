@@ -34,6 +34,8 @@ export interface Episode {
   readonly worst: number
   readonly confirmed: boolean
   readonly observed: Seconds
+  /** Of the peak and the history; null: no evidence says which. A number of another unit begins them anew. */
+  readonly unit: string | null
   readonly peak: number
   /** The last sightings within one window, those above the exit only too. */
   readonly recent: readonly Look[]
@@ -105,7 +107,8 @@ function sighted(track: Track, seen: Seen, now: Nanos, timing: Timing): Track {
   )
   const seenFrom = episode?.seenFrom ?? now - Math.max(now - (run[0]?.at ?? now), (timing.captured ?? 0) * 1e9)
   const since = episode?.since ?? Math.min(seenFrom, now - (seen.held ?? 0) * 1e9)
-  const value = seen.value
+  const { value, unit } = measured(seen, episode?.unit ?? null)
+  const past = episode?.unit === unit ? episode : null
   return {
     run,
     last: seen,
@@ -119,13 +122,23 @@ function sighted(track: Track, seen: Seen, now: Nanos, timing: Timing): Track {
       worst: Math.max(level, episode?.worst ?? level),
       confirmed: episode?.confirmed || (timing.captured === null && (now - since) / 1e9 >= timing.window && entry >= 0),
       observed: (now - seenFrom) / 1e9,
-      peak: Math.max(value, episode?.peak ?? value),
+      unit,
+      peak: Math.max(value, past?.peak ?? value),
       recent,
       said,
-      history: [...(episode?.history ?? []), value].slice(-MOST_HISTORY),
+      history: [...(past?.history ?? []), value].slice(-MOST_HISTORY),
       seen: said[level] ?? { ...seen, culprits, at: now },
     },
   }
+}
+
+/** Its value as the evidence has it that says the same; where several do, the one in the unit it had before. */
+function measured({ value, evidence }: Seen, had: string | null): Pick<Episode, 'unit'> & { readonly value: number } {
+  const told = evidence.flatMap(({ seen, unit }) => {
+    const isShare = unit === '%' && typeof seen === 'number' && Math.abs(seen - value * 100) < 1e-6
+    return seen === value ? [{ value, unit }] : isShare ? [{ value: seen, unit }] : []
+  })
+  return told.find(({ unit }) => unit === had) ?? told[0] ?? { value, unit: null }
 }
 
 /** A run begins with a sighting, and is over when it was there in less than most looks. */

@@ -38,6 +38,12 @@ export function missingFrom(source: string, errno: string, { uid = null, bare = 
           `there is no ${source}: /proc is not whole, most likely mounted for processes only (subset=pid)`,
           'mount all of it: mount -t proc proc /proc',
         )
+      if (FIRST_NAMESPACE.test(source))
+        return said(
+          'absent',
+          `${source} is there in the machine’s first network namespace only`,
+          'run it there: nsenter -t 1 -n whytop',
+        )
       return source.startsWith('/proc/pressure')
         ? said('off', 'this kernel keeps no pressure (PSI) figures', 'boot with psi=1')
         : said('absent', `this kernel or machine has no ${source}`, null)
@@ -56,9 +62,7 @@ export function missingFrom(source: string, errno: string, { uid = null, bare = 
       return said(
         'denied',
         `no right to read ${source}`,
-        uid === 0
-          ? 'it needs CAP_SYS_PTRACE, or a container or security module refuses it'
-          : 'run as root, or as the owner of the process',
+        OWNED.test(source) ? REMEDIES[uid === 0 ? 'root' : 'other'] : uid === 0 ? REFUSED : 'run as root',
       )
     case 'ETIMEDOUT':
       return said(
@@ -91,6 +95,13 @@ export function missingFrom(source: string, errno: string, { uid = null, bare = 
 
 const KERNEL_LOG = '/dev/kmsg'
 
+const REFUSED = 'a container or security module refuses it'
+/** For files of processes. */
+const REMEDIES = {
+  root: `it needs CAP_SYS_PTRACE, or ${REFUSED}`,
+  other: 'run as root, or as the owner of the process',
+}
+
 const MOUNT_SAYS = {
   ETIMEDOUT: 'the mount does not answer',
   EBUSY: 'not asked: another mount does not answer',
@@ -98,7 +109,12 @@ const MOUNT_SAYS = {
 
 /** No kernel lacks these. fs/proc/root.c PROC_PIDONLY_ON, Linux 5.8 */
 const EVERYWHERE = /^\/proc\/(?:cpuinfo|loadavg|meminfo|stat|uptime|version)$/
+/** Every kernel has them, but registers them for init_net alone: net/ipv4/sysctl_net_ipv4.c ipv4_table, net/core/neighbour.c */
+const FIRST_NAMESPACE =
+  /^\/proc\/(?:sys\/net\/ipv4\/(?:tcp_mem|tcp_max_orphans|udp_mem|neigh\/default\/gc_thresh\d)|net\/stat\/arp_cache)$/
 const OF_PROCESS = /^\/proc\/\d+\//
+/** The owner of a process may read more of it than others; of the machine's own files only root may. */
+const OWNED = /\/proc\/(?:\d+|PID|self)\/|^netns:\d/
 /** Files of a process that a kernel may be built without: their absence alone does not say that it ended. */
 const OPTIONAL =
   /\/(cgroup|cpuset|io|net\/\w+|ns(\/\w+)?|numa_maps|oom_score|schedstat|smaps|smaps_rollup|smaps_swap|stack|wchan)$/

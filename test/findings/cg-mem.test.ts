@@ -111,6 +111,7 @@ test('counts in v1 by failures at the limit', () => {
   const look = seen(lookAt(cgMem, { was: { ...only(was), ...v1(0) }, now: { ...only(now), ...v1(7) } }))
   expect(look).toMatchObject({ seen: 'warning', value: 98 })
   expect(look.evidence[2]).toMatchObject({ seen: 7, from: 'memory.failcnt of /job' })
+  expect(look.verify).toBe('cat /cg/job/memory.failcnt /cg/job/memory.oom_control')
 })
 
 test('of too many groups those of now clear nobody but those that stayed in sight', () => {

@@ -60,9 +60,9 @@ describe('what the hypervisor took', () => {
   test('is told apart where it is little', () => {
     const look = seen(stolen(85, 10))
     expect(look).toMatchObject({ hold: false })
-    expect(look.says).toContain('The CPUs are 85.0 % busy (and 10.0 % taken by the hypervisor) by postgres 10')
+    expect(look.says).toContain('The CPUs are kept 85.0 % busy (and 10.0 % taken by the hypervisor) by postgres 10')
     expect(look.evidence[1]).toMatchObject({ what: 'CPU busy: taken by the hypervisor', seen: 10 })
-    expect(seen(stolen(95, 0)).says).toContain('The CPUs are 95.0 % busy by postgres 10')
+    expect(seen(stolen(95, 0)).says).toContain('The CPUs are kept 95.0 % busy by postgres 10')
   })
 })
 
@@ -105,7 +105,7 @@ describe('who else waits', () => {
     expect(victim?.says).toContain(', because the CPUs go to many jobs, the largest of which (job10 10) has 0.32 CPUs.')
     expect(sat?.next).toMatch(/^No single job is to blame: /)
     expect(sat?.says).toMatch(
-      /^The CPUs are 100\.0 % busy by many jobs, the largest of which \(job10 10\) has 0\.32 CPUs: job\d0 \d0 has no CPU in /,
+      /^The CPUs are kept 100\.0 % busy by many jobs, the largest of which \(job10 10\) has 0\.32 CPUs: job\d0 \d0 has no CPU in /,
     )
   })
 
@@ -114,13 +114,13 @@ describe('who else waits', () => {
     expect(victim).toMatchObject({ hold: true })
     expect(sat?.seen).toBe('info')
     expect(sat?.says).toBe(
-      'The CPUs are 100.0 % busy by job10 10: job20 20 has no CPU in 25.0 % of the time it could run.',
+      'The CPUs are kept 100.0 % busy by job10 10: job20 20 has no CPU in 25.0 % of the time it could run.',
     )
   })
 
   test('is nobody only where nobody does', () => {
     const [sat, victim] = both(job(10, 1.9, 0.5, 0.5, 0.5))
-    expect(sat && seen(sat).says).toBe('The CPUs are 100.0 % busy by job10 10; nobody else waits long.')
+    expect(sat && seen(sat).says).toBe('The CPUs are kept 100.0 % busy by job10 10; nobody else waits long.')
     expect(victim && clear(victim)).toBeTruthy()
   })
 })

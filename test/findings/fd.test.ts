@@ -25,6 +25,7 @@ describe('descriptors that run out', () => {
     expect(look).toMatchObject({ seen: 'warning', value: 85, scope: { pids: [9] } })
     expect(look.says).toBe('nginx 9 has 850 of 1,000 descriptors open (85.0 %); then open and accept fail.')
     expect(look.caution).toContain('raise its soft limit itself')
+    expect(look.culprits[0]?.drill).toMatchObject({ view: 'process', page: 'files', about: { pid: 9 } })
   })
 
   test('at the limits', () => {

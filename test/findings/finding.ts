@@ -14,7 +14,7 @@ export function finding(id: string, change: Partial<Finding> = {}): Finding {
     provisional: false,
     window: 10,
     observed: 12,
-    value: 1,
+    unit: '/s',
     peak: 2,
     history: [1, 2, 1],
     says: `${id} is there.`,

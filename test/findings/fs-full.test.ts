@@ -72,6 +72,17 @@ describe('a file system that is nearly full', () => {
     expect(seen(look(114, 114, 112, 110, 108, 106, 104, 102)).says).toContain('will be full in')
   })
 
+  test('commands to paste take its name for one word', () => {
+    const { now } = filled(500, 400, { inodes: [1000, 99] })
+    const spaced = Object.entries(now).map(([path, words]) => [
+      path.replace('/data', '/media/my disk'),
+      typeof words === 'string' ? words.replace('/data', '/media/my\\040disk') : words,
+    ])
+    const look = seen(lookAt(fsFull, { now: Object.fromEntries(spaced) }))
+    expect(look.verify).toBe("df -i '/media/my disk'")
+    expect(look.next).toContain("du --inodes -xd2 '/media/my disk' | sort -n")
+  })
+
   test('or has few inodes left', () => {
     const look = seen(lookAt(fsFull, filled(500, 400, { inodes: [1000, 99] })))
     expect(look.says).toBe('/data has 99 inodes (9.9 %) left.')
@@ -96,7 +107,7 @@ describe('a file system that is nearly full', () => {
     }
     const look = seen(lookAt(fsFull, { now: files, processes: processes(1000, [writer(9, 'logger', 0, 1000)], [0]) }))
     expect(look.says).toContain('logger 9 keeps /data/big.log, which is deleted, open (27.9 GiB or more).')
-    expect(look.culprits.at(-1)?.name).toBe('logger 9')
+    expect(look.culprits.at(-1)).toMatchObject({ name: 'logger 9', drill: { view: 'process', page: 'files' } })
     expect(look.next).toContain('Restart logger')
   })
 

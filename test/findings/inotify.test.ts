@@ -44,9 +44,10 @@ describe('inotify that runs out', () => {
     expect(look.says).toBe(
       'joe has 85 of 100 inotify watches; then programs get "No space left on device". code 9 has most.',
     )
+    expect(look.culprits[0]?.drill?.page).toBe('files')
     expect(look.culprits.map(({ name, share }) => [name, share])).toEqual([
       ['code 9', '84 watches'],
-      ['tail 10', '1 watches'],
+      ['tail 10', '1 watch'],
     ])
   })
 

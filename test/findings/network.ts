@@ -26,6 +26,8 @@ export interface NetLook<Kept> {
   readonly processes?: Processes
   readonly kept?: Kept | null
   readonly limits?: Readonly<Record<string, number>>
+  /** Although no sign asks for it: it was still read from the look before. */
+  readonly withDear?: boolean
 }
 
 /** What a rule says of such a machine. It sees what it asks for, and what is dear only where its sign asks for it. */
@@ -40,7 +42,7 @@ export function netSnapshot<Kept>(rule: Rule<Kept>, look: NetLook<Kept>): Snapsh
   for (let i = 0; i < 4; i++) {
     const cheap = rule.sources(samples)
     const plain = new Snapshot(samplesOf(look, cheap), FACTS, NO_HISTORY)
-    const dear = rule.sign?.(plain, limits) ? (rule.dear?.(samples).sources ?? []) : []
+    const dear = look.withDear || rule.sign?.(plain, limits) ? (rule.dear?.(samples).sources ?? []) : []
     samples = samplesOf(look, [...cheap, ...dear])
   }
   return new Snapshot(samples, FACTS, NO_HISTORY)

@@ -95,6 +95,11 @@ describe('PAST-BURST', () => {
       ])
     })
 
+    test('a task that hung in I/O, as newer kernels say it', () => {
+      const log = said([300, 'INFO: task tar:52 blocked in I/O wait for more than 122 seconds.'])
+      expect(seen(lookAt(pastBurst, { now: { ...burst, ...log } })).says).toContain('Task tar 52 hung in the kernel')
+    })
+
     test('not what is older than the averages, nor what programs wrote there', () => {
       const log = said([901, KILL], [950, HUNG])
       expect(seen(lookAt(pastBurst, { now: { ...burst, ...log } })).says).not.toContain('kernel')

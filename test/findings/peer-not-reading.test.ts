@@ -56,6 +56,11 @@ test('a window that is shut for a moment is flow control', () => {
   clear(lookAtNet(peerNotReading, machine([shut(0, { timer: 1 })])))
 })
 
+test('a window that is open is no sign of a peer that does not read: this machine drops what goes out', () => {
+  const info = { lastDataSent: 6000, sndMss: 1448, sndWnd: 65_536 }
+  clear(lookAtNet(peerNotReading, machine([shut(0, { info })])))
+})
+
 test('without probes nobody is looked at', () => {
   clear(lookAtNet(peerNotReading, machine([shut(0)], 0)))
 })

@@ -42,6 +42,7 @@ function episode(change: Partial<Episode> = {}): Episode {
     worst: 1,
     confirmed: true,
     observed: 100,
+    unit: '/s',
     peak: 7,
     recent: [],
     said: [],

@@ -40,6 +40,9 @@ describe('STOPPED', () => {
     expect(found).toMatchObject({ seen: 'critical', value: 3, scope: { pids: [20] } })
     expect(found.says).toBe('3 connections wait on port 8080 for web 20, which was stopped by a signal (T).')
     expect(found.next).toContain('kill -CONT 20')
+    const one = seen(look(web('T'), files(1)))
+    expect(one.says).toBe('1 connection waits on port 8080 for web 20, which was stopped by a signal (T).')
+    expect(one.culprits[0]?.share).toBe('1 connection')
   })
 
   test('data that is not read is a warning; a debugger is named as such', () => {

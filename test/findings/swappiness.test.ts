@@ -30,6 +30,19 @@ test('0 and 1 are told, and warned of when swap lies idle in a shortage', () => 
   expect(seen(lookAt(swappiness, machine(0, { available: 1000, free: 1000 }))).seen).toBe('info')
 })
 
+test('0 with generations on means never, which only then is asked for', () => {
+  const onMglru = (set: number, on: string, more = {}) => {
+    const { now } = machine(set, more)
+    return seen(lookAt(swappiness, { now: { ...now, '/sys/kernel/mm/lru_gen/enabled': `${on}\n` } })).says
+  }
+  expect(onMglru(0, '0x0007')).toBe(
+    'vm.swappiness is 0, and with MGLRU on nothing is swapped at all: when the cache is gone the OOM killer comes.',
+  )
+  expect(onMglru(0, '0x0007', { available: 1000 })).toContain('with MGLRU on nothing is swapped at all')
+  expect(onMglru(0, '0x0000')).toContain('to the last page before anything is swapped')
+  expect(onMglru(1, '0x0007')).toContain('to the last page before anything is swapped')
+})
+
 test('above 100 only compressed memory is worth it', () => {
   expect(seen(lookAt(swappiness, machine(101))).seen).toBe('warning')
   clear(lookAt(swappiness, machine(180, { areas: ZRAM })))

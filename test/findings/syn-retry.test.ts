@@ -92,6 +92,17 @@ test('SYNs come seldom after a while: it is the last half minute that counts', (
   clear(lookAtNet(synRetry, { ...quiet, kept: [counted(960), counted(969)] }))
 })
 
+test('over as soon as nothing is sent again and nobody waits, whatever the half minute before was like', () => {
+  const counted = (at: number) => ({ at: at * 1e9, time: 4, again: 200, fails: 0, connects: 40, accepts: 0 })
+  const kept = [counted(980), counted(984), counted(988)]
+  clear(lookAtNet(synRetry, { ...machine({}), kept, withDear: true }))
+  const refused = (at: number) => ({ ...counted(at), again: 0, fails: 200 })
+  clear(lookAtNet(synRetry, { ...machine({}), kept: [refused(984), refused(988)] }))
+  expect(seen(lookAtNet(synRetry, { ...machine({}, 1), kept, withDear: true })).says).toContain(
+    'A connect got no answer',
+  )
+})
+
 test('silent without any, pending with one sample', () => {
   clear(lookAtNet(synRetry, machine({ connects: 100 })))
   expect(notEvaluable(lookAtNet(synRetry, { now: machine({}).now })).missing).toBe('pending')

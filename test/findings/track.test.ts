@@ -192,6 +192,31 @@ describe('exit', () => {
   })
 })
 
+test('of a number of another unit peak and history begin anew: 300 forks are no 300 %', () => {
+  const proof = (value: number, unit: string) => ({ what: 'x', seen: value, limit: null, unit, from: 'x' })
+  const look = (value: number, unit: string) => seen({ value, evidence: [proof(value, unit)] })
+  let track = NEW_TRACK
+  ;[look(200, ''), look(300, ''), look(250, '')].forEach((one, i) => {
+    track = follow(track, one, i * 1e9, TIMING).track
+  })
+  expect(track.episode).toMatchObject({ unit: '', peak: 250, history: [250] })
+  ;[look(96, '%'), look(95, '%')].forEach((one, i) => {
+    track = follow(track, one, (3 + i) * 1e9, TIMING).track
+  })
+  expect(track.episode).toMatchObject({ unit: '%', peak: 96, history: [96, 95] })
+})
+
+test('a share is kept in percent, as its evidence has it; where several fit, in the unit it had', () => {
+  const told = (...evidence: readonly [number, string][]) =>
+    evidence.map(([one, unit]) => ({ what: 'x', seen: one, limit: null, unit, from: 'x' }))
+  let track = NEW_TRACK
+  const looks = [told([50, '%']), told([50, '%']), told([50, '%']), told([0.5, 'CPUs'], [50, '%'])]
+  looks.forEach((evidence, i) => {
+    track = follow(track, seen({ value: 0.5, evidence }), i * 1e9, TIMING).track
+  })
+  expect(track.episode).toMatchObject({ unit: '%', peak: 50, history: [50, 50] })
+})
+
 test('keeps the peak, the history, and the last culprits known', () => {
   let track = NEW_TRACK
   const culprits = [{ kind: 'process', key: '1:1', name: 'x' }] as const

@@ -103,7 +103,7 @@ describe('what is wrong in another network namespace', () => {
     machine.says(20, 5).says(30, 6)
     machine.host.files.set('/proc/net/lost', '3')
     const found = await machine.run(80)
-    expect(found?.list.map(({ id, namespace, value }) => [id, namespace?.id ?? null, value])).toEqual([
+    expect(found?.list.map(({ id, namespace, history }) => [id, namespace?.id ?? null, history.at(-1)])).toEqual([
       ['LOSES', null, 3],
       ['LOSES', 7, 5],
       ['LOSES', 8, 6],
@@ -194,7 +194,7 @@ describe('what is wrong in another network namespace', () => {
       machine.host.files.set('/proc/net/netstat', 'TcpExt: ListenOverflows\nTcpExt: 0\n')
       machine.host.files.set('/proc/20/net/netstat', `TcpExt: ListenOverflows\nTcpExt: ${overflows}\n`)
     })
-    expect(found?.list).toMatchObject([{ id: 'ACCEPTQ', severity: 'critical', value: 4, namespace: { pid: 20 } }])
+    expect(found?.list).toMatchObject([{ id: 'ACCEPTQ', severity: 'critical', peak: 4, namespace: { pid: 20 } }])
     expect(found?.list[0]?.verify).toContain('nsenter -t 20 -n ss -ltn')
   })
 })

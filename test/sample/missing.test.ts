@@ -29,6 +29,30 @@ test.each([
   for (const errno of ['EACCES', 'EPERM']) expect(missingFrom('/proc/1/io', errno, { uid }).remedy).toBe(remedy)
 })
 
+test.each([
+  [0, 'a container or security module refuses it'],
+  [1000, 'run as root'],
+])('a file of the machine refused to uid %s has no process whose owner could read it: %s', (uid, remedy) => {
+  for (const path of ['/proc/slabinfo', '/sys/block/sda/stat', 'statfs:/mnt'])
+    expect(missingFrom(path, 'EACCES', { uid }).remedy).toBe(remedy)
+})
+
+test('what the kernel shows in the first network namespace only is not said to be missing in the kernel', () => {
+  for (const path of [
+    '/proc/sys/net/ipv4/tcp_mem',
+    '/proc/sys/net/ipv4/tcp_max_orphans',
+    '/proc/sys/net/ipv4/udp_mem',
+    '/proc/sys/net/ipv4/neigh/default/gc_thresh3',
+    '/proc/net/stat/arp_cache',
+  ])
+    expect(missingFrom(path, 'ENOENT')).toMatchObject({
+      missing: 'absent',
+      why: `${path} is there in the machine’s first network namespace only`,
+      remedy: 'run it there: nsenter -t 1 -n whytop',
+    })
+  expect(missingFrom('/proc/net/stat/nf_conntrack', 'ENOENT').why).toContain('this kernel or machine has no')
+})
+
 test('what takes calls that are not there says what has them', () => {
   expect(missingFrom('/proc/9/fd/4 (its socket options)', 'ENOSYS').remedy).toContain('koffi')
 })

@@ -13,13 +13,14 @@ export function culpritsOf(blamed: readonly Blamed[], told: (amount: number) => 
   })
 }
 
-export function processCulprit({ pid, stat }: Process, share: string): Culprit {
+/** Enter shows its page: the sub-page that has more of it, where one is named. */
+export function processCulprit({ pid, stat }: Process, share: string, page?: string): Culprit {
   return {
     kind: 'process',
     key: `${pid}:${stat.starttime}`,
     name: `${stat.comm} ${pid}`,
     share,
-    drill: { view: 'process', about: { pid, start: stat.starttime } },
+    drill: { view: 'process', ...(page !== undefined && { page }), about: { pid, start: stat.starttime } },
   }
 }
 

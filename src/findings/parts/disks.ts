@@ -2,18 +2,19 @@ import { bytesPerSecond } from '../../format.ts'
 import { type Blamed, blame } from '../../model/blame.ts'
 import type { Device } from '../../model/disks/devices.ts'
 import { deviceSources } from '../../model/disks/devices.ts'
+import { ioRate } from '../../model/io-rates.ts'
 import type { LoadThread } from '../../model/load/decompose.ts'
 import { load, loadSources } from '../../model/load/model.ts'
 import { pressure } from '../../model/load/pressure.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
-import { moreRate } from '../../model/task-rates.ts'
 import { PF_KTHREAD } from '../../parse/pid/stat.ts'
 import { stat } from '../../parse/stat.ts'
 import type { Process, Processes } from '../../sample/process.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
 import { valueOf } from '../../source.ts'
 import type { Seconds, Share } from '../../units.ts'
-import type { Culprit, Dear, Evidence, Scope } from '../rule.ts'
+import type { Culprit, Dear, Evidence, Scope, Seen } from '../rule.ts'
+import { culpritsOf } from './culprits.ts'
 import { share } from './told.ts'
 
 /** Cheap files that say whether anybody waits for disks. */
@@ -25,6 +26,11 @@ export function ioStall(snapshot: Snapshot): Share | null {
   if (some) return some.now ?? some.avg10
   const blocked = valueOf(reading(snapshot.samples.after, stat))?.procsBlocked
   return blocked === undefined ? null : blocked > 0 ? 1 : 0
+}
+
+/** Whether so much of the time somebody waits; where nobody tells, a disk that is short is taken to be waited for. */
+export function isWaited(snapshot: Snapshot, percent: number): boolean {
+  return (ioStall(snapshot) ?? 1) * 100 >= percent
 }
 
 export function stallTold(snapshot: Snapshot, limit: number): Evidence {
@@ -51,12 +57,12 @@ export function sleepersInD(processes: Processes | null): readonly Process[] {
 /** Who moves most data to and from disks. Page cache that is written later counts with who made it dirty. */
 export function ioUsers(snapshot: Snapshot): readonly Blamed[] {
   const { tasks } = snapshot
-  return blame(tasks, (row) => moreRate(tasks, row, 'io', ({ readBytes, writeBytes }) => readBytes + writeBytes))
+  return blame(tasks, (row) => ioRate(tasks, row, ({ readBytes, writeBytes }) => readBytes + writeBytes))
 }
 
 export function ioWriters(snapshot: Snapshot): readonly Blamed[] {
   const { tasks } = snapshot
-  return blame(tasks, (row) => moreRate(tasks, row, 'io', ({ writeBytes }) => writeBytes))
+  return blame(tasks, (row) => ioRate(tasks, row, ({ writeBytes }) => writeBytes))
 }
 
 /** Threads of programs that sleep in D for storage of this machine; null: threads were not looked at. */
@@ -85,6 +91,20 @@ export function deviceCulprit({ name, alias }: Pick<Device, 'name' | 'alias'>, t
     name: alias ? `${alias} (${name})` : name,
     share: told,
     drill: { view: 'disks', page: 'devices', about: { device: name } },
+  }
+}
+
+/** What a finding says of a device beside its numbers: who is to blame, what it shares with other findings, and what shows the same. */
+export function aboutDevice(
+  device: Pick<Device, 'name' | 'alias'>,
+  told: string,
+  blamed: readonly Blamed[],
+  all: readonly Device[],
+): Pick<Seen, 'culprits' | 'scope' | 'verify'> {
+  return {
+    culprits: [deviceCulprit(device, told), ...culpritsOf(blamed, bytesPerSecond)],
+    scope: deviceScope(device.name, all),
+    verify: `iostat -x ${device.name} 1`,
   }
 }
 

@@ -6,7 +6,7 @@ import { amount } from '../amount.ts'
 import { SEVERITY } from '../severity.ts'
 import type { Lines } from '../view.ts'
 import { wrapWords } from '../words.ts'
-import { type Shown, unitOf } from './shown.ts'
+import type { Shown } from './shown.ts'
 
 const LABEL = 9
 
@@ -67,9 +67,8 @@ function state(shown: Shown, at: number, columns: number): Line {
   return { spans: (wordings.find((line) => cells(line) <= columns) ?? wordings[3]) as readonly Span[] }
 }
 
-function peak(shown: Shown): Text {
-  const known = unitOf(shown)
-  return known ? text`  peak ${amount(shown.peak * known.times, known.unit)}` : text``
+function peak({ peak: most, unit }: Shown): Text {
+  return unit === null ? text`` : text`  peak ${amount(most, unit)}`
 }
 
 interface Told {

@@ -2,7 +2,7 @@ import type { Line } from '../../style.ts'
 import { fit, type Text, text, width } from '../../text.ts'
 import { amount } from '../amount.ts'
 import type { Lines } from '../view.ts'
-import { type Shown, unitOf } from './shown.ts'
+import type { Shown } from './shown.ts'
 
 const EIGHTHS = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 const ROWS = 4
@@ -11,9 +11,8 @@ const AXIS = 11
 const LEAST = 3
 
 /** The value at the looks of its rule, the newest at the right. A rule looks as seldom as it can afford: there is no axis of time. */
-export function pastSection(shown: Shown): Lines {
-  const { unit, times } = unitOf(shown) ?? { unit: '', times: 1 }
-  const values = (shown.now?.history ?? []).map((value) => value * times)
+export function pastSection({ now, unit }: Shown): Lines {
+  const values = now?.history ?? []
   const isThere = values.length >= LEAST
   return {
     kind: 'lines',
@@ -21,7 +20,7 @@ export function pastSection(shown: Shown): Lines {
     priority: 3,
     from: 24,
     least: isThere ? ROWS + 2 : 0,
-    lines: (columns) => (isThere ? pastLines(values, unit, columns) : []),
+    lines: (columns) => (isThere ? pastLines(values, unit ?? '', columns) : []),
   }
 }
 

@@ -11,6 +11,8 @@ export interface Shown {
   readonly since: Nanos
   /** Null: it is there now. */
   readonly until: Nanos | null
+  /** Of the peak and the history; null: not told, and a number without a unit says nothing. */
+  readonly unit: string | null
   readonly peak: number
   readonly culprits: readonly Culprit[]
   readonly evidence: readonly Evidence[]
@@ -36,18 +38,4 @@ export function aboutFinding({ id, namespace }: Pick<Finding | Ended, 'id' | 'na
 /** Tells it from other rows. */
 export function findingKey({ id, namespace }: Pick<Finding | Ended, 'id' | 'namespace'>): string {
   return namespace ? `${id} ${namespace.id}` : id
-}
-
-/** In which unit its value is told, by the evidence that says the same; null: none does, and a number without a unit says nothing. */
-export function unitOf({
-  now,
-  evidence,
-}: Pick<Shown, 'now' | 'evidence'>): { readonly unit: string; readonly times: number } | null {
-  if (!now) return null
-  const { value } = now
-  for (const { seen, unit } of evidence) {
-    if (seen === value) return { unit, times: 1 }
-    if (unit === '%' && typeof seen === 'number' && Math.abs(seen - value * 100) < 1e-6) return { unit, times: 100 }
-  }
-  return null
 }

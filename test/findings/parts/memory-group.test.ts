@@ -4,7 +4,16 @@ import type { MemoryGroup } from '../../../src/model/cgroups/memory-groups.ts'
 
 const MIB = 2 ** 20
 const group = (change: Partial<MemoryGroup>): MemoryGroup => ({
-  ...{ path: '/a', depth: 1, version: 2, usage: 1000 * MIB, workingSet: null, limit: null, high: null },
+  ...{
+    path: '/a',
+    depth: 1,
+    version: 2,
+    folder: '/sys/fs/cgroup/a',
+    usage: 1000 * MIB,
+    workingSet: null,
+    limit: null,
+    high: null,
+  },
   ...{ anon: null, shmem: null, slab: null, sock: null, hits: null, highs: null, kills: null, killed: null },
   stalled: null,
   ...change,

@@ -9,7 +9,9 @@ test('limits are cleared by the fullest table', () => {
     '/proc/sys/kernel/pid_max': '1000\n',
     '/proc/sys/kernel/threads-max': '4000\n',
   })
-  expect(cleared(limitsCleared, at(799), at(799))?.says).toBe('799 of 1,000 process ids (79.9 %), the fullest of 2')
+  expect(cleared(limitsCleared, at(799), at(799))?.says).toBe(
+    '799 of 1,000 process ids (79.9 %), the fullest of 2; open files: not known',
+  )
   expect(cleared(limitsCleared, at(800), at(800))).toBeNull()
   expect(cleared(limitsCleared, {}, {})).toBeNull()
 })

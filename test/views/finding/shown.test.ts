@@ -6,10 +6,10 @@ import { aFinding, findingsOf } from '../overview/a-finding.ts'
 const there = (id: number) => ({ id, name: `nginx ${id}`, pid: id, processes: 1 })
 const own = aFinding({ id: 'ACCEPTQ', says: 'own', since: 5 })
 const seven = aFinding({ id: 'ACCEPTQ', says: 'seven', since: 5, namespace: there(7) })
-const { title, severity, says, peak, culprits } = aFinding({ says: 'eight' })
+const { title, severity, says, unit, peak, culprits } = aFinding({ says: 'eight' })
 const eight: Ended = {
   id: 'ACCEPTQ',
-  ...{ title, severity, says, peak, culprits },
+  ...{ title, severity, says, unit, peak, culprits },
   since: 1,
   until: 2,
   namespace: there(8),

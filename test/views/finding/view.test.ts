@@ -12,8 +12,8 @@ const about = (of: Readonly<Record<string, string | number>>) => ({
 })
 const captured = await viewSnapshot('load-d', findingView, about({}))
 const { at } = captured.samples.after
-const { id, title, severity, says, peak, culprits } = aFinding({})
-const over = { id, title, severity, says, peak, culprits, since: at - 90e9, until: at - 60e9 }
+const { id, title, severity, says, unit, peak, culprits } = aFinding({})
+const over = { id, title, severity, says, unit, peak, culprits, since: at - 90e9, until: at - 60e9 }
 const snapshot = captured.with(captured.history, {
   ...findingsOf([aFinding({ since: at - 41e9, caution: 'Mind the cache.' })], at),
   ended: [over],
@@ -47,7 +47,7 @@ describe('a finding', () => {
 
   test('that ended keeps how long it lasted where its title has no room', () => {
     const head = (columns: number) => lines({ id: 'DIRECT', since: over.since }, columns).split('\n')[0]
-    expect(head(80)).toMatch(/DIRECT {2}direct reclaim {2}ended 01:00 ago, lasted 00:30$/)
+    expect(head(80)).toMatch(/DIRECT {2}direct reclaim {2}ended 01:00 ago, lasted 00:30 {2}peak 500\/s$/)
     expect(head(60)).toMatch(/DIRECT {2}ended 01:00 ago, lasted 00:30$/)
   })
 
