@@ -14,7 +14,7 @@ import { openScreen } from './screen/screen.ts'
 import { Session } from './session.ts'
 import { Settings } from './settings.ts'
 import { shortageOf, spawnShortageOf } from './shortage.ts'
-import { firstPanes, firstState } from './start.ts'
+import { firstPanes, firstState, printedColumns } from './start.ts'
 import { terminalPlan } from './terminal-plan.ts'
 import { clean } from './text.ts'
 import type { State } from './ui/state.ts'
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
   const settings = await Settings.read(env, options.readOnly)
   host = settings.beside(opened)
   const size = options.once
-    ? { columns: stdout.columns || Number(env.COLUMNS) || 160, rows: ONCE_ROWS }
+    ? { columns: printedColumns(stdout.columns, env.COLUMNS), rows: ONCE_ROWS }
     : { columns: stdout.columns || 80, rows: stdout.rows || 24 }
   const state = firstState(options, plan, settings, size)
   if (typeof state === 'string') {

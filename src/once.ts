@@ -16,6 +16,7 @@ import type { State } from './ui/state.ts'
 import { tableState, visitOf } from './ui/state.ts'
 import { rowsOf } from './ui/table.ts'
 import { viewById } from './views/index.ts'
+import { missingOf } from './views/missing.ts'
 import type { Place } from './views/view.ts'
 import { wait } from './wait.ts'
 import { wantsOf } from './wants-of.ts'
@@ -171,12 +172,27 @@ function jsonText(snapshot: Snapshot, state: State): string {
     at: captured ?? new Date().toISOString(),
     interval_seconds: snapshot.interval,
     ...view.json(snapshot, place, shownRows(snapshot, state)),
-    missing: view
-      .missing(snapshot, place)
-      .map(({ source, missing, why, remedy }: Missing) => ({ source, kind: missing, why, remedy })),
+    missing: allMissing(snapshot, place).map(({ source, missing, why, remedy }) => ({
+      source,
+      kind: missing,
+      why,
+      remedy,
+    })),
   }
   // C1 and bidi characters are harmless in JSON only when they are escaped: somebody will print it.
   return JSON.stringify(record, plainNumbers).replace(/[\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, escaped)
+}
+
+/** What the pane tells, and whatever else of its files is there and could not be read: each null has its reason. */
+function allMissing(snapshot: Snapshot, place: Place): readonly Missing[] {
+  const view = viewById(place.view)
+  const told = view.missing(snapshot, place)
+  const sources = (view.jsonSources ?? view.sources)(snapshot.samples, place)
+  const rest = missingOf(snapshot, sources).filter(
+    ({ missing, source }) =>
+      (missing === 'denied' || missing === 'malformed') && !told.some((one) => one.source === source),
+  )
+  return [...told, ...rest]
 }
 
 /** Unknown is null; JSON has no Infinity, so a limit that is none is null too. */

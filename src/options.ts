@@ -1,6 +1,7 @@
 import { COMMANDS } from './command-options.ts'
 import { EXIT_HELP } from './exit-codes.ts'
 import { nearest } from './nearest.ts'
+import { optionElsewhere, paneElsewhere } from './options-elsewhere.ts'
 import { clean, type Text, text } from './text.ts'
 import type { Seconds } from './units.ts'
 
@@ -113,7 +114,7 @@ export const FLAGS: readonly Flag[] = [
     panesOf(ids.split(','), panes),
   ),
   valued('--interval', 'S', 'seconds between two looks, 0.1 to 3600', '--interval 2', (value) => {
-    const interval = decimalNumber(value)
+    const interval = secondsOf(value)
     return interval !== null && interval >= INTERVAL.least && interval <= INTERVAL.most
       ? { interval }
       : `--interval takes ${INTERVAL.least} to ${INTERVAL.most} seconds, not ${quoted(value)}`
@@ -151,25 +152,6 @@ const COLORS = new Map<string, Options['color']>([
   ['256', 256],
 ])
 
-/** What other tools call it. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  '-h': '--help',
-  '-?': '--help',
-  '-v': '--version',
-  '-V': '--version',
-  '-d': '--interval',
-  '-s': '--sort',
-  '-b': '--once',
-  '-F': '--filter',
-  '-C': '--color never',
-  '--delay': '--interval',
-  '--sort-key': '--sort',
-  '--batch': '--once',
-  '--colour': '--color',
-  '--no-color': '--color never',
-  '--readonly': '--read-only',
-}
-
 function valued(flag: string, value: string, help: string, example: string, read: Flag['read']): Flag {
   return { flag, value, help, example, read }
 }
@@ -186,26 +168,28 @@ function split(word: string): readonly [string, string | null] {
 }
 
 function notAFlag(word: string, name: string, { panes }: OptionsContext): string {
-  if (!word.startsWith('-')) {
-    const pane = nearest(word, panes)
-    return `${quoted(word)} is no option; ${pane ? `did you mean --pane ${pane}?` : 'type whytop --help for the list'}`
-  }
-  const meant =
-    ELSEWHERE[name] ??
-    (name.startsWith('--')
-      ? nearest(
-          name,
-          FLAGS.map((f) => f.flag),
-        )
-      : null)
-  return `no option ${name}; ${meant ? `did you mean ${meant}?` : 'type whytop --help for the list'}`
+  const meant = optionElsewhere(name)
+  const said = word.startsWith('-') ? `no option ${name}` : `${quoted(word)} is no option`
+  if (meant && 'key' in meant) return `${said}; press ${meant.key} on the screen`
+  const near = meant?.option ?? (word.startsWith('-') ? nearFlag(name) : nearPane(word, panes))
+  return `${said}; ${near ? `did you mean ${near}?` : 'type whytop --help for the list'}`
+}
+
+function nearFlag(name: string): string | null {
+  const flags = FLAGS.map(({ flag }) => flag)
+  return name.startsWith('--') ? nearest(name, flags) : null
+}
+
+function nearPane(word: string, panes: readonly string[]): string | null {
+  const pane = paneElsewhere(word, panes) ?? nearest(word, panes)
+  return pane && `--pane ${pane}`
 }
 
 function panesOf(ids: readonly string[], known: readonly string[]): Partial<Options> | string {
   for (const [i, id] of ids.entries()) {
     if (ids.indexOf(id) < i) return `pane ${quoted(id)} is named twice`
     if (known.includes(id)) continue
-    const meant = nearest(id, known)
+    const meant = paneElsewhere(id, known) ?? nearest(id, known)
     return `no pane ${quoted(id)}${meant ? `, did you mean ${meant}?` : '.'} There are ${known.join(', ')}`
   }
   return { panes: ids }
@@ -223,6 +207,13 @@ function contradiction(given: ReadonlySet<string>): Usage | null {
 /** Number() takes too much: '', '0x10', '1e3', 'Infinity'. */
 function decimalNumber(value: string): number | null {
   return /^\d{1,7}(\.\d{1,6})?$/.test(value.trim()) ? Number(value) : null
+}
+
+/** `2` and `2s`, as `why --for` takes it, and `500ms`. */
+function secondsOf(value: string): Seconds | null {
+  const [, amount = '', unit] = /^(.*?)(m?s)?$/.exec(value.trim()) ?? []
+  const number = decimalNumber(amount)
+  return number !== null && unit === 'ms' ? number / 1000 : number
 }
 
 function quoted(value: string): string {

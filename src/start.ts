@@ -4,6 +4,7 @@ import type { Options } from './options.ts'
 import type { Settings } from './settings.ts'
 import type { TerminalPlan } from './terminal-plan.ts'
 import { clean } from './text.ts'
+import { SMALLEST } from './ui/draw.ts'
 import { fieldsOf } from './ui/filter.ts'
 import { visitTo } from './ui/places.ts'
 import { parseQuery } from './ui/query.ts'
@@ -67,6 +68,14 @@ export function firstState(
     mark: null,
   }
 }
+
+/** How wide `--once` prints: as its terminal, as COLUMNS says (watch(1) sets it), or so that the usual columns have room. */
+export function printedColumns(terminal: number | undefined, asked: string | undefined): number {
+  const wide = terminal || (/^\d{1,9}$/.test(asked ?? '') ? Number(asked) : 0) || PRINTED.usual
+  return Math.min(Math.max(wide, SMALLEST.columns), PRINTED.most)
+}
+
+const PRINTED = { usual: 160, most: 10_000 } as const
 
 /** The first, and how many there are beside it: `--once` prints them all. */
 function complaintsInOne([first, ...others]: readonly string[]): string | null {

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 
 /** Open to all: they know nothing of the program around them. */
 const LEAVES = words(
-  'wait units rates text unicode format source style effect options command-options nearest terminal-plan config exit-codes shortage',
+  'wait units rates text unicode format source style effect options options-elsewhere command-options nearest terminal-plan config exit-codes shortage shell-word',
 )
 /** Main and what it is cut into. */
 const MAIN = words(

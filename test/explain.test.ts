@@ -27,6 +27,15 @@ describe('explain', () => {
     expect(await said('await')).toContain('w_await (column of disks)')
   })
 
+  test.each([
+    ['wa', 'CPU (pane processes)'],
+    ['sy', 'CPU (pane processes)'],
+    ['hi', 'CPU (pane processes)'],
+    ['us', 'CPU (pane processes)'],
+    ['buff/cache', 'cache (pane memory)'],
+    ['avail Mem', 'available (pane processes)'],
+  ])('what top calls it: %s', async (term, told) => expect(await said(term)).toContain(told))
+
   test.each(['absent', 'denied', 'gone', 'off', 'malformed', 'pending'] as const)(
     'why something is not known: %s, as not_evaluable and missing name it',
     async (kind) => {

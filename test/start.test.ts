@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseOptions } from '../src/options.ts'
-import { firstState } from '../src/start.ts'
+import { firstState, printedColumns } from '../src/start.ts'
 import { loadViews, wholePanes } from '../src/views/index.ts'
 
 await loadViews()
@@ -48,4 +48,20 @@ test('of several complaints about the config file the footer has the first, and 
     return typeof state === 'string' ? state : state.notice
   }
   expect([notice(), notice('one'), notice('one', 'two', 'three')]).toEqual([null, 'one', 'one (and 2 more)'])
+})
+
+test.each([
+  [undefined, undefined, 160],
+  [132, '80', 132],
+  [undefined, '80', 80],
+  // Narrower than a screen may be: printed lines wrap, a line that asks for a wider terminal helps nobody.
+  [50, undefined, 60],
+  [undefined, '5', 60],
+  [undefined, '-1', 160],
+  [undefined, '80.5', 160],
+  [undefined, 'Infinity', 160],
+  [undefined, '1e9', 160],
+  [undefined, '999999999', 10_000],
+])('--once on a terminal %s wide, with COLUMNS=%s, prints %s columns', (terminal, asked, columns) => {
+  expect(printedColumns(terminal, asked)).toBe(columns)
 })

@@ -12,6 +12,7 @@ const fsync = promisify(fs.fsync)
 const readFile = promisify(fs.readFile)
 const writeFile = promisify(fs.writeFile)
 const lstat = promisify(fs.lstat)
+const stat = promisify(fs.stat)
 const mkdir = promisify(fs.mkdir)
 const rename = promisify(fs.rename)
 const unlink = promisify(fs.unlink)
@@ -53,6 +54,8 @@ export async function saveConfig(path: string, change: Config, uid: number): Pro
   if (!now.whole) return `not saved; ${now.complaints[0]}`
   const folder = dirname(path)
   try {
+    const theirs = uid === 0 ? await folderOfOthers(folder) : null
+    if (theirs !== null) return `not saved; ${theirs}, and you are root; type sudo -H whytop`
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const { uid: owner, mode } = await lstat(folder)
     if ((mode & constants.S_IFMT) !== constants.S_IFDIR || owner !== uid || mode & OTHERS_WRITE)
@@ -61,6 +64,17 @@ export async function saveConfig(path: string, change: Config, uid: number): Pro
     return null
   } catch (error) {
     return `not saved; ${path}: ${codeOf(error)}`
+  }
+}
+
+/** The home folder of who called sudo -E: what root makes there its owner could not read, a new .config and all that comes into it. */
+async function folderOfOthers(folder: string): Promise<string | null> {
+  try {
+    const { uid } = await stat(folder)
+    return uid === 0 ? null : `${folder} belongs to uid ${uid}`
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+    return folderOfOthers(dirname(folder))
   }
 }
 

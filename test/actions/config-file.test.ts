@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -78,6 +78,14 @@ describe('load', () => {
 })
 
 describe('save', () => {
+  test('root leaves nothing in the home of somebody else (sudo -E): they could not read it, nor what is put beside it', async () => {
+    const theirs = uid || 65_534
+    if (uid === 0) await chown(home, theirs, -1)
+    const told = await saveConfig(join(home, '.config', 'whytop', 'config.json'), { interval: 5 }, 0)
+    expect(told).toBe(`not saved; ${home} belongs to uid ${theirs}, and you are root; type sudo -H whytop`)
+    expect(await readdir(home)).toEqual([])
+  })
+
   test('makes folder and file for their owner alone', async () => {
     expect(await saveConfig(path, { interval: 5 }, uid)).toBeNull()
     expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ interval: 5 })
