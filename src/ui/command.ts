@@ -13,7 +13,7 @@ export interface Command {
   readonly help: string
   /** A word for the footer, where it depends on what is set: for what the key does then. Commands without one are only in the help. */
   readonly label?: string | ((here: Here) => string)
-  /** Whether it means anything here and now: else the key does nothing, the footer has it not, and the help sets it apart. */
+  /** Whether it means anything here and now: else the key only says so, the footer has it not, and the help sets it apart. */
   readonly works: (here: Here) => boolean
   readonly run: (context: Context) => Outcome
 }

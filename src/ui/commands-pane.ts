@@ -10,6 +10,9 @@ import { type State, tableState, withTable, withVisit } from './state.ts'
 
 const always = () => true
 const inProcesses = ({ visit }: Here) => visit.place.view === 'processes'
+/** Who holds swap: its tables follow the switch `group` too. */
+const HOLDERS = ['swap', 'swap-program', 'swap-user', 'swap-cgroup']
+const isSummed = (here: Here) => inProcesses(here) || HOLDERS.includes(here.table?.section.id ?? '')
 /** A group is no process: it has no parent, and no threads of its own to be shown. */
 const isListed = (here: Here) => inProcesses(here) && here.visit.place.switches.group === 'none'
 const hasPages = ({ view }: Here) => (view.pages?.length ?? 0) > 0
@@ -128,7 +131,7 @@ export const paneCommands: readonly Command[] = [
     keys: ['b'],
     help: 'group by program, user or cgroup, with sums',
     label: 'group',
-    works: inProcesses,
+    works: isSummed,
     run: (c) => ({ state: groupPick(c) }),
   },
   {

@@ -37,6 +37,27 @@ function sortBeside(context: Context, step: number): Outcome {
   }
 }
 
+/** As in top and htop. */
+const BY_LETTER = [
+  ['P', 'cpu', '%CPU'],
+  ['M', 'mem', '%MEM'],
+  ['T', 'time', 'TIME+'],
+] as const
+
+function sortedBy([key, by, title]: (typeof BY_LETTER)[number]): Command {
+  const column = ({ table }: Here) => table?.section.columns.find(({ id }) => id === by)
+  return {
+    id: `sort-${by}`,
+    keys: [key],
+    help: `sort by ${title}`,
+    works: (c) => hasColumns(c) && column(c)?.by !== undefined,
+    run: (c) => ({
+      state: change(c, { sort: { by, reverse: column(c)?.descending ?? false } }),
+      effects: [{ do: 'sample' }],
+    }),
+  }
+}
+
 function toggleTag(context: Context): Outcome {
   const { table } = context
   const row = table?.rows[table.index]
@@ -74,13 +95,11 @@ function copy(context: Context): Outcome {
 
 function input(purpose: 'find' | 'filter'): Command['run'] {
   return (context) => {
+    const { state, table } = context
+    if (!table) return { state }
     const before = own(context)
-    return {
-      state: {
-        ...context.state,
-        dialog: { kind: 'input', purpose, text: purpose === 'find' ? '' : before.filter, before },
-      },
-    }
+    const text = purpose === 'find' ? '' : before.filter
+    return { state: { ...state, dialog: { kind: 'input', purpose, table: table.section.id, text, before } } }
   }
 }
 
@@ -137,6 +156,7 @@ export const tableCommands: readonly Command[] = [
     works: hasColumns,
     run: (c) => sortBeside(c, 1),
   },
+  ...BY_LETTER.map(sortedBy),
   {
     id: 'reverse',
     keys: ['r', 'I'],

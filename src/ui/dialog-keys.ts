@@ -4,7 +4,7 @@ import { compileFilter } from './filter.ts'
 import { findFrom } from './find.ts'
 import { helpLines } from './help.ts'
 import { choose, type PickDialog, pickNow } from './picks.ts'
-import { type Dialog, type Pick, type TableState, withTable } from './state.ts'
+import { type Dialog, type Pick, type State, withTable } from './state.ts'
 
 /** Keys while a dialog is open; `pasted` text goes into what is being typed. The list behind stands as it is. */
 export function dialogKey(context: Context, pasted: string | null): Outcome {
@@ -25,21 +25,23 @@ function confirmKey({ key, state }: Context, effect: Effect): Outcome {
   return key === 'y' ? { state: closed, effects: [effect] } : { state: { ...closed, notice: 'not done' } }
 }
 
-function inputKey(context: Context, dialog: Extract<Dialog, { kind: 'input' }>, pasted: string | null): Outcome {
+type InputDialog = Extract<Dialog, { kind: 'input' }>
+
+function inputKey(context: Context, dialog: InputDialog, pasted: string | null): Outcome {
   const { key, state } = context
   if (pasted !== null && ONE_LINE.test(pasted)) return lineAtOnce(context, dialog, pasted.slice(0, -1))
-  if (key === 'escape') return restored(context, dialog.before)
+  if (key === 'escape') return restored(state, dialog)
   if (key === 'enter' && isMistaken(context, dialog)) return { state }
   if (key === 'enter') return { state: { ...state, dialog: null }, effects: [{ do: 'sample' }] }
   const text = edited(dialog.text, key, pasted)
   if (text === dialog.text) return { state }
-  return typed({ ...context, state: { ...state, dialog: { ...dialog, text } } }, dialog.purpose, text)
+  return typed({ ...context, state: { ...state, dialog: { ...dialog, text } } }, dialog, text)
 }
 
 /** Over a slow link what was typed comes in one piece with its Enter. To look for a line does no harm if it was pasted after all. */
 const ONE_LINE = /^[^\r\n]+[\r\n]$/
 
-function lineAtOnce(context: Context, dialog: Extract<Dialog, { kind: 'input' }>, line: string): Outcome {
+function lineAtOnce(context: Context, dialog: InputDialog, line: string): Outcome {
   const done = inputKey(context, dialog, line)
   const now = done.state.dialog
   if (now?.kind !== 'input' || isMistaken(context, now)) return done
@@ -47,22 +49,19 @@ function lineAtOnce(context: Context, dialog: Extract<Dialog, { kind: 'input' }>
 }
 
 /** The dialog says what is wrong: it stays. */
-function isMistaken({ table }: Context, { purpose, text }: Extract<Dialog, { kind: 'input' }>): boolean {
+function isMistaken({ table }: Context, { purpose, text }: InputDialog): boolean {
   return purpose === 'filter' && table !== null && compileFilter(text, table.section, table.filter).error !== null
 }
 
-function restored({ state, table }: Context, before: TableState): Outcome {
-  const closed = { ...state, dialog: null, notice: null }
-  return { state: table ? withTable(closed, table.section.id, before) : closed, effects: [{ do: 'sample' }] }
+function restored(state: State, { table, before }: InputDialog): Outcome {
+  return { state: withTable({ ...state, dialog: null, notice: null }, table, before), effects: [{ do: 'sample' }] }
 }
 
 /** What is typed works at once: the filter narrows, the selection jumps. */
-function typed(context: Context, purpose: 'find' | 'filter', text: string): Outcome {
-  const id = context.table?.section.id
-  if (id === undefined) return { state: context.state }
+function typed(context: Context, { purpose, table }: InputDialog, text: string): Outcome {
   if (purpose === 'find') return findFrom(context, text, 1, 0)
   return {
-    state: withTable(context.state, id, { filter: text, key: null, index: 0, top: 0 }),
+    state: withTable(context.state, table, { filter: text, key: null, index: 0, top: 0 }),
     effects: [{ do: 'sample' }],
   }
 }

@@ -29,8 +29,8 @@ export function dialogLines(state: State, drawn: Behind): DrawnDialog | null {
 
 type Input = Extract<Dialog, { kind: 'input' }>
 
-function mistakeIn({ purpose }: Input, { focused, tables }: Behind): Text | null {
-  return purpose === 'filter' && focused !== null ? (tables.get(focused)?.filter.error ?? null) : null
+function mistakeIn({ purpose, table }: Input, { tables }: Behind): Text | null {
+  return purpose === 'filter' ? (tables.get(table)?.filter.error ?? null) : null
 }
 
 /** A mistake is told whole: beside what is typed, or where it is too long for that in lines above it. */

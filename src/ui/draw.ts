@@ -12,7 +12,7 @@ import { headerLine, type SelfCost, tabLine } from './header.ts'
 import { shareRows } from './layout.ts'
 import { pageLine } from './page-line.ts'
 import { BLANK, clipped, NO_TEXT, plain } from './spans.ts'
-import { fromActive, type State, type Tile, tableState, type Visit } from './state.ts'
+import { fromActive, type State, type Tile, tableOf, tableState, type Visit } from './state.ts'
 import { type DrawnTable, drawTable, tableLines } from './table.ts'
 import { tooSmallLines } from './too-small.ts'
 
@@ -40,10 +40,14 @@ const TALLEST = 100_000
 /** Below this nothing is legible: one line says so. */
 export const SMALLEST = { columns: 60, rows: 15 }
 
+export function isTooSmall({ columns, rows }: Pick<State, 'columns' | 'rows'>): boolean {
+  return columns < SMALLEST.columns || rows < SMALLEST.rows
+}
+
 /** The whole screen from what a person set and what the models say. */
 export function draw(state: State, snapshot: Snapshot, self: SelfCost, now: Date, last: Drawn | null): Drawn {
   const { columns, rows } = state
-  if (columns < SMALLEST.columns || rows < SMALLEST.rows) return tooSmall(state, last)
+  if (isTooSmall(state)) return tooSmall(state, last)
   const lines: Line[] = [clipped(headerLine(state, snapshot, self, now), columns)]
   if (state.tabs) lines.push(clipped(tabLine(state), columns))
   const tables = new Map<string, DrawnTable>()
@@ -63,7 +67,7 @@ export function draw(state: State, snapshot: Snapshot, self: SelfCost, now: Date
     sections,
     focused: focusOf(
       own.map((s) => s.section),
-      visit(state.tiles[state.tile] as Tile),
+      chosenIn(state, state.tile),
     ),
   }
   const dialog = state.dialog ? dialogLines(state, drawn) : null
@@ -92,7 +96,7 @@ function drawTile(
   sections: DrawnSection[],
   spots: CurveSpot[],
 ): Line[] {
-  const { place, section: chosen, title } = visit(tile)
+  const { place, title } = visit(tile)
   const view = viewById(place.view)
   const lines: Line[] = []
   if (state.tiles.length > 1) {
@@ -107,6 +111,7 @@ function drawTile(
   const claims = shown.map((section, i) => ({
     priority: section.priority,
     least: section.least,
+    rest: height < (section.rest ?? 0),
     most:
       section.kind === 'lines'
         ? (ready[i]?.length ?? 0)
@@ -115,7 +120,7 @@ function drawTile(
           : tableLines(section, tableState(state, section.id).filter !== ''),
   }))
   const shares = shareRows(claims, height - lines.length)
-  const focused = focusOf(shown, { section: chosen })
+  const focused = focusOf(shown, chosenIn(state, index))
   shown.forEach((section, i) => {
     const rows = shares[i] as number
     if (rows === 0) return
@@ -154,10 +159,15 @@ function visit(tile: Tile): Visit {
   return tile.trail[tile.trail.length - 1] as Visit
 }
 
+/** The section that was chosen in this tile: by what is open, else by a key. */
+function chosenIn(state: State, index: number): string | null {
+  return (index === state.tile ? tableOf(state) : null) ?? visit(state.tiles[index] as Tile).section
+}
+
 /** The section that has the keys: the chosen one while it is there, else the first table. */
-function focusOf(sections: readonly Section[], visit: { readonly section: string | null }): string | null {
+function focusOf(sections: readonly Section[], chosen: string | null): string | null {
   const tables = sections.filter((section) => section.kind === 'table')
-  return (tables.find((section) => section.id === visit.section) ?? tables[0])?.id ?? null
+  return (tables.find((section) => section.id === chosen) ?? tables[0])?.id ?? null
 }
 
 /** What of them is above the line `end`. */

@@ -58,6 +58,8 @@ class AskedRow implements QueryRow {
     return code < 0 ? null : code
   }
 
+  also = (field: string): readonly string[] => this.#columns.get(field)?.also?.(this.#row) ?? NONE
+
   #has = (words: string): boolean => {
     const test = this.#tests.get(words) ?? anyColumn([...this.#columns.values()], words)
     this.#tests.set(words, test)
@@ -66,6 +68,8 @@ class AskedRow implements QueryRow {
 
   words = (): string => rowWords(this.#row, this.#columns)
 }
+
+const NONE: readonly string[] = []
 
 /** Whether a column of words holds these: each code is looked at once. What begins in one column and ends in the next is not found. */
 export function anyColumn(columns: readonly Column[], words: string): (row: number) => boolean {

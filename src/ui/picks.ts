@@ -14,6 +14,7 @@ export function sortPick({ state, table }: Context): State {
   const pick: Pick = {
     purpose: 'sort',
     title: 'Sort by',
+    table: table.section.id,
     items: able.map((column) => ({ id: column.id, title: column.title, help: column.help, on: null })),
   }
   return {
@@ -35,6 +36,7 @@ export function columnPick({ state, table }: Context): State {
   const pick: Pick = {
     purpose: 'columns',
     title: 'Columns (space switches one, Enter keeps, d default)',
+    table: table.section.id,
     items: table.section.columns.map((c) => ({ id: c.id, title: c.title, help: c.help, on: on.has(c.id) })),
   }
   return { ...state, dialog: { kind: 'pick', pick, at: 0 } }
@@ -154,6 +156,7 @@ function userList({ section }: DrawnTable, chosen: string): Pick | null {
   return {
     purpose: 'user',
     title: progress ? `Only the processes of  ${progress}` : 'Only the processes of',
+    table: section.id,
     items: [
       { id: '', title: 'everybody', help: 'no filter', on: null },
       ...[...users].sort().map((user) => ({ id: user, title: user, help: '', on: null })),

@@ -1,4 +1,4 @@
-import type { Coded } from '../views/view.ts'
+import type { Coded } from '../views/coded.ts'
 import type { Operator } from './query-tokens.ts'
 
 /** What a filter may compare: a column by its id, and what its values are. */
@@ -22,6 +22,8 @@ export interface NumberField {
 /** One row as a filter sees it. Null: not known. */
 export interface QueryRow {
   readonly get: (field: string) => number | string | null
+  /** More words of a field, any of which may be meant. */
+  readonly also?: (field: string) => readonly string[]
   readonly words: () => string
   /** Whether its words hold these, where that can be told faster. */
   readonly has?: (words: string) => boolean
@@ -69,10 +71,15 @@ function compareWords(name: string, field: TextField, operator: Operator, values
   const test: Test = (row) => {
     const seen = row.get(name)
     if (seen === null) return UNKNOWN
-    return truth(seen) ? TRUE : FALSE
+    const also = row.also?.(name) ?? NONE
+    const isFit = (word: string) => fits(word.toLowerCase())
+    const isTrue = operator === '!=' ? truth(seen) && also.every(isFit) : truth(seen) || also.some(isFit)
+    return isTrue ? TRUE : FALSE
   }
   return { test, field: name }
 }
+
+const NONE: readonly string[] = []
 
 /** Each code is compared once, however many rows have it. */
 function truthOfCode(

@@ -14,7 +14,7 @@ export type Token =
 
 export type Operator = '=' | '!=' | '>' | '>=' | '<' | '<=' | '~'
 
-/** Takes a filter apart; blanks may stand around an operator. */
+/** Takes a filter apart; blanks may stand around an operator. Between words `|` is `or`, as in the filter of htop. */
 export function tokensOf(text: string): readonly Token[] | { readonly error: string; readonly at: number } {
   const tokens: Token[] = []
   let i = 0
@@ -26,6 +26,9 @@ export function tokensOf(text: string): readonly Token[] | { readonly error: str
     } else if (letter === '(' || letter === ')') {
       tokens.push({ kind: letter, text: letter, at })
       i++
+    } else if (letter === '|') {
+      tokens.push({ kind: 'word', text: 'or', quoted: false, at })
+      i += text[i + 1] === '|' ? 2 : 1
     } else if (operatorAt(text, i)) {
       const operator = operatorAt(text, i)
       return {
@@ -73,11 +76,16 @@ function wordAt(text: string, start: number, endsAtOperator: boolean): Word | nu
     return close < 0 ? null : { text: text.slice(start + 1, close), quoted: true, end: close + 1 }
   }
   let end = start
-  while (end < text.length && !ENDS.includes(text[end] as string) && !(endsAtOperator && operatorAt(text, end))) end++
+  while (end < text.length && !ENDS.includes(text[end] as string) && !(endsAtOperator && isJoined(text, end))) end++
   return { text: text.slice(start, end), quoted: false, end }
 }
 
 const ENDS = ' \t()"'
+
+/** Here something is compared, or another word may stand instead. */
+function isJoined(text: string, i: number): boolean {
+  return text[i] === '|' || operatorAt(text, i) !== null
+}
 
 function operatorAt(text: string, i: number): Operator | null {
   const two = text.slice(i, i + 2)

@@ -126,9 +126,11 @@ function comparison(parser: Parser, token: Token & { readonly kind: 'comparison'
   const field = parser.fields.get(name)
   const typed = `${token.name}${token.operator}${token.value}`
   if (!field) {
-    const meant = nearest(name, parser.fields.keys())
+    const meant = elsewhere(name, parser.fields) ?? nearest(name, parser.fields.keys())
+    // Nobody types all the arguments.
+    const operator = meant === 'command' && token.operator === '=' ? '~' : token.operator
     const instead = meant
-      ? `did you mean ${meant}${token.operator}${token.value}?`
+      ? `did you mean ${meant}${operator}${token.value}?`
       : `type "${typed}" in quotes to look for the words`
     return { error: `no column ${token.name} to compare; ${instead}`, at: token.at }
   }
@@ -137,6 +139,30 @@ function comparison(parser: Parser, token: Token & { readonly kind: 'comparison'
   parser.used.add(compared.field)
   return compared.test
 }
+
+/** What ps or ss calls a column that is there. */
+function elsewhere(name: string, fields: ReadonlyMap<string, Field>): string | null {
+  return ELSEWHERE.get(name)?.find((id) => fields.has(id)) ?? null
+}
+
+const ELSEWHERE: ReadonlyMap<string, readonly string[]> = new Map([
+  ['args', ['command']],
+  ['cmd', ['command']],
+  ['comm', ['program', 'owner']],
+  ['name', ['program', 'owner']],
+  ['process', ['program', 'owner']],
+  ['nice', ['ni']],
+  ['nlwp', ['thr']],
+  ['threads', ['thr']],
+  ['rss', ['res']],
+  ['vsz', ['virt']],
+  ['s', ['state']],
+  ['stat', ['state']],
+  ['src', ['local']],
+  ['sport', ['lport']],
+  ['dst', ['peer']],
+  ['dport', ['port']],
+])
 
 function takes(parser: Parser, keyword: string): boolean {
   const token = parser.tokens[parser.at]

@@ -73,7 +73,8 @@ function ask(
   if (state.readOnly) return refused('started with --read-only: nothing is changed')
   if (snapshot.facts.self === null) return refused('these are not processes of this machine: nothing is changed')
   const wanted = targets(context)
-  if (wanted.length === 0) return refused('the process has ended')
+  const hasTags = tableState(state, context.table?.section.id ?? '').tagged.size > 0
+  if (wanted.length === 0) return refused(hasTags ? 'what was tagged has ended; U untags' : 'the process has ended')
   const pick: Pick = {
     purpose,
     title: `${title} ${whom(wanted)} (Enter chooses, then it is asked once more)`,

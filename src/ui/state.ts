@@ -72,6 +72,8 @@ export type Dialog =
   | {
       readonly kind: 'input'
       readonly purpose: 'find' | 'filter'
+      /** It belongs to the table it was opened on, also when that has no room any more or its process has ended. */
+      readonly table: string
       readonly text: string
       /** The table as it was: Esc goes back to it. */
       readonly before: TableState
@@ -87,6 +89,8 @@ export type Dialog =
 export interface Pick {
   readonly purpose: 'sort' | 'columns' | 'group' | 'user' | 'pane' | 'signal' | 'nice'
   readonly title: string
+  /** The table it was opened on, where it is about one. */
+  readonly table?: string
   /** Whom it is about, as they were when it was opened. */
   readonly targets?: readonly Target[]
   readonly items: readonly {
@@ -100,6 +104,12 @@ export interface Pick {
 export function visitOf(state: State): Visit {
   const trail = trailOf(state)
   return trail[trail.length - 1] as Visit
+}
+
+/** The table that what is open belongs to: it has the keys. */
+export function tableOf({ dialog }: State): string | null {
+  if (dialog?.kind === 'input') return dialog.table
+  return dialog?.kind === 'pick' ? (dialog.pick.table ?? null) : null
 }
 
 /** Of the tile that has the keys. */

@@ -3,9 +3,10 @@ import type { Context, Outcome } from './command.ts'
 import { commands } from './commands.ts'
 import { select } from './commands-move.ts'
 import { dialogKey } from './dialog-keys.ts'
-import type { Drawn } from './draw.ts'
+import { type Drawn, isTooSmall } from './draw.ts'
 import type { Input } from './frame.ts'
 import { hereOf } from './here.ts'
+import { idleKey } from './idle-key.ts'
 import { type State, withTable, withVisit } from './state.ts'
 import { columnAt, headRows, rowAt } from './table.ts'
 
@@ -14,6 +15,7 @@ const byKey = new Map(commands.flatMap((command) => command.keys.map((key) => [k
 /** What a person did → what is set now, and what main has to do. Pure. */
 export function update(state: State, input: Input, drawn: Drawn, snapshot: Snapshot): Outcome {
   if (input.kind === 'resize') return { state: { ...state, columns: input.columns, rows: input.rows } }
+  if (isTooSmall(state)) return unseen(state, input, drawn, snapshot)
   if (input.kind === 'mouse') return mouse(state, input, drawn, snapshot)
   if (input.kind === 'paste')
     return state.dialog?.kind === 'input'
@@ -22,8 +24,24 @@ export function update(state: State, input: Input, drawn: Drawn, snapshot: Snaps
   const context = contextOf({ ...state, notice: null }, drawn, snapshot, input.key)
   if (state.dialog && input.key !== 'C-c' && input.key !== 'C-z') return dialogKey(context, null)
   const command = byKey.get(input.key)
-  return command?.works(context) ? command.run(context) : { state: context.state }
+  if (!command?.works(context)) return { state: { ...context.state, notice: idleKey(input.key, context) } }
+  const done = command.run(context)
+  return isEnd(context) ? { ...done, state: { ...done.state, notice: idleKey(input.key, context) } } : done
 }
+
+/** One row up from the first. */
+function isEnd({ key, table }: Context): boolean {
+  return key === 'k' && table?.index === 0
+}
+
+/** Where nothing can be shown nothing is done but what the one line says, also behind it: a dialog waits until it is seen again. */
+function unseen(state: State, input: Input, drawn: Drawn, snapshot: Snapshot): Outcome {
+  const command = input.kind === 'key' ? byKey.get(input.key) : undefined
+  const does = input.kind === 'key' && command && UNSEEN.includes(command.id)
+  return does ? command.run(contextOf(state, drawn, snapshot, input.key)) : { state }
+}
+
+const UNSEEN = ['quit', 'suspend', 'repaint']
 
 /** What the commands see. */
 export function contextOf(state: State, drawn: Drawn, snapshot: Snapshot, key: string): Context {

@@ -5,6 +5,7 @@ import type { Missing, Source } from '../source.ts'
 import type { Line, Span, Style } from '../style.ts'
 import type { Text } from '../text.ts'
 import type { Nanos } from '../units.ts'
+import type { Coded } from './coded.ts'
 
 /**
  * A pane as data: what it is called (the id of its pane), what has to be read for it, and its sections. `ui/` draws them all; a pane that
@@ -110,6 +111,8 @@ interface Sized {
   readonly least: number
   /** In a pane of fewer rows it is not there. */
   readonly from?: number
+  /** In a pane of fewer rows it has only what the others leave. */
+  readonly rest?: number
 }
 
 export type Section = Lines | TableSection | Chart
@@ -224,6 +227,8 @@ export interface Column {
   readonly dear?: boolean | 'rate'
   readonly cell: (row: number) => Cell
   readonly by?: (row: number) => number | string | null
+  /** More words that a filter takes for its own, beside what is shown. */
+  readonly also?: (row: number) => readonly string[]
   /** What rows are sorted by, where it stands in one array anyhow: rises as `by` does, NaN where that is null. */
   readonly keys?: Float64Array
   /** Its words as numbers, where many rows share them. */
@@ -236,15 +241,6 @@ export interface Column {
   readonly asBytes?: string
   /** Larger first is what one wants to see first. */
   readonly descending?: boolean
-}
-
-/** Words by number: 100,000 rows are filtered and sorted without making the word of each. */
-export interface Coded {
-  /** Rising in the order that is sorted by; −1: it has no word. */
-  readonly of: (row: number) => number
-  readonly word: (code: number) => string
-  /** The code of a word as it was typed; null: no row has it. Where it is left out, words are compared, once for each code. */
-  readonly find?: (word: string) => number | null
 }
 
 export type Cell = Text | { readonly text: Text; readonly style: Style }

@@ -1,10 +1,13 @@
 import { cut, type Text, text, width } from '../text.ts'
 
-/** At blanks, into rows of at most so many cells; of a word that is wider, such as a long path, each row has as much as it holds. */
+/**
+ * At blanks, but for that of `100.0 %`, into rows of at most so many cells; of a word that is wider, such as a long path, each row has
+ * as much as it holds.
+ */
 export function wrapWords(words: Text, room: number): readonly Text[] {
   const rows: Text[] = []
   let row = text``
-  for (const word of (words.split(' ') as Text[]).flatMap((one) => pieces(one, room))) {
+  for (const word of (words.split(/ (?!%)/) as Text[]).flatMap((one) => pieces(one, room))) {
     if (row !== '' && width(row) + width(word) + 1 > room) {
       rows.push(row)
       row = text``

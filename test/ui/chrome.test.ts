@@ -267,8 +267,8 @@ describe('dialogs', () => {
   const dialogs: readonly NonNullable<State['dialog']>[] = [
     { kind: 'help', top: 0 },
     { kind: 'help', top: 30 },
-    { kind: 'input', purpose: 'find', text: '', before: TABLE },
-    { kind: 'input', purpose: 'filter', text: '寬'.repeat(200), before: TABLE },
+    { kind: 'input', purpose: 'find', table: 'processes', text: '', before: TABLE },
+    { kind: 'input', purpose: 'filter', table: 'processes', text: '寬'.repeat(200), before: TABLE },
     {
       kind: 'pick',
       at: 70,
@@ -303,7 +303,13 @@ describe('dialogs', () => {
   })
 
   test('of a long text one sees the end, where the cursor is', () => {
-    const dialog = { kind: 'input', purpose: 'filter', text: `${'a '.repeat(100)}THE END`, before: TABLE } as const
+    const dialog = {
+      kind: 'input',
+      purpose: 'filter',
+      table: 'processes',
+      text: `${'a '.repeat(100)}THE END`,
+      before: TABLE,
+    } as const
     const { frame } = draw({ ...start, columns: 60, rows: 15, dialog }, snapshot, NO_COST, NOON, null)
     const line = lineText(frame.lines[13] ?? { spans: [] })
     expect(line).toContain('THE END')

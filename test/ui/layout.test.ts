@@ -12,6 +12,21 @@ test('the least to all, the rest to the most important', () => {
   expect(shareRows([{ priority: 1, least: 4, most: 6 }, claims[0] as Claim], 20)).toEqual([6, 5])
 })
 
+test('what is there for the rest has only what nobody else can use, the most important first', () => {
+  const claims = [
+    { priority: 1, least: 5, most: 7 },
+    { priority: 3, least: 4, most: 9, rest: true },
+    { priority: 2, least: 3, most: 6 },
+    { priority: 4, least: 2, most: 3, rest: true },
+  ]
+  expect(shareRows(claims, 13)).toEqual([7, 0, 6, 0])
+  expect(shareRows(claims, 15)).toEqual([7, 0, 6, 2])
+  expect(shareRows(claims, 16)).toEqual([7, 0, 6, 3])
+  expect(shareRows(claims, 17)).toEqual([7, 4, 6, 0])
+  expect(shareRows(claims, 23)).toEqual([7, 9, 6, 0])
+  expect(shareRows(claims, 30)).toEqual([7, 9, 6, 3])
+})
+
 test('never more than there is, never more than is of use, and the first of all is drawn', () => {
   const sizes = [0, 1, 3, 9]
   for (let rows = 0; rows <= 24; rows++) {

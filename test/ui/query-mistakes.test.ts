@@ -9,12 +9,20 @@ const FIELDS: ReadonlyMap<string, Field> = new Map<string, Field>([
   ['time', { kind: 'number', unit: 'seconds' }],
   ['user', { kind: 'text' }],
   ['state', { kind: 'text', values: ['R', 'D', 't'] }],
+  ['program', { kind: 'text' }],
+  ['command', { kind: 'text' }],
 ])
 
 describe('mistakes are one line that says what to type', () => {
   test.each([
     ['cpuu>20', 'no column cpuu to compare; did you mean cpu>20?', 0],
     ['java usr=www', 'no column usr to compare; did you mean user=www?', 5],
+    ['s=D', 'no column s to compare; did you mean state=D?', 0],
+    ['rss>1G', 'no column rss to compare; did you mean res>1G?', 0],
+    ['comm=node', 'no column comm to compare; did you mean program=node?', 0],
+    ['cmd=node', 'no column cmd to compare; did you mean command~node?', 0],
+    ['args!=node', 'no column args to compare; did you mean command!=node?', 0],
+    ['nlwp>5', 'no column nlwp to compare; type "nlwp>5" in quotes to look for the words', 0],
     ['--flag=7', 'no column --flag to compare; type "--flag=7" in quotes to look for the words', 0],
     ['constructor=7', 'no column constructor to compare; type "constructor=7" in quotes to look for the words', 0],
     ['cpu>', 'cpu> needs a value; type cpu>20', 0],
@@ -43,6 +51,21 @@ describe('mistakes are one line that says what to type', () => {
     ['user="a', '" at 6 is not closed; type " at its end', 5],
   ])('%s', (text, error, at) => {
     expect(parseQuery(text, FIELDS)).toEqual({ error, at })
+  })
+
+  test('names of ss are those of sockets', () => {
+    const sockets = new Map<string, Field>([
+      ...['local', 'peer', 'owner'].map((id) => [id, { kind: 'text' }] as const),
+      ...['lport', 'port'].map((id) => [id, { kind: 'number', unit: 'count' }] as const),
+    ])
+    const meant = (text: string) => /did you mean (.*)\?/.exec(JSON.stringify(parseQuery(text, sockets)))?.[1]
+    expect(['sport=22', 'dport=443', 'src=::1', 'dst=10.0.0.1', 'comm=sshd'].map(meant)).toEqual([
+      'lport=22',
+      'port=443',
+      'local=::1',
+      'peer=10.0.0.1',
+      'owner=sshd',
+    ])
   })
 
   test('capitals of the values there can be do not matter', () => {

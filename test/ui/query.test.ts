@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Field, fieldsUsed, matches, parseQuery, type Query } from '../../src/ui/query.ts'
+import { TRUE } from '../../src/ui/query-compare.ts'
 
 const FIELDS: ReadonlyMap<string, Field> = new Map<string, Field>([
   ['pid', { kind: 'number', unit: 'count' }],
@@ -215,4 +216,13 @@ test('ten thousand rows are asked in a few milliseconds', () => {
     expect(count).toBeGreaterThan(0)
   }
   expect(Math.min(...times)).toBeLessThan(10)
+})
+
+test('a field of several words fits by any of them, and differs where none does', () => {
+  const holds = (text: string) =>
+    query(text).test({ get: () => '/batch', also: () => ['/batch/Slow', '/job'], words: () => '' }) === TRUE
+  for (const fit of ['cgroup=/batch', 'cgroup=/batch/slow', 'cgroup~/jo', 'cgroup=/a,/job', 'cgroup!=/b'])
+    expect([fit, holds(fit)]).toEqual([fit, true])
+  for (const not of ['cgroup=/b', 'cgroup!=/job', 'cgroup!=/batch', 'not cgroup=/job'])
+    expect([not, holds(not)]).toEqual([not, false])
 })

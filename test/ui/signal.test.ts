@@ -3,7 +3,7 @@ import type { Effect } from '../../src/effect.ts'
 import { Snapshot } from '../../src/model/snapshot.ts'
 import { type Drawn, draw } from '../../src/ui/draw.ts'
 import { visitTo } from '../../src/ui/places.ts'
-import type { State } from '../../src/ui/state.ts'
+import { type State, TABLE } from '../../src/ui/state.ts'
 import { update } from '../../src/ui/update.ts'
 import { SWITCHES } from '../../src/views/view.ts'
 import { fixtureHost, frameText, looked, NO_COST, NOON, stateAt } from './drawing.ts'
@@ -54,6 +54,12 @@ test.each(['enter', 'escape', 'space', 'n', 'x', 'Y'])('%s is no yes', (key) => 
 test('the tagged processes rather than the selected one', () => {
   const { effects } = press(['space', 'space', 'down', 'x', 'down', 'enter', 'y'])
   expect(effects).toMatchObject([{ do: 'signal', signal: 'SIGKILL', targets: [{}, {}] }])
+})
+
+test('where all that were tagged have ended, that is said, and the selected one is not taken in their place', () => {
+  const tables = { processes: { ...TABLE, tagged: new Set(['999999:1']) } }
+  const { state } = press(['x'], { ...start, tables })
+  expect([state.dialog, state.notice]).toEqual([null, 'what was tagged has ended; U untags'])
 })
 
 test('R gives a nice value, in the same manner', () => {

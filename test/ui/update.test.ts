@@ -23,16 +23,18 @@ class Hand {
   state: State
   drawn: Drawn
   effects: readonly string[] = []
+  readonly #on: Snapshot
 
   constructor(state: State, on: Snapshot = snapshot) {
+    this.#on = on
     this.state = state
     this.drawn = draw(state, on, NO_COST, NOON, null)
   }
 
   do(input: Input): this {
-    const { state, effects } = update(frozen(this.state), input, this.drawn, snapshot)
+    const { state, effects } = update(frozen(this.state), input, this.drawn, this.#on)
     this.state = state
-    this.drawn = draw(state, snapshot, NO_COST, NOON, this.drawn)
+    this.drawn = draw(state, this.#on, NO_COST, NOON, this.drawn)
     this.effects = (effects ?? []).map((effect) => effect.do)
     return this
   }
@@ -47,7 +49,7 @@ class Hand {
   }
 
   get context(): Context {
-    return contextOf(this.state, this.drawn, snapshot, '')
+    return contextOf(this.state, this.drawn, this.#on, '')
   }
 
   /** The pid of the selected row. */
@@ -307,6 +309,36 @@ describe('dialogs', () => {
     expect(begin().press('/').do({ kind: 'mouse', action: 'press', x: 5, y: 12 }).state.dialog?.kind).toBe('input')
   })
 
+  test('where the screen is too small to show one, nothing is done that nobody sees, and q quits as it says', () => {
+    const resize = (columns: number, rows: number) => ({ kind: 'resize', columns, rows }) as const
+    const hand = begin().press('\\').type('hog').do(resize(20, 5)).type('xyz').press('enter', 'escape')
+    hand.do({ kind: 'paste', text: 'abc' })
+    expect(hand.do(resize(120, 30)).state.dialog).toMatchObject({ kind: 'input', text: 'hog' })
+    expect(hand.table.filter).toBe('hog')
+    for (const key of ['?', 's', '\\'])
+      expect(begin().press(key).do(resize(59, 24)).press('q').effects).toEqual(['quit'])
+    const effect = { do: 'signal', signal: 'SIGTERM', targets: [] } as const
+    const asked = begin({ columns: 59, dialog: { kind: 'confirm', title: '', lines: [], effect } })
+    expect(asked.press('y').effects).toEqual([])
+    expect(asked.press('C-z').effects).toEqual(['suspend'])
+    expect(begin({ columns: 59 }).press('p', '5', '+').state).toEqual({ ...start, columns: 59 })
+  })
+
+  test('one belongs to the table it was opened on, also where there is no room for that any more', async () => {
+    const tall = stateOf('load', { columns: 120, rows: 50 })
+    const { snapshot } = await looked(fixtureHost('load-d'), tall)
+    const shrunk = (...keys: readonly string[]) =>
+      new Hand(tall, snapshot).press('w', ...keys).do({ kind: 'resize', columns: 80, rows: 15 })
+    const { filter } = tableState(shrunk('\\', 'x').press('y').state, 'load-threads')
+    expect(filter).toBe('xy')
+    expect(tableState(shrunk('\\', 'x').press('y').state, 'load-causes').filter).toBe('')
+    expect(tableState(shrunk('\\', 'x').press('escape').state, 'load-threads').filter).toBe('')
+    expect(shrunk('c', 'space').press('enter').effects).not.toContain('save')
+    expect(shrunk('s').press('enter').state.tables).not.toHaveProperty('load-causes')
+    const back = shrunk('\\', 'x').press('y').do({ kind: 'resize', columns: 120, rows: 50 })
+    expect(back.drawn.focused).toBe('load-threads')
+  })
+
   test('help scrolls to its end and no further', () => {
     const hand = begin().press('?', 'end')
     expect(hand.lines.some((line) => line.includes('does not understand'))).toBe(true)
@@ -393,6 +425,19 @@ describe('dialogs', () => {
     expect(hand.context.table?.section.id).toBe('app-workers')
     expect(hand.context.table?.rows).toHaveLength(7)
     expect(hand.press('escape', 'escape').context.table?.section.id).toBe('groups-program')
+  })
+
+  test('who holds swap is grouped by the same key, and from a group down to its processes', () => {
+    const swap = visitTo('swap')
+    const there = { ...swap, place: { ...swap.place, page: 'processes' } }
+    const hand = new Hand(stateAt(there)).press('b', 'down', 'enter')
+    expect(hand.context.table?.section.id).toBe('swap-program')
+    hand.press('enter')
+    expect(visitOf(hand.state).place).toMatchObject({ view: 'swap', page: 'processes', switches: { group: 'none' } })
+    expect(tableState(hand.state, 'swap').filter).toMatch(/^program=/)
+    expect(hand.press('escape').context.table?.section.id).toBe('swap-program')
+    hand.press('b', 'home', 'enter')
+    expect(hand.context.table?.section.id).toBe('swap')
   })
 
   test('the filter of a step down goes with it, whichever pane one goes to from there', () => {

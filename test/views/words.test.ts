@@ -12,6 +12,10 @@ test('at blanks, and never wider than the room', () => {
   ])
 })
 
+test('a number keeps its per cent sign', () => {
+  expect(wrapWords(clean('again, 100.0 % of it'), 12)).toEqual(['again,', '100.0 % of', 'it'])
+})
+
 test('of wide characters none is lost', () => {
   expect(wrapWords(clean('한글이름'), 5)).toEqual(['한글', '이름'])
 })
