@@ -1,3 +1,5 @@
+import { sign } from '../../format.ts'
+import type { Reclaim } from '../../model/reclaim/model.ts'
 import type { ReclaimState } from '../../model/reclaim/state.ts'
 import type { Span, Style } from '../../style.ts'
 import { type Text, text } from '../../text.ts'
@@ -26,7 +28,12 @@ const BADGES: Readonly<Record<ReclaimState, Badge>> = {
   idle: { word: text`✓ IDLE`, style: 'ok', says: text`nothing has to be freed` },
 }
 
-export function badge(state: ReclaimState | null): readonly [Span, Span] {
+export function badge({ state, missing }: Pick<Reclaim, 'state' | 'missing'>): readonly [Span, Span] {
+  if (missing)
+    return [
+      { text: sign(missing.missing), style: 'dim' },
+      { text: text`/proc/vmstat could not be read`, style: 'dim' },
+    ]
   if (state === null)
     return [
       { text: text`~`, style: 'dim' },

@@ -6,12 +6,12 @@ import { reading } from '../../sample/sample.ts'
 import { valueOf } from '../../source.ts'
 import { clean, type Text, text } from '../../text.ts'
 import { quiet, ZERO } from '../quiet.ts'
-import type { Cell, Column, TableSection } from '../view.ts'
+import type { Cell, Column, Drill, TableSection } from '../view.ts'
 import { number, words } from './column.ts'
 
 type Table = 'blocks' | 'unusable' | 'fragmentation'
 
-/** The free lists by order, then how far the free memory is in pieces. `zone`: of this one only. */
+/** The free lists by order, then how far the free memory is in pieces. `zone`: of this one only. Enter leads to its node. */
 export function buddySections(snapshot: Snapshot, zone: string | null): readonly TableSection[] {
   const all = snapshot.get(buddy)
   const own = { ...all, zones: zone === null ? all.zones : all.zones.filter(({ key }) => key === zone) }
@@ -45,8 +45,13 @@ function tableOf({ zones, orders, hugeOrder }: Buddy, kind: Table, priority: num
     sort: { by: 'zone', reverse: false },
     id_of: (at) => zone(at).key,
     key: (at) => zone(at).key,
+    drill: (at) => drillToNode(zone(at)),
     empty: text`/proc/buddyinfo could not be read`,
   }
+}
+
+function drillToNode({ node }: Pick<BuddyZone, 'node'>): Drill {
+  return { view: 'numa', page: 'processes', about: { node }, title: text`node ${node}` }
 }
 
 function zoneColumn(zone: (at: number) => BuddyZone): Column {
@@ -184,6 +189,11 @@ function typeSection(snapshot: Snapshot, zone: string | null, priority: number):
     sort: { by: 'zone', reverse: false },
     id_of: (at) => `${row(at).node} ${row(at).zone} ${row(at).type}`,
     key: (at) => `${row(at).node} ${row(at).zone} ${row(at).type}`,
-    empty: 'missing' in now ? text`off: only root may read /proc/pagetypeinfo` : text`no page blocks`,
+    drill: (at) => drillToNode(row(at)),
+    empty: !('missing' in now)
+      ? text`no page blocks`
+      : now.missing === 'denied'
+        ? text`n/a: only root may read /proc/pagetypeinfo`
+        : text`/proc/pagetypeinfo could not be read`,
   }
 }

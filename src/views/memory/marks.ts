@@ -21,7 +21,14 @@ export const PART_MARKS: readonly PartMark[] = [
   part('file_clean', 'file, clean', 'F', 3, 'page cache as it is on disk: dropped at once', 'Cached − Shmem − dirty'),
   part('file_dirty', 'file, dirty', 'D', 4, 'must be written before it can be dropped', 'Dirty + Writeback'),
   part('buffers', 'buffers', 'B', 5, 'page cache of block devices: metadata of filesystems', 'Buffers'),
-  part('swap_cache', 'swap cache', 'W', 5, 'pages on their way to swap or back that no program maps', 'SwapCached'),
+  part(
+    'swap_cache',
+    'swap cache',
+    'W',
+    5,
+    'pages on their way to swap or back that no program maps',
+    'SwapCached, unmapped',
+  ),
   part(
     'slab_reclaimable',
     'slab, reclaimable',

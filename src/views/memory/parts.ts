@@ -172,5 +172,5 @@ function growthCell(grows: Rate<'B'> | null): Cell {
 const CELLS = 20
 
 function barOf(share: number | null): Text {
-  return '█'.repeat(Math.round((share ?? 0) * CELLS)) as Text
+  return '█'.repeat(Math.round(Math.min(1, share ?? 0) * CELLS)) as Text
 }

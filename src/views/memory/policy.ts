@@ -1,10 +1,12 @@
 import { bytesLong, count, percentOf, perSecond, sign } from '../../format.ts'
+import { buddy } from '../../model/buddy.ts'
 import { huge, type Pool } from '../../model/memory/huge.ts'
 import { memory } from '../../model/memory.ts'
 import { overcommit } from '../../model/overcommit.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import type { Line, Span } from '../../style.ts'
 import { clean, type Text, text } from '../../text.ts'
+import type { Bytes } from '../../units.ts'
 import { type Fact, facts } from '../facts.ts'
 import type { TableSection } from '../view.ts'
 import { number } from './column.ts'
@@ -68,6 +70,7 @@ export function policyLines(snapshot: Snapshot, width: number): readonly Line[] 
             plain(text`(${percentOf(thp.anon === null || !total ? null : thp.anon / total)} of RAM)`),
             plain(text`shmem ${bytesLong(thp.shmemBytes)}`),
             plain(text`file ${bytesLong(thp.file)}`),
+            ...atOnce(snapshot, thp.size),
           ],
         },
       ],
@@ -91,6 +94,14 @@ export function policyLines(snapshot: Snapshot, width: number): readonly Line[] 
       width,
     ),
   ]
+}
+
+/** Blocks large enough lie free; more come of compaction. */
+function atOnce(snapshot: Snapshot, size: Bytes | null): readonly Span[] {
+  const { zones, hugeOrder } = snapshot.get(buddy)
+  if (zones.length === 0 || hugeOrder === null || size === null) return []
+  const pages = zones.reduce((sum, { hugePages }) => sum + (hugePages ?? 0), 0)
+  return [plain(text`free blocks for ${count(pages)} more (${bytesLong(pages * size)})`)]
 }
 
 function enabledSays(enabled: string | null): Text {

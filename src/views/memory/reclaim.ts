@@ -34,7 +34,7 @@ function stateFact(now: Reclaim): Fact {
   return {
     label: text`Reclaim`,
     parts: [
-      ...badge(now.state),
+      ...badge(now),
       {
         text: text`OOM kills ${perSecond(kills.perSecond)}/s, since boot ${count(kills.total)}`,
         style: (kills.perSecond ?? 0) > 0 ? 'critical' : 'plain',
@@ -99,19 +99,25 @@ function swappinessFact(now: Reclaim, lists: Balance): Fact {
   }
 }
 
-/** What it means on this machine, now. mm/vmscan.c get_scan_count, in its order */
+/** What it means on this machine, now. mm/vmscan.c get_scan_count, in its order; with generations isolate_folios, which knows no file_is_tiny. */
 function swappinessSays(now: Reclaim, { swapTotal, swapFree, tiniest }: Balance): readonly Text[] {
   if (now.swappiness === null) return [text`-`]
   if (swapTotal === 0) return [text`no swap: only file pages can be freed`]
   if (swapFree === 0) return [text`swap is full: only file pages can be freed`]
-  if (tiniest?.tiny)
+  if (tiniest?.tiny && !now.generations)
     return [
       text`hardly any file pages on node ${tiniest.node}: there only anonymous pages are scanned, whatever it says`,
     ]
-  if (now.swappiness === 0) return [text`anonymous pages only when file pages are nearly gone; swap is not off`]
+  if (now.swappiness === 0)
+    return [
+      now.generations
+        ? text`with MGLRU on no anonymous page is swapped: the OOM killer comes first`
+        : text`anonymous pages only when file pages are nearly gone; swap is not off`,
+    ]
   if (now.swappiness === 1) return [text`anonymous pages as little as can be, but not as a last resort only`]
   if (now.swappiness === 100) return [text`anonymous and file pages cost the same`]
-  if (now.swappiness === 200) return [text`swap costs nothing: anonymous pages only`]
+  if (now.swappiness === 200)
+    return [text`swap costs nothing: anonymous pages ${now.generations ? text`first` : text`only`}`]
   const cost = Math.round(((200 - now.swappiness) / now.swappiness) * 10) / 10
   return now.swappiness < 100
     ? [text`swap is taken to cost ${cost} times a file page`]
@@ -128,14 +134,15 @@ function listFact({ lists, tiniest }: Balance, { generations }: Reclaim): Fact {
         ? text`generations (MGLRU): the lists are views of them`
         : text`MGLRU off`
   if (!lists) return { label: text`Lists`, parts: [plain(text`-`)] }
-  const margin: readonly Span[] = tiniest
-    ? [
-        {
-          text: text`files and free ${oneDecimal(tiniest.bytes / tiniest.high)} × high (node ${tiniest.node})`,
-          style: tiniest.tiny ? 'warning' : 'dim',
-        },
-      ]
-    : []
+  const margin: readonly Span[] =
+    tiniest && !generations
+      ? [
+          {
+            text: text`files and free ${oneDecimal(tiniest.bytes / tiniest.high)} × high (node ${tiniest.node})`,
+            style: tiniest.tiny ? 'warning' : 'dim',
+          },
+        ]
+      : []
   return {
     label: text`Lists`,
     parts: [

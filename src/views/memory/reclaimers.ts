@@ -9,7 +9,7 @@ import { quiet, quietShare } from '../quiet.ts'
 import type { Cell, Column, Drill, TableSection } from '../view.ts'
 import { number, words } from './column.ts'
 
-/** Who frees memory, and how hard it is. Enter opens the threads that are in reclaim now. */
+/** Who frees memory, and how hard it is. Enter opens who that is now. */
 export function reclaimerSection(snapshot: Snapshot, priority: number): TableSection {
   const rows = snapshot.get(reclaim).reclaimers
   const row = (at: number) => rows[at] as Reclaimer
@@ -18,16 +18,31 @@ export function reclaimerSection(snapshot: Snapshot, priority: number): TableSec
     id: 'memory-reclaimers',
     title: null,
     priority,
-    least: 6,
+    // On the smallest screen it stands beside the state, and not the threads, which would fit.
+    least: 5,
     count: rows.length,
     columns: reclaimerColumns(row),
     sort: { by: 'order', reverse: false },
     id_of: (at) => row(at).key,
     key: (at) => row(at).key,
     style: (at) => ((row(at).scanned ?? 0) > 0 ? 'plain' : 'dim'),
-    drill: () => IN_RECLAIM,
+    drill: (at) => drillOf(row(at).key, snapshot),
     empty: text`/proc/vmstat could not be read`,
   }
+}
+
+/** To the kernel's thread that does it, to the cgroups, of which one is at its limit, or to programs in reclaim. */
+function drillOf(key: ReclaimerKey, { tasks }: Snapshot): Drill {
+  if (key === 'cgroup')
+    return { view: 'cgroups', about: {}, sort: { by: 'memory', reverse: true }, title: text`cgroups by memory` }
+  const [busiest] = memoryThreads(tasks)
+    .filter(({ comm }) => comm.startsWith(key))
+    .sort((a, b) => (b.cpu ?? 0) - (a.cpu ?? 0))
+  return busiest ? drillToThread(busiest) : IN_RECLAIM
+}
+
+function drillToThread({ pid, starttime, comm }: MemoryThread): Drill {
+  return { view: 'process', about: { pid, start: starttime }, title: clean(comm) }
 }
 
 const IN_RECLAIM: Drill = {
@@ -127,11 +142,7 @@ export function threadSection(snapshot: Snapshot, priority: number): TableSectio
     id_of: (at) => row(at).pid,
     key: (at) => `${row(at).pid}:${row(at).starttime}`,
     pid: (at) => row(at).pid,
-    drill: (at) => ({
-      view: 'process',
-      about: { pid: row(at).pid, start: row(at).starttime },
-      title: clean(row(at).comm),
-    }),
+    drill: (at) => drillToThread(row(at)),
     empty: text`no kernel thread is in sight here`,
   }
 }

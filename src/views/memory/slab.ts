@@ -59,7 +59,7 @@ export function slabLines(snapshot: Snapshot, width: number): readonly Line[] {
     ...facts(
       [
         {
-          label: text`Pressure`,
+          label: text`VFS`,
           parts: [
             plain(text`vfs_cache_pressure ${count(now.pressure)} of ${count(now.denominator)}`),
             { text: pressureSays(now.weight), style: (now.weight ?? 1) > 1 || now.weight === 0 ? 'warning' : 'dim' },
@@ -71,13 +71,14 @@ export function slabLines(snapshot: Snapshot, width: number): readonly Line[] {
   ]
 }
 
+/** In one line of 80 cells with the sysctl. */
 function pressureSays(weight: number | null): Text {
   if (weight === null) return text`-`
-  if (weight === 0) return text`names and inodes are never reclaimed: memory may run out`
-  if (weight === 1) return text`names and inodes are scanned as much as other caches`
+  if (weight === 0) return text`never reclaimed: memory may run out`
+  if (weight === 1) return text`names and inodes as other caches`
   return weight < 1
-    ? text`names and inodes are kept longer than other caches`
-    : text`names and inodes are scanned ${weight.toFixed(1) as Text} times as much: costs CPU and locks`
+    ? text`names and inodes are kept longer`
+    : text`scanned ${weight.toFixed(1) as Text} times: CPU and locks`
 }
 
 /** The table of slabtop. Enter tells more of a cache. */

@@ -102,7 +102,7 @@ function label(words: Text): Span {
 
 function reclaimFact(snapshot: Snapshot): Fact {
   const now = snapshot.get(reclaim)
-  const [word, says] = badge(now.state)
+  const [word, says] = badge(now)
   const active = now.reclaimers.filter(({ scanned }) => (scanned ?? 0) > 0)
   const cpu = kswapdCpu(memoryThreads(snapshot.tasks))
   const refault = both(now.refault)

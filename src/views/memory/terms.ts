@@ -24,7 +24,7 @@ function free(): readonly Term[] {
     },
     {
       term: 'cache',
-      help: 'Cached + SReclaimable: file pages, tmpfs and slab that may shrink; not all of it can be dropped; /proc/meminfo',
+      help: 'Cached + SReclaimable: file pages, tmpfs and slab that may shrink; not all of it can be dropped; with buffers it is buff/cache of free and top; /proc/meminfo',
     },
     {
       term: 'available',
@@ -83,7 +83,7 @@ function reclaiming(): readonly Term[] {
     },
     {
       term: 'swappiness',
-      help: 'how much cheaper or dearer swap is thought to be than files, 0 to 200 (5.8): the lower the dearer and the less is swapped, 100 alike; 0 since 3.5: anonymous pages only when file pages are nearly gone, not never; 1: as little as can be; /proc/sys/vm/swappiness',
+      help: 'how much cheaper or dearer swap is thought to be than files, 0 to 200 (5.8): the lower the dearer and the less is swapped, 100 alike; 0 since 3.5: anonymous pages only when file pages are nearly gone, not never, but never with MGLRU on; 1: as little as can be; /proc/sys/vm/swappiness',
     },
     {
       term: 'swap_tendency',
@@ -91,7 +91,7 @@ function reclaiming(): readonly Term[] {
     },
     {
       term: 'files and free',
-      help: 'file pages and free ones of a node against its high watermarks: at 1 only anonymous pages are scanned (file_is_tiny); /proc/zoneinfo',
+      help: 'file pages and free ones of a node against its high watermarks: at 1 only anonymous pages are scanned (file_is_tiny), but with MGLRU; /proc/zoneinfo',
     },
     {
       term: 'Lists',
@@ -199,6 +199,10 @@ function promises(): readonly Term[] {
     {
       term: 'THP',
       help: 'transparent huge pages: one page table entry instead of 512; need free blocks of that order; /sys/kernel/mm/transparent_hugepage',
+    },
+    {
+      term: 'free blocks for',
+      help: 'transparent huge pages for which a free block lies ready, those that no compaction has to make; /proc/buddyinfo',
     },
     {
       term: 'small instead',

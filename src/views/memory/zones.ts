@@ -35,7 +35,7 @@ export function zoneLines(snapshot: Snapshot, width: number): readonly Line[] {
             { text: text`low = min + gap, high = min + 2 × gap`, style: 'plain' },
             { text: text`gap = max(min / 4, managed × ${count(now.scaleFactor)} / 10,000)`, style: 'plain' },
             {
-              text: text`watermark_scale_factor ${count(now.scaleFactor)}${now.scaleFactor === 10 ? DEFAULT : NOTHING}`,
+              text: text`watermark_scale_factor ${count(now.scaleFactor)}${scaleSays(now.scaleFactor)}`,
               style: 'dim',
             },
           ],
@@ -47,8 +47,13 @@ export function zoneLines(snapshot: Snapshot, width: number): readonly Line[] {
   ]
 }
 
-const DEFAULT = text` (default)`
-const NOTHING = text``
+/** The same on every machine. */
+const SCALE = 10
+
+function scaleSays(factor: number | null): Text {
+  if (factor === null) return text``
+  return factor === SCALE ? text` (default)` : text` (default ${SCALE})`
+}
 
 function defaultSays(now: number | null, usual: DefaultMinFree | null): Text {
   if (now === null || usual === null) return text`default -`
@@ -150,7 +155,7 @@ function zoneColumns(zone: (at: number) => Zone): readonly Column[] {
     number({
       id: 'headroom',
       title: 'TO LOW',
-      help: 'time until free is at low and what is kept back, at the rate it falls now; - it does not fall',
+      help: 'time until free is at low and what is kept back, at the rate it falls now; - it does not fall, or is there already',
       width: 8,
       priority: 3,
       unit: 'seconds',

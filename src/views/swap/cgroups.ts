@@ -72,7 +72,7 @@ export function cgroupSection(snapshot: Snapshot, priority: number): TableSectio
         'PROCS',
         5,
         3,
-        'processes in it, not in those below; /proc/PID/cgroup',
+        'processes with memory in it, no kernel threads, and not in those below; /proc/PID/cgroup',
         (row) => at(row).processes,
       ),
       {

@@ -1,4 +1,4 @@
-import { bytes, percent, perSecond } from '../../format.ts'
+import { bytes, percent, perSecond, sign } from '../../format.ts'
 import { text } from '../../text.ts'
 import type { Bytes } from '../../units.ts'
 import { inPercent, numbers, words } from '../column.ts'
@@ -43,6 +43,8 @@ export interface Held {
   readonly rss: Bytes | null
   readonly swapPss: Bytes | null
   readonly majorFaults: number | null
+  /** There is no right to read the sums. */
+  readonly isRefused: boolean
 }
 
 /** SWAP USS PSS RSS as smem has them, SwapPss, and who waits for pages now. */
@@ -105,6 +107,11 @@ export function heldColumns(held: (row: number) => Held, isSummed: boolean): rea
     return {
       ...sized(id, title, priority, `${help}; /proc/PID/smaps_rollup`, (row) => by(held(row)), width),
       files: ['smaps_rollup'],
+      cell: (row) => {
+        const one = held(row)
+        const value = by(one)
+        return value === null && one.isRefused ? { text: sign('denied'), style: 'dim' } : quiet(value, bytes)
+      },
     }
   }
 }

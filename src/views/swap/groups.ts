@@ -18,7 +18,8 @@ export function groupSection(snapshot: Snapshot, by: Grouping, priority: number)
   const group = (row: number): HolderGroup | null => groups[row] ?? null
   const held = (row: number): Held => {
     const one = group(row)
-    return one ? { ...one, rough: one.rough > 0 || one.swap === null } : (rest as Held)
+    if (!one) return rest as Held
+    return { ...one, rough: one.rough > 0 || one.swap === null, isRefused: one.refused === one.processes }
   }
   const name = (row: number) => {
     const one = group(row)

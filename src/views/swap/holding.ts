@@ -37,4 +37,4 @@ function derive(snapshot: Snapshot): Holding {
   return { holders, sums, unowned: part, rest }
 }
 
-const NOTHING = { uss: null, pss: null, rss: null, majorFaults: null }
+const NOTHING = { uss: null, pss: null, rss: null, majorFaults: null, isRefused: false }

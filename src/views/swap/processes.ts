@@ -1,5 +1,5 @@
 import { bytes, count } from '../../format.ts'
-import { cgroupOf } from '../../model/cgroup-of.ts'
+import { cgroupOf, otherCgroupsOf } from '../../model/cgroup-of.ts'
 import { commandOf, programOf } from '../../model/command.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import type { Holder } from '../../model/swap/holders.ts'
@@ -92,6 +92,10 @@ function processColumns({ holders, rest }: Holding, names: ReadonlyMap<number, s
         const one = holder(row)
         return one && cgroupOf(one.process)
       }),
+      also: (row) => {
+        const one = holder(row)
+        return one ? otherCgroupsOf(one.process) : []
+      },
       files: ['cgroup'],
     },
     {

@@ -1,4 +1,4 @@
-import { bytesLong, bytesPerSecond, count, percentOf, perSecond } from '../../format.ts'
+import { bytesLong, bytesPerSecond, count, numberOf, percentOf, perSecond } from '../../format.ts'
 import { pressure } from '../../model/load/pressure.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { swapAreas } from '../../model/swap/areas.ts'
@@ -138,7 +138,7 @@ function settingsFact({ cached, zswap, swappiness, readahead }: SwapLevel): Fact
       plain(text`${bytesLong(cached)} in RAM and in swap`),
       { ...plain(text`swappiness ${count(swappiness)}`), spare: 1 },
       { ...zswapPart(zswap), spare: 2 },
-      { ...plain(text`readahead ${count(readahead)} pages`), spare: 3 },
+      { ...plain(text`readahead ${numberOf(readahead, 'page')}`), spare: 3 },
     ],
   }
 }
@@ -155,7 +155,8 @@ function zswapPart({ enabled, ram, holds, compressor }: SwapLevel['zswap']): Par
 /** What processes hold and what nobody does: together what is used. */
 function sumLines({ used }: SwapLevel, { sums, unowned }: Holding, width: number): readonly Line[] {
   if (!unowned) return []
-  const parts: Part[] = [plain(text`processes ${bytesLong(sums.held)}${sums.rough > 0 ? text` ~` : text``}`)]
+  const mark = unowned.isRough ? text` ~` : text``
+  const parts: Part[] = [plain(text`processes ${bytesLong(sums.held)}${mark}`)]
   if (unowned.bytes >= 0) {
     const of = [
       unowned.shared > 0

@@ -23,7 +23,7 @@ export const SWAP_TERMS: readonly Term[] = [
   },
   {
     term: 'Needed',
-    help: 'memory that would have kept what came back in the last minute: pages from swap that were used, each once (so at most what is in swap), and file pages of the working set read again; pswpin, swap_ra, workingset_activate_file of /proc/vmstat',
+    help: 'memory that would have kept what came back in the last minute: pages from swap that were used, each once (so at most what is in swap), and file pages of the working set read again. With a cgroup at its limit memory of the machine is of no use: raise the limit; pswpin, swap_ra, workingset_activate_file of /proc/vmstat',
   },
   {
     term: 'Waiting',
@@ -49,7 +49,7 @@ export const SWAP_TERMS: readonly Term[] = [
   },
   {
     term: 'swappiness',
-    help: 'how cheap swap is thought to be beside files, 0 to 200 (100 before 5.8): the higher, the sooner anonymous pages go; 100: alike; 0: only when the file cache is nearly gone; /proc/sys/vm/swappiness',
+    help: 'how cheap swap is thought to be beside files, 0 to 200 (100 before 5.8): the higher, the sooner anonymous pages go; 100: alike; 0: only when the file cache is nearly gone, with MGLRU on not at all; /proc/sys/vm/swappiness',
   },
   {
     term: 'Held by',

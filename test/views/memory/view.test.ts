@@ -94,11 +94,28 @@ test('the order that a drill chose is put back on the way back', async () => {
   expect(goBack(there).state.tables.processes?.sort).toEqual(sort)
 })
 
-test('reclaim leads to the threads that are in it', async () => {
+test('reclaim leads to the threads that are in it, a limit to the cgroups', async () => {
   const reclaimers = await table('swap-4node', 'memory-reclaimers', 'reclaim')
-  expect(reclaimers.drill?.(0)).toMatchObject({ view: 'load', page: 'threads', about: { cause: 'd_reclaim' } })
+  const inReclaim = { view: 'load', page: 'threads', about: { cause: 'd_reclaim' } }
+  expect(reclaimers.drill?.(0)).toMatchObject({ view: 'process', about: { pid: 70 }, title: 'kswapd2' })
+  expect(reclaimers.drill?.(1)).toMatchObject(inReclaim)
+  expect(reclaimers.drill?.(2)).toMatchObject({ view: 'cgroups', sort: { by: 'memory', reverse: true } })
+  expect(reclaimers.drill?.(3)).toMatchObject(inReclaim)
+  expect(reclaimers.drill?.(4)).toMatchObject({ view: 'process', about: { pid: 55 }, title: 'khugepaged' })
   expect(cells(reclaimers, 'order')).toEqual(['kswapd', 'direct', 'cgroup limit', 'proactive', 'khugepaged'])
   expect(cells(reclaimers, 'efficiency')).toEqual(['84.7', '27.4', '-', 'off', 'off'])
+})
+
+test('on the smallest screen one sees who frees memory', async () => {
+  expect(await frame('reclaim', fixtureHost('swap-4node'), {}, 60, 15)).toMatch(
+    /RECLAIMER.*\n. kswapd .*\n {2}direct .*27\.4/,
+  )
+})
+
+test('a gap that was changed is told beside its default', async () => {
+  const host = changedHost('swap-4node', { '/proc/sys/vm/watermark_scale_factor': '50\n' })
+  expect(await frame('zones', host)).toContain('watermark_scale_factor 50 (default 10)')
+  expect(await frame('zones', fixtureHost('swap-4node'))).toContain('watermark_scale_factor 10 (default)')
 })
 
 test('a zone leads to its free lists', async () => {
@@ -108,6 +125,20 @@ test('a zone leads to its free lists', async () => {
   const lists = await table('swap-4node', 'memory-blocks', 'buddy', drill?.about)
   expect(cells(lists, 'zone')).toEqual(['1 DMA32'])
   expect(cells(lists, 'o1')).toEqual(['56'])
+})
+
+test.each(['memory-blocks', 'memory-unusable', 'memory-fragmentation', 'memory-types'])(
+  'from %s of a zone to its node',
+  async (id) => {
+    const lists = await table('swap-4node', id, 'buddy', { zone: '1 DMA32' })
+    expect(lists.drill?.(0)).toMatchObject({ view: 'numa', page: 'processes', about: { node: 1 }, title: 'node 1' })
+  },
+)
+
+test('huge pages that could be had at once are told where there is no room for a column', async () => {
+  expect(await frame('huge', fixtureHost('swap-4node'), {}, 80, 24)).toMatch(
+    /^ In use .*\n +free blocks for 9 more \(18\.0 MiB\)/m,
+  )
 })
 
 test.each([
@@ -149,6 +180,17 @@ const refused: Host = (() => {
     close: () => host.close(),
   }
 })()
+
+test.each([
+  [0, 'never reclaimed: memory may run out'],
+  [50, 'names and inodes are kept longer'],
+  [100, 'names and inodes as other caches'],
+  [1000, 'scanned 10.0 times: CPU and locks'],
+])('vfs_cache_pressure %i: what it does is told at 80 columns', async (set, words) => {
+  const host = changedHost('swap-4node', { '/proc/sys/vm/vfs_cache_pressure': `${set}\n` })
+  const shown = await frame('slab', host, {}, 80, 24)
+  expect(shown).toMatch(new RegExp(`^ VFS +vfs_cache_pressure ${set.toLocaleString('en')} of 100 {2}${words}`, 'm'))
+})
 
 describe('an ordinary user', () => {
   test('is told why there is no slab table, and still sees the sums', async () => {

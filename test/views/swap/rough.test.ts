@@ -43,6 +43,26 @@ test('until the sums are read VmSwap serves, and is marked', async () => {
   expect(text).toMatch(/processes 80\.1 MiB ~ {2}\+ no process 436 MiB {2}= 516 MiB/)
 })
 
+test('while nothing is known of a process yet, what nobody holds is no true figure either', async () => {
+  const host = machine({}, [189, 194])
+  const isLate = (pid: number, path: string) => pid === 189 && /status|smaps/.test(path)
+  const text = await shown({
+    ...host,
+    collect: (plan, sink, turn) =>
+      host.collect(
+        plan,
+        {
+          ...sink,
+          pids: sink.pids.bind(sink),
+          bytes: (at, pid, path, read) => isLate(pid, path) || sink.bytes(at, pid, path, read),
+          fail: (at, pid, path, errno) => isLate(pid, path) || sink.fail(at, pid, path, errno),
+        },
+        turn,
+      ),
+  })
+  expect(text).toMatch(/processes 0 B ~ {2}\+ no process 516 MiB {2}= 516 MiB/)
+})
+
 test('sums that are more than what is used are not made to fit', async () => {
   const used = 'MemTotal: 1000 kB\nMemFree: 10 kB\nSwapTotal: 1048572 kB\nSwapFree: 1000000 kB\nSwapCached: 0 kB\n'
   const text = await shown(machine({ 'proc/meminfo': used }, [189]))

@@ -61,6 +61,23 @@ describe('cgroups, known by the processes in them', async () => {
     )
   })
 
+  test('kernel threads have no memory, and are none of its processes', () => {
+    const { samples, facts, history } = whole
+    const processes = samples.after.processes as NonNullable<typeof samples.after.processes>
+    const countIn = (flags: number) => {
+      const rows = processes.rows.map((row) => ({ ...row, stat: { ...row.stat, state: 'S', flags } }))
+      const changed = { ...samples, after: { ...samples.after, processes: { ...processes, rows } } }
+      const [table] = swapView
+        .sections(new Snapshot(changed, facts, history), place)
+        .filter((section) => section.kind === 'table')
+      const { columns, count } = table as TableSection
+      const column = columns.find(({ id }) => id === 'processes')
+      return Array.from({ length: count }, (_, row) => column?.by?.(row))
+    }
+    expect(countIn(0)).toContain(9)
+    expect(countIn(0x00200000)).toEqual([0, 0, 0])
+  })
+
   test('then no more', () => {
     expect(titleOf(whole)).toBe('Cgroups with memory of their own, those below included')
   })
