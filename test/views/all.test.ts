@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { asksElsewhere } from '../../src/findings/elsewhere.ts'
 import { loadRules } from '../../src/findings/index.ts'
 import type { Host } from '../../src/host/host.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
+import type { Source } from '../../src/source.ts'
 import { type Text, text, width } from '../../src/text.ts'
 import { draw } from '../../src/ui/draw.ts'
 import { drillTo, visitTo } from '../../src/ui/places.ts'
@@ -136,11 +138,20 @@ const IMPORT = /__vite_ssr_import_\d+__/g
 test('a file has one parser, whoever reads it: a reading is kept by its path, for all of them', async () => {
   const rules = await loadRules()
   const parsers = new Map<string, Set<string>>()
-  for (const { visit, snapshot } of found) {
-    const own = viewById(visit.place.view).sources(snapshot.samples, visit.place)
-    const watched = new Watcher(rules, snapshot.facts, {}, true).wants(snapshot.samples).sources
-    for (const { path, parse } of [...own, ...watched])
+  const asked = (sources: readonly Source<unknown>[]) => {
+    for (const { path, parse } of sources)
       parsers.set(path, (parsers.get(path) ?? new Set()).add(`${parse}`.replace(IMPORT, '')))
+  }
+  for (const { visit, snapshot } of found) {
+    const { place } = visit
+    asked(viewById(place.view).sources(snapshot.samples, place))
+    asked(new Watcher(rules, snapshot.facts, {}, true).wants(snapshot.samples).sources)
+    // What a sign asks for, also in the network namespace of the process that is looked at.
+    for (const rule of rules) {
+      const own = [...rule.sources(snapshot.samples), ...(rule.dear?.(snapshot.samples).sources ?? [])]
+      asked(own)
+      if (rule.namespaced && typeof place.about.pid === 'number') asked(asksElsewhere(own, place.about.pid))
+    }
   }
   expect([...parsers].flatMap(([path, of]) => (of.size > 1 ? [[path, ...of]] : []))).toEqual([])
 })

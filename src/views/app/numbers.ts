@@ -1,10 +1,11 @@
 import { bytesLong, count, load, percentOf, perSecond } from '../../format.ts'
 import type { App } from '../../model/app/app.ts'
-import { type AppScaling, sum } from '../../model/app/scaling.ts'
+import type { AppScaling } from '../../model/app/scaling.ts'
 import { type Limited, limitShare } from '../../model/process/cgroup-limits.ts'
 import { NEAR } from '../../model/process/limit-use.ts'
 import { cpusText, LIMITS, THROTTLED, WAITING } from '../../model/process/scaling.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
+import { sumKnown } from '../../model/sum-known.ts'
 import { counters } from '../../model/vmstat.ts'
 import { clean, type Text, text } from '../../text.ts'
 import { bar, type Fact, facts, oneLine, type Part } from '../facts.ts'
@@ -67,8 +68,8 @@ function waitFact({ waiting, blocked, throttled, voluntary, involuntary }: AppSc
 /** With their part of those of the whole machine. */
 function faultFact(snapshot: Snapshot, { workers }: App): Fact {
   const { perSecond: grown } = snapshot.get(counters)
-  const major = sum(workers.map(({ majflt }) => majflt))
-  const minor = sum(workers.map(({ minflt }) => minflt))
+  const major = sumKnown(workers.map(({ majflt }) => majflt))
+  const minor = sumKnown(workers.map(({ minflt }) => minflt))
   const all = grown('pgfault')
   const allMajor = grown('pgmajfault')
   return fact(
@@ -87,13 +88,13 @@ function partOf(part: number | null, all: number | null): Text {
 
 function memoryFact({ workers }: App): Fact {
   const pss = workers.map((worker) => worker.pss)
-  const swap = sum(workers.map((worker) => worker.swap))
+  const swap = sumKnown(workers.map((worker) => worker.swap))
   return fact(
     text`Memory`,
     workers.length === 1
-      ? text`RES ${bytesLong(sum(workers.map(({ res }) => res)))}`
-      : text`RES sum ${bytesLong(sum(workers.map(({ res }) => res)))}`,
-    ...(pss.some((one) => one === null) ? [] : [text`PSS ${bytesLong(sum(pss))}`]),
+      ? text`RES ${bytesLong(sumKnown(workers.map(({ res }) => res)))}`
+      : text`RES sum ${bytesLong(sumKnown(workers.map(({ res }) => res)))}`,
+    ...(pss.some((one) => one === null) ? [] : [text`PSS ${bytesLong(sumKnown(pss))}`]),
     span(text`swap ${bytesLong(swap)}`, (swap ?? 0) > 0 ? 'warning' : 'plain'),
   )
 }

@@ -1,8 +1,8 @@
 import { age, bytesLong, count, load, percentOf, perSecond } from '../../format.ts'
 import type { App } from '../../model/app/app.ts'
 import { flowSum } from '../../model/app/flow-sum.ts'
-import { sum } from '../../model/app/scaling.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
+import { sumKnown } from '../../model/sum-known.ts'
 import { isMissing } from '../../source.ts'
 import { type Text, text } from '../../text.ts'
 import { facts } from '../facts.ts'
@@ -57,10 +57,10 @@ function kept({ scaling, workers, flows }: App): readonly Kept[] {
     [text`connected`, out?.opened, perSecondOf],
     [text`reused out`, out?.kept, percentOf],
     [text`TIME-WAIT out`, out?.waits, count],
-    [text`RES sum`, sum(workers.map(({ res }) => res)), bytesLong],
-    [text`swap`, sum(workers.map(({ swap }) => swap)), bytesLong],
-    [text`files`, sum(workers.map(({ files }) => files)), count],
-    [text`major faults`, sum(workers.map(({ majflt }) => majflt)), perSecondOf],
+    [text`RES sum`, sumKnown(workers.map(({ res }) => res)), bytesLong],
+    [text`swap`, sumKnown(workers.map(({ swap }) => swap)), bytesLong],
+    [text`files`, sumKnown(workers.map(({ files }) => files)), count],
+    [text`major faults`, sumKnown(workers.map(({ majflt }) => majflt)), perSecondOf],
   ]
   return kinds.map(([name, value, show]) => ({ name, value: value ?? null, show }))
 }

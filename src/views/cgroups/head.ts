@@ -78,6 +78,7 @@ function trouble(groups: readonly Group[], isPart: boolean, isTurn: boolean): re
     }))
   })
   if (found.length > 0) return found
+  if (groups.length === 0 && !isPart) return [{ text: text`- no group could be looked at`, style: 'dim' }]
   if (isTurn) return [{ text: text`~ none found in those whose turn it is`, style: 'dim' }]
   return isPart
     ? [{ text: text`~ none found yet`, style: 'dim' }]

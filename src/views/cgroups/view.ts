@@ -4,6 +4,7 @@ import type { Snapshot } from '../../model/snapshot.ts'
 import { container } from '../../model/system/container.ts'
 import type { Missing } from '../../source.ts'
 import { clean, text } from '../../text.ts'
+import { missingOf } from '../missing.ts'
 import type { Drill, Place, TableSection, View } from '../view.ts'
 import { groupColumns } from './columns.ts'
 import { headLines } from './head.ts'
@@ -36,6 +37,7 @@ export const cgroupsView: View = {
 /** So that nobody takes the groups for all there are. How many were left out is a number of its own. */
 function notListed(snapshot: Snapshot): readonly Missing[] {
   const { groups, left, round, pending } = snapshot.get(cgroups)
+  if (groups.length === 0 && !pending) return missingOf(snapshot, cgroupSources(snapshot.samples))
   if (left > 0) {
     const turns = `${count(groups.length)} of ${count(groups.length + left)} groups are shown now, the others have their turn`
     const why = `${turns}: all in about ${roughly(round)}`

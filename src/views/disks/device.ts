@@ -20,14 +20,17 @@ export function deviceLines(snapshot: Snapshot, name: string): Lines {
     id: 'disks-device',
     priority: 1,
     least: 6,
-    lines: (width) =>
+    lines: (width, rows) =>
       device
-        ? lines(snapshot, device, width)
+        ? lines(snapshot, device, width, rows < TALL)
         : facts([fact(text`Device`, text`${clean(name)} is not there now`)], width),
   }
 }
 
-function lines(snapshot: Snapshot, device: Device, width: number): readonly Line[] {
+/** On fewer rows what is not in use is a name. */
+const TALL = 30
+
+function lines(snapshot: Snapshot, device: Device, width: number, isShort: boolean): readonly Line[] {
   const all = snapshot.get(devices)
   const above = all.filter(
     ({ name, slaves, disk }) => name !== device.name && (slaves.includes(device.name) || disk === device.name),
@@ -47,7 +50,7 @@ function lines(snapshot: Snapshot, device: Device, width: number): readonly Line
     ...facts([{ label: text`In flight`, parts: inFlight }], width),
     ...facts([{ label: text`Queue`, parts: queue(device) }], width),
     // A partition has the queue of its disk.
-    ...schedulers(device, all.find(({ name }) => name === device.disk) ?? device, width),
+    ...schedulers(device, all.find(({ name }) => name === device.disk) ?? device, width, isShort),
   ]
 }
 
@@ -86,28 +89,34 @@ function queue(device: Device): readonly Part[] {
   return parts.map(plain)
 }
 
-function schedulers(device: Device, disk: Device, width: number): readonly Line[] {
+function schedulers(device: Device, disk: Device, width: number, isShort: boolean): readonly Line[] {
   if (device.schedulers.length === 0) return facts([fact(text`Scheduler`, text`- not told`)], width)
   if (device.scheduler === null)
     return facts(
       [fact(text`Scheduler`, text`none of its own: the devices it is made of are where requests are sorted`)],
       width,
     )
-  const rows = device.schedulers.map((name, i): Fact => {
-    const on = name === device.scheduler
-    return {
-      label: i === 0 ? text`Scheduler` : text``,
-      parts: [
-        {
-          text: pad(on ? text`[${clean(name)}]` : text` ${clean(name)}`, 13),
-          style: on ? 'strong' : 'plain',
-        },
-        { text: clean(SCHEDULERS[name] ?? 'not known to whytop'), style: 'dim' },
-      ],
-    }
-  })
   const usual: Fact = fact(text``, text`usual for ${clean(adviceFor(disk))}`)
+  const label = text`Scheduler`
+  const rows: readonly Fact[] = isShort
+    ? [
+        { label, parts: device.schedulers.map((name) => named(name, device, (words) => words)) },
+        { label: text``, parts: [does(device.scheduler)] },
+      ]
+    : device.schedulers.map((name, i) => ({
+        label: i === 0 ? label : text``,
+        parts: [named(name, device, (words, on) => pad(on ? words : text` ${words}`, 13)), does(name)],
+      }))
   return [...rows, usual].flatMap((row) => facts([row], width))
+}
+
+function named(name: string, { scheduler }: Device, placed: (words: Text, on: boolean) => Text): Part {
+  const on = name === scheduler
+  return { text: placed(on ? text`[${clean(name)}]` : clean(name), on), style: on ? 'strong' : 'plain' }
+}
+
+function does(name: string): Part {
+  return { text: clean(SCHEDULERS[name] ?? 'not known to whytop'), style: 'dim' }
 }
 
 interface Kind {

@@ -1,23 +1,21 @@
 import { isBusy, kernelThreads } from '../../model/disks/kernel-threads.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import type { Line } from '../../style.ts'
-import { width as cells, clean, cut, text } from '../../text.ts'
-import { type Fact, facts, LABEL } from '../facts.ts'
+import { clean, text } from '../../text.ts'
+import { type Fact, facts } from '../facts.ts'
 import { activity } from './thread-rows.ts'
 
-/** One line for each that does something, the others by number. */
+/** A line for each that does something, two where it waits and the screen is narrow; the others by number. */
 export function kernelLines(snapshot: Snapshot, width: number): readonly Line[] {
   const all = kernelThreads(snapshot)
   const busy = all.filter(isBusy)
   const idle = all.length - busy.length
   const lines = busy.slice(0, MOST).map((thread, i): Fact => {
-    const name = clean(thread.process.stat.comm)
-    const room = Math.max(10, width - LABEL - 8 - cells(name))
     return {
       label: i === 0 ? text`Kernel` : text``,
       parts: [
-        { text: name, style: 'kernel' },
-        { text: cut(activity(snapshot, thread), room), style: 'plain' },
+        { text: clean(thread.process.stat.comm), style: 'kernel' },
+        { text: activity(snapshot, thread), style: 'plain' },
       ],
     }
   })

@@ -81,6 +81,6 @@ export const TERMS: readonly Term[] = [
   })),
   {
     term: 'hda, sda, vda',
-    help: 'hd* is gone since 5.14; sd* is every SATA, SAS, USB and FC disk, vd* virtio, nvme*, dm-* device mapper, md* RAID: TRAN tells the bus',
+    help: 'hd* (IDE) is gone since 5.14; sd* is the SCSI layer: every SATA, SAS, USB and FC disk, vd* virtio, nvme*, dm-* device mapper, md* RAID: TRAN tells the bus',
   },
 ]

@@ -1,10 +1,7 @@
 import { bytesPerSecond, perSecond } from '../../format.ts'
 import { isBusy, type KernelThread } from '../../model/disks/kernel-threads.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
-import { vmstat } from '../../parse/vmstat.ts'
-import { rate, seconds } from '../../rates.ts'
-import { reading } from '../../sample/sample.ts'
-import { isMissing } from '../../source.ts'
+import { counters } from '../../model/vmstat.ts'
 import { clean, type Text, text } from '../../text.ts'
 
 /** What a kernel thread is busy with, in one line. */
@@ -23,7 +20,7 @@ export function activity(snapshot: Snapshot, thread: KernelThread): Text {
       return text`frees memory of ${target}${waits}: all nodes scan ${pages(snapshot, 'pgscan_kswapd')}, free ${pages(snapshot, 'pgsteal_kswapd')}`
     case 'kcompactd':
       if (!busy) return text`sleeps: no large pieces of ${target} are asked for`
-      if (counted(snapshot, 'compact_daemon_wake') === 0)
+      if (snapshot.get(counters).perSecond('compact_daemon_wake') === 0)
         return text`looks whether free pages of ${target} must be joined${waits}`
       return text`joins free pages of ${target} into larger pieces${waits}: woken ${events(snapshot, 'compact_daemon_wake')}/s on all nodes`
     case 'khugepaged':
@@ -39,17 +36,9 @@ export function activity(snapshot: Snapshot, thread: KernelThread): Text {
 }
 
 function pages(snapshot: Snapshot, name: string): Text {
-  const per = counted(snapshot, name)
-  return bytesPerSecond(per === null ? null : per * snapshot.facts.pageSize)
+  return bytesPerSecond(snapshot.get(counters).bytesPerSecond(name))
 }
 
 function events(snapshot: Snapshot, name: string): Text {
-  return perSecond(counted(snapshot, name))
-}
-
-function counted({ samples }: Snapshot, name: string): number | null {
-  const after = reading(samples.after, vmstat)
-  const before = samples.before && reading(samples.before, vmstat)
-  if (isMissing(after) || !before || isMissing(before)) return null
-  return rate(before.value.get(name), after.value.get(name), seconds(before.at, after.at))
+  return perSecond(snapshot.get(counters).perSecond(name))
 }

@@ -1,4 +1,4 @@
-import { age, bytesLong, count } from '../../format.ts'
+import { age, bytesLong, count, numberOf } from '../../format.ts'
 import { type Device, devices } from '../../model/disks/devices.ts'
 import { type Mounted, mounted } from '../../model/disks/mounts.ts'
 import { silence } from '../../model/disks/silence.ts'
@@ -6,6 +6,9 @@ import { isSlow } from '../../model/disks/slow.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { type Writeback, writeback } from '../../model/writeback/model.ts'
 import { hiddenWaits, paused, waitingForDisks } from '../../model/writeback/paused.ts'
+import { diskstats } from '../../parse/diskstats.ts'
+import { reading } from '../../sample/sample.ts'
+import { shellWord } from '../../shell-word.ts'
 import { isMissing } from '../../source.ts'
 import type { Style } from '../../style.ts'
 import { clean, join, type Text, text } from '../../text.ts'
@@ -32,6 +35,8 @@ export function verdicts(snapshot: Snapshot): readonly Verdict[] {
   const waiting = waitingForDisks(snapshot)
   if (waiting === null) return [{ style: 'dim', says: [text`~ threads are read at the next look`], next: [] }]
   const hidden = hiddenWaits(snapshot)
+  const isKnown = !isMissing(reading(snapshot.samples.after, diskstats))
+  const answer = isKnown ? text`all devices answer` : text`of devices nothing is known`
   if (hidden > 0)
     return [
       {
@@ -39,13 +44,14 @@ export function verdicts(snapshot: Snapshot): readonly Verdict[] {
         says: [
           ...(waiting === 0 ? [] : [text`${count(waiting)} waiting for a disk just now`]),
           text`${count(hidden)} in D may wait for a disk: only root or its owner may know`,
-          text`all devices answer`,
+          answer,
         ],
         next: [text`run as root`],
       },
     ]
   const none = waiting === 0 ? text`no thread waits for a disk` : text`${count(waiting)} waiting for a disk just now`
-  return [{ style: 'ok', says: [text`✓ ${none}`, text`none is made to pause`, text`all devices answer`], next: [] }]
+  const says = [isKnown ? text`✓ ${none}` : none, text`none is made to pause`, answer]
+  return [{ style: isKnown ? 'ok' : 'dim', says, next: [] }]
 }
 
 function ofDevice(snapshot: Snapshot, device: Device): readonly Verdict[] {
@@ -56,7 +62,7 @@ function ofDevice(snapshot: Snapshot, device: Device): readonly Verdict[] {
     return [
       bad(
         [
-          text`${name} has ${count(device.now.inFlight)} requests in flight`,
+          text`${name} has ${numberOf(device.now.inFlight, 'request')} in flight`,
           text`and has ended none for ${age(silent)}`,
         ],
         text`dmesg`,
@@ -78,7 +84,7 @@ function ofMount(mount: Mounted): readonly Verdict[] {
       bad(
         [text`${name} does not answer`, text`${clean(mount.type)} from ${clean(mount.source)}`],
         text`its server`,
-        text`umount -f ${name}`,
+        text`umount -f ${clean(shellWord(mount.mountPoint))}`,
       ),
     ]
   if (isMissing(mount.usage) || !isFull(mount, NEARLY_FULL)) return []
@@ -88,7 +94,11 @@ function ofMount(mount: Mounted): readonly Verdict[] {
   if (!byInodes && available > ROOMY) return []
   const left = byInodes ? text`${count(inodesFree)} inodes` : bytesLong(available)
   const says = [text`${name} has ${left} left`]
-  return [isFull(mount, FULL) ? bad(says, text`du -x ${name}`, text`files deleted and still open`) : odd(says)]
+  return [
+    isFull(mount, FULL)
+      ? bad(says, text`du -x ${clean(shellWord(mount.mountPoint))}`, text`files deleted and still open`)
+      : odd(says),
+  ]
 }
 
 const ROOMY = 20 * 2 ** 30

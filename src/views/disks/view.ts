@@ -112,7 +112,7 @@ function sectionsOf(snapshot: Snapshot, place: Place, room?: Room): readonly Sec
         },
         ...(charts ? [{ ...dirtyChart(snapshot, 3), from: TALL }] : []),
         ...(snapshot.get(mounted).some(({ usage }) => !isMissing(usage))
-          ? [{ ...mountSection(snapshot, 4, 5, null), from: TALL }]
+          ? [{ ...mountSection(snapshot, 4, 5, null), rest: TALL }]
           : []),
       ]
   }

@@ -1,4 +1,4 @@
-import { age, count } from '../../format.ts'
+import { age, count, numberOf } from '../../format.ts'
 import { kernelLog, meaningOf } from '../../model/kernel-log/log.ts'
 import type { Pattern } from '../../model/kernel-log/pattern.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
@@ -31,7 +31,7 @@ export function headLines(snapshot: Snapshot, width: number): readonly Line[] {
     {
       label: text`Log`,
       parts: [
-        { text: text`${count(entries.length)} messages`, style: 'plain' },
+        { text: numberOf(entries.length, 'message'), style: 'plain' },
         ...(span === null ? [] : [{ text: text`of the last ${age(span)}`, style: 'plain' as const }]),
         ...errors(entries),
         ...(lost > 0
@@ -81,7 +81,7 @@ function errors(entries: readonly LogRecord[]): readonly Part[] {
   const failed = entries.filter(({ level }) => level <= 3).length
   const warned = entries.filter((entry) => levelOf(entry) === 'warn').length
   return [
-    { text: text`${count(failed)} errors`, style: failed > 0 ? 'warning' : 'plain' },
-    { text: text`${count(warned)} warnings`, style: 'plain' },
+    { text: numberOf(failed, 'error'), style: failed > 0 ? 'warning' : 'plain' },
+    { text: numberOf(warned, 'warning'), style: 'plain' },
   ]
 }

@@ -27,7 +27,7 @@ export function loadJson(snapshot: Snapshot): Readonly<Record<string, unknown>> 
     procs_blocked: now.procsBlocked,
     tasks: threads?.tasks ?? unknown(CAUSE_KEYS),
     total: threads?.total ?? null,
-    waiting_not_found: threads?.waitingNotFound ?? null,
+    waiting_not_found: now.procsRunning === null ? null : (threads?.waitingNotFound ?? null),
     not_counted: threads?.notCounted ?? unknown(UNCOUNTED_KEYS),
     threads_seen: now.threadsSeen,
     threads_total: now.threadsTotal,

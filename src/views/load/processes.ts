@@ -33,7 +33,7 @@ export function processSection(snapshot: Snapshot, priority: number, least: numb
   return {
     kind: 'table',
     id: 'load-processes',
-    title: saysRest ? text`Processes in the load  ${unnamed(known, 'smallProcesses')}` : text`Processes in the load`,
+    title: saysRest ? text`Processes in the load  ${unnamed(snapshot, 'smallProcesses')}` : text`Processes in the load`,
     priority,
     least,
     count: rows.length,

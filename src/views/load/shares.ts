@@ -4,6 +4,9 @@ import { CAUSE_KEYS, type Cause } from '../../model/load/cause.ts'
 import type { Contribution } from '../../model/load/contribution.ts'
 import { attributed } from '../../model/remember.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
+import { loadavg } from '../../parse/loadavg.ts'
+import { reading } from '../../sample/sample.ts'
+import { isMissing } from '../../source.ts'
 import { type Text, text } from '../../text.ts'
 
 /** The 1 minute average taken apart, as far as it was watched; null: threads were not looked at yet, or there is no load. */
@@ -27,7 +30,9 @@ export function mainCause({ by }: Contribution): Cause | null {
 }
 
 /** What the shares do not name. */
-export function unnamed(known: Watched | null, small: 'smallThreads' | 'smallProcesses'): Text {
+export function unnamed(snapshot: Snapshot, small: 'smallThreads' | 'smallProcesses'): Text {
+  if (isMissing(reading(snapshot.samples.after, loadavg))) return text`/proc/loadavg could not be read: no shares of it`
+  const known = watched(snapshot)
   if (!known) return text`shares of the 1 minute average come with the second look`
   const { before, notFound } = known.shares
   const rest = known.shares[small] + notFound

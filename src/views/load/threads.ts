@@ -7,7 +7,7 @@ import type { Cell, Column, TableSection } from '../view.ts'
 import { causeCell, isCause, wordOf } from './causes.ts'
 import { load1Column } from './load1-column.ts'
 import { MARKS } from './marks.ts'
-import { unnamed, watched } from './shares.ts'
+import { unnamed } from './shares.ts'
 import { cpusOf, type ThreadRow, threadRows } from './thread-rows.ts'
 
 /** Who it is: threads with their share of the 1 minute average. Enter opens the process. */
@@ -35,12 +35,14 @@ export function threadSection(snapshot: Snapshot, cause: Cause | Uncounted | nul
       about: { pid: row(at).pid, start: row(at).processStarttime },
       title: clean(`${row(at).comm} ${row(at).pid}`),
     }),
-    empty: text`no thread`,
+    empty: cause === 'd_reclaim' ? NONE_IN_RECLAIM : text`no thread`,
   }
 }
 
+const NONE_IN_RECLAIM = text`no thread waits in it now; who frees memory on a CPU is in R, as others are`
+
 function titleFor(snapshot: Snapshot, cause: Cause | Uncounted | null): Text {
-  if (cause === null) return text`Threads in the load  ${unnamed(watched(snapshot), 'smallThreads')}`
+  if (cause === null) return text`Threads in the load  ${unnamed(snapshot, 'smallThreads')}`
   const { title, says } = wordOf(cause)
   return text`Threads: ${clean(title)}  ${clean(says)}`
 }

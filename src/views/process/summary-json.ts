@@ -1,4 +1,5 @@
 import { commandOf } from '../../model/command.ts'
+import { ioRate } from '../../model/io-rates.ts'
 import { capabilityNames } from '../../model/process/capabilities.ts'
 import { binding, cgroupLimits } from '../../model/process/cgroup-limits.ts'
 import { familyOf } from '../../model/process/family.ts'
@@ -58,8 +59,8 @@ export function summaryJson(on: Seen): Readonly<Record<string, unknown>> {
     swap_bytes: memory.swap,
     minor_faults_per_second: statRate(tasks, looked.row, (p) => p.stat.minflt),
     major_faults_per_second: statRate(tasks, looked.row, (p) => p.stat.majflt),
-    read_bytes_per_second: moreRate(tasks, looked.row, 'io', (io) => io.readBytes),
-    write_bytes_per_second: moreRate(tasks, looked.row, 'io', (io) => io.writeBytes),
+    read_bytes_per_second: ioRate(tasks, looked.row, (io) => io.readBytes),
+    write_bytes_per_second: ioRate(tasks, looked.row, (io) => io.writeBytes),
     voluntary_switches_per_second: moreRate(tasks, looked.row, 'status', (s) => s.voluntaryCtxtSwitches),
     involuntary_switches_per_second: moreRate(tasks, looked.row, 'status', (s) => s.nonvoluntaryCtxtSwitches),
     limits: limitsJson(on),

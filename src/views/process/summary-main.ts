@@ -1,5 +1,6 @@
 import { age, bytes, bytesPerSecond, cpuTime, percentOf, perSecond, sign, startTime } from '../../format.ts'
 import { commandOf } from '../../model/command.ts'
+import { ioRate } from '../../model/io-rates.ts'
 import { classify } from '../../model/load/classify.ts'
 import { machine } from '../../model/machine.ts'
 import { familyOf } from '../../model/process/family.ts'
@@ -153,7 +154,7 @@ function activityFact({ snapshot, looked }: Seen, { stat }: Process) {
   const major = statRate(tasks, row, (p) => p.stat.majflt)
   return fact(
     text`Activity`,
-    text`read ${flow(moreRate(tasks, row, 'io', (i) => i.readBytes))} write ${flow(moreRate(tasks, row, 'io', (i) => i.writeBytes))}`,
+    text`read ${flow(ioRate(tasks, row, (i) => i.readBytes))} write ${flow(ioRate(tasks, row, (i) => i.writeBytes))}`,
     text`faults ${perSecond(statRate(tasks, row, (p) => p.stat.minflt))}/s`,
     span(text`major ${perSecond(major)}/s`, (major ?? 0) > 0 ? 'warning' : 'plain'),
     text`${stat.threads > 1 ? text`of the leader: ` : text``}switches ${perSecond(moreRate(tasks, row, 'status', (s) => s.voluntaryCtxtSwitches))}/s`,

@@ -1,4 +1,5 @@
 import { bytes } from '../../format.ts'
+import { ioRate } from '../../model/io-rates.ts'
 import { moreRate, statRate } from '../../model/task-rates.ts'
 import { quiet } from '../quiet.ts'
 import type { Column } from '../view.ts'
@@ -10,8 +11,8 @@ import type { Shown } from './context.ts'
 export function rateColumns(shown: Shown): readonly Column[] {
   const minflt = (row: number) => statRate(shown.table, row, (p) => p.stat.minflt)
   const majflt = (row: number) => statRate(shown.table, row, (p) => p.stat.majflt)
-  const read = (row: number) => moreRate(shown.table, row, 'io', (io) => io.readBytes)
-  const written = (row: number) => moreRate(shown.table, row, 'io', (io) => io.writeBytes)
+  const read = (row: number) => ioRate(shown.table, row, (io) => io.readBytes)
+  const written = (row: number) => ioRate(shown.table, row, (io) => io.writeBytes)
   const voluntary = (row: number) => moreRate(shown.table, row, 'status', (s) => s.voluntaryCtxtSwitches)
   const involuntary = (row: number) => moreRate(shown.table, row, 'status', (s) => s.nonvoluntaryCtxtSwitches)
   return [

@@ -1,5 +1,5 @@
 import { startTime } from '../../format.ts'
-import { cgroupOf } from '../../model/cgroup-of.ts'
+import { cgroupOf, otherCgroupsOf } from '../../model/cgroup-of.ts'
 import { programOf } from '../../model/command.ts'
 import { hidesWchan } from '../../model/load/rights.ts'
 import type { Process } from '../../sample/process.ts'
@@ -42,6 +42,7 @@ export function whereColumns(shown: Shown): readonly Column[] {
     ),
     {
       ...words('cgroup', 'CGROUP', 24, 0, 'cgroup: unit or container; /proc/PID/cgroup', (r) => cgroupOf(process(r))),
+      also: (row) => otherCgroupsOf(process(row)),
       files: ['cgroup'],
       dear: true,
       cell: fromFile(shown, 'cgroup', (_, row) => clean(cgroupOf(process(row)) ?? '-')),

@@ -1,11 +1,13 @@
 import { cgroupOf } from '../../model/cgroup-of.ts'
 import { commandOf, isKernelThread } from '../../model/command.ts'
+import { ioRate } from '../../model/io-rates.ts'
 import { overcommit } from '../../model/overcommit.ts'
 import { hasNice, policyName } from '../../model/scheduling.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { moreRate, statRate } from '../../model/task-rates.ts'
 import type { Process } from '../../sample/process.ts'
 import type { PidFile } from '../../sample/wants.ts'
+import type { Seconds } from '../../units.ts'
 import { type Place, SWITCHES } from '../view.ts'
 import { asked, known } from './cells.ts'
 import { taskContext } from './context.ts'
@@ -66,8 +68,8 @@ export function processesJson(
         threads: stat.threads,
         minor_faults_per_second: statRate(table, row, (p) => p.stat.minflt),
         major_faults_per_second: statRate(table, row, (p) => p.stat.majflt),
-        read_bytes_per_second: moreRate(table, row, 'io', (io) => io.readBytes),
-        write_bytes_per_second: moreRate(table, row, 'io', (io) => io.writeBytes),
+        read_bytes_per_second: ioRate(table, row, (io) => io.readBytes),
+        write_bytes_per_second: ioRate(table, row, (io) => io.writeBytes),
         voluntary_switches_per_second: moreRate(table, row, 'status', (s) => s.voluntaryCtxtSwitches),
         involuntary_switches_per_second: moreRate(table, row, 'status', (s) => s.nonvoluntaryCtxtSwitches),
         oom_score: asked(more.oom_score),
@@ -75,11 +77,17 @@ export function processesJson(
         node: context.nodes.get(stat.processor) ?? null,
         cgroup: cgroupOf(process),
         wchan: asked(more.wchan),
-        started_at: bootTime === null ? null : new Date((bootTime + stat.starttime * tick) * 1000).toISOString(),
+        started_at: bootTime === null ? null : isoTime(bootTime + stat.starttime * tick),
         kernel_thread: isKernelThread(process),
         comm: stat.comm,
         command: commandOf(process),
       }
     }),
   }
+}
+
+/** A capture may say anything. */
+function isoTime(time: Seconds): string | null {
+  const moment = new Date(time * 1000)
+  return Number.isNaN(moment.getTime()) ? null : moment.toISOString()
 }

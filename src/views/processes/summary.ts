@@ -32,7 +32,7 @@ export const SUMMARY_TERMS: readonly Term[] = [
   },
   {
     term: 'CPU',
-    help: 'where CPU time went since the last sample, as mpstat: guest time is taken out of usr; /proc/stat',
+    help: 'where CPU time went since the last sample, as mpstat: guest time is taken out of usr; top says us, ni, sy, wa, hi and si (irq), st, id; /proc/stat',
   },
   {
     term: 'Memory used',
@@ -40,7 +40,7 @@ export const SUMMARY_TERMS: readonly Term[] = [
   },
   {
     term: 'available',
-    help: 'MemAvailable: what programs may get without swapping, cache that can be dropped included; mm/show_mem.c',
+    help: 'MemAvailable: what programs may get without swapping, cache that can be dropped included: avail Mem of top; mm/show_mem.c',
   },
   {
     term: 'commit',

@@ -5,7 +5,7 @@ import { cpuInterrupts } from '../../model/network/cpus.ts'
 import { counted, type Interface, interfaces } from '../../model/network/interfaces.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { identity } from '../../model/system/identity.ts'
-import { byShare, limits, NEAR } from '../../model/system/limits.ts'
+import { byShare, limits, NEAR, unknownOf } from '../../model/system/limits.ts'
 import { storage } from '../../model/system/storage.ts'
 import { topology } from '../../model/system/topology.ts'
 import { clean, join, type Text, text } from '../../text.ts'
@@ -145,11 +145,13 @@ function interrupts(snapshot: Snapshot): Area {
 }
 
 function limit(snapshot: Snapshot): Area {
-  const known = byShare(snapshot.get(limits)).filter(({ share }) => share !== null)
+  const all = snapshot.get(limits)
+  const known = byShare(all).filter(({ share }) => share !== null)
+  const unknown = unknownOf(all).map(({ name }) => text`${clean(name)} -`)
   const near = known.filter(({ share }) => (share ?? 0) >= NEAR)
   const shown = near.length > 0 ? near : known.slice(0, 2)
   const parts = shown.map(({ name, share, max }) => text`${clean(name)} ${percentOf(share)} of ${count(max)}`)
-  const says = near.length > 0 ? parts : [text`none near`, ...parts]
+  const says = near.length > 0 ? parts : [text`none near`, ...parts, ...unknown]
   return area('limits', 'Limits', known.length > 0 ? says : [text`-`], near.length > 0, page('limits', text`Limits`))
 }
 

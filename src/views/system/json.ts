@@ -84,7 +84,7 @@ function cpuJson(snapshot: Snapshot) {
     cpu_stepping: stepping,
     bogomips,
     flags,
-    cpus_online: cpus.length,
+    cpus_online: cpus.length || null,
     cpus_possible: possible,
     sockets,
     cores,

@@ -7,7 +7,7 @@ import { isMissing } from '../../source.ts'
 import { clean, join, text } from '../../text.ts'
 import type { Seconds } from '../../units.ts'
 import { numbers, words } from '../column.ts'
-import { facts, type Part } from '../facts.ts'
+import { type Fact, facts } from '../facts.ts'
 import { quiet } from '../quiet.ts'
 import type { Column, Lines, TableSection } from '../view.ts'
 import { type Owned, ownerColumns, processDrill } from './owners.ts'
@@ -52,8 +52,8 @@ export function keepaliveSection(on: Seen): Lines {
             text`then every ${age(interval)}`,
             text`${count(probes)} probes`,
             text`dead after ${age(dead)}`,
-            ...forgotten(time),
           ),
+          ...forgotten(time),
         ],
         width,
       ),
@@ -64,13 +64,13 @@ export function keepaliveSection(on: Seen): Lines {
 
 /** What stands between the ends forgets a connection that is silent for so long: later the first probe finds the way gone. */
 const FORGET = [
-  { who: text`NAT and load balancers of clouds (350 s)`, after: 350 },
+  { who: text`NAT, load balancers of clouds (350 s)`, after: 350 },
   { who: text`many firewalls (1 h)`, after: 3600 },
 ]
 
-function forgotten(time: Seconds | null): readonly Part[] {
+function forgotten(time: Seconds | null): readonly Fact[] {
   const late = FORGET.filter(({ after }) => time !== null && time > after).map(({ who }) => who)
-  return late.length === 0 ? [] : [span(text`later than some forget it: ${join(late, text`, `)}`, 'info')]
+  return late.length === 0 ? [] : [fact(text`Forgotten`, span(text`by ${join(late, text`, `)}`, 'info'))]
 }
 
 const NOTE = fact(

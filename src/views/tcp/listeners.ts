@@ -12,7 +12,7 @@ import { facts } from '../facts.ts'
 import { quiet, quietShare } from '../quiet.ts'
 import type { Cell, Column, Lines, TableSection } from '../view.ts'
 import { type Owned, ownerColumns, processDrill } from './owners.ts'
-import { type Seen, tableOf } from './seen.ts'
+import { aboutOf, type Seen, tableOf } from './seen.ts'
 import { endpoint, fact, span } from './show.ts'
 import { untoldNote } from './untold.ts'
 
@@ -40,7 +40,10 @@ export function listenerSection(on: Seen, priority: number, owned: Owned): Table
     id_of: (at) => keyOf(table, socket(at)),
     key: (at) => keyOf(table, socket(at)),
     style: (at) => (row(at).full ? 'warning' : 'plain'),
-    drill: (at) => processDrill(table, socket(at), owned),
+    drill: (at) =>
+      isPage
+        ? processDrill(table, socket(at), owned)
+        : { view: 'tcp', page: 'listeners', about: aboutOf(on), title: text`listeners` },
     empty: isMissing(found) ? text`no listeners: ${clean(found.why)}` : text`nobody listens`,
   }
 }

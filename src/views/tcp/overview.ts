@@ -1,4 +1,4 @@
-import { age, bytesLong, count, percentOf, perSecond } from '../../format.ts'
+import { age, count, percentOf, perSecond } from '../../format.ts'
 import { backingOff } from '../../model/tcp/backoff.ts'
 import { closedFirstEver, connections } from '../../model/tcp/connections.ts'
 import { listenersOf } from '../../model/tcp/listeners.ts'
@@ -13,6 +13,7 @@ import type { Share } from '../../units.ts'
 import { bar, type Fact, oneLine, type Part } from '../facts.ts'
 import type { Lines } from '../view.ts'
 import { abortFact } from './aborted.ts'
+import { memoryFact } from './memory.ts'
 import { resentStyle } from './retransmission.ts'
 import { portsOf, type Seen, tableOf } from './seen.ts'
 import { endpoint, fact, span, sparing } from './show.ts'
@@ -48,7 +49,6 @@ export function overviewSection(on: Seen): Lines {
 }
 
 function summaryLines(on: Seen, width: number, rows: number): readonly Line[] {
-  const tall = rows >= 24
   const wide = width >= 80
   const first = on.pid === null ? [] : [namespaceFact(on)]
   const all = [
@@ -60,11 +60,33 @@ function summaryLines(on: Seen, width: number, rows: number): readonly Line[] {
     resentFact(on),
     waitFact(on, wide),
     ...(rows >= 19 ? [memoryFact(on)] : []),
-    ...(tall ? [abortFact(on), udpFact(on), ...conntrackFacts(on)] : []),
-    ...(tall && on.pid === null && on.namespace.own !== null ? [namespaceFact(on)] : []),
   ]
-  // Each on its own line, so that every number stays where it is.
-  return all.flatMap((one) => oneLine([one], width).slice(0, 1))
+  return all.flatMap((one) => ownLine(one, width))
+}
+
+/** What died or was lost besides, and whose network it is. */
+export function lostSection(on: Seen): Lines {
+  const all = [
+    abortFact(on),
+    udpFact(on),
+    ...conntrackFacts(on),
+    ...(on.pid === null && on.namespace.own !== null ? [namespaceFact(on)] : []),
+  ]
+  return {
+    kind: 'lines',
+    id: 'tcp-lost',
+    priority: 1,
+    least: all.length,
+    rest: TALL,
+    lines: (width) => all.flatMap((one) => ownLine(one, width)),
+  }
+}
+
+const TALL = 24
+
+/** Every number stays where it is. */
+function ownLine(one: Fact, width: number): readonly Line[] {
+  return oneLine([one], width).slice(0, 1)
 }
 
 /** `ss -s`. */
@@ -156,7 +178,9 @@ function listenFact(on: Seen): Fact {
             worst.full ? 'critical' : (worst.share ?? 0) >= 0.7 ? 'warning' : 'plain',
           ),
         ]
-      : [text`queues empty`]),
+      : isMissing(table)
+        ? []
+        : [text`queues empty`]),
     lost(text`overflow`, overflows),
     sparing(1, lost(text`dropped`, drops)),
     sparing(2, lost(text`SYN queue full`, synDrops)),
@@ -179,7 +203,13 @@ function resentFact(on: Seen): Fact {
   return fact(
     text`Sent again`,
     span(
-      now.share === null ? (share === null ? text`nothing sent` : text`${percentOf(share)} ever`) : percentOf(share),
+      now.share === null
+        ? share === null
+          ? on.counters.now('TcpOutSegs') === null
+            ? text`-`
+            : text`nothing sent`
+          : text`${percentOf(share)} ever`
+        : percentOf(share),
       resentStyle(now),
     ),
     span(text`in backoff ${count(waiting)}`, (waiting ?? 0) > 0 ? 'warning' : 'plain'),
@@ -212,21 +242,6 @@ function waitFact(on: Seen, wide: boolean): Fact {
     ),
     ...(wide ? { gauge: bar([{ share: share ?? 0, style: 'block2', mark: '#' }], 10) } : {}),
   }
-}
-
-function memoryFact(on: Seen): Fact {
-  const now = socketSummary(on.snapshot.samples, on.pid, on.counters, on.snapshot.facts.pageSize)
-  const { memoryPressure, memoryMost, orphans } = on.limits
-  const tight = now.memory !== null && memoryPressure !== null && now.memory >= memoryPressure
-  const many = now.orphaned !== null && orphans !== null && now.orphaned >= orphans / 2
-  return fact(
-    text`Memory`,
-    span(text`${bytesLong(now.memory)}`, tight ? 'critical' : 'plain'),
-    text`pressure from ${bytesLong(memoryPressure)}`,
-    sparing(2, text`most ${bytesLong(memoryMost)}`),
-    span(text`orphans ${count(now.orphaned)} of ${count(orphans)}`, many ? 'warning' : 'plain'),
-    sparing(3, span(text`of the whole machine`, 'dim')),
-  )
 }
 
 /** For a head of one line on the other pages. */

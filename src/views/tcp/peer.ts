@@ -1,4 +1,4 @@
-import { count } from '../../format.ts'
+import { count, numberOf } from '../../format.ts'
 import { isLoopback, sameAddress } from '../../model/tcp/addresses.ts'
 import { peersOf } from '../../model/tcp/peers.ts'
 import { topRows } from '../../model/tcp/top-rows.ts'
@@ -57,7 +57,7 @@ export function peerPage(on: Seen, peer: string, owned: Owned): readonly Section
             fact(
               text`Peer`,
               span(clean(peer), 'strong'),
-              text`${count(found.total)} sockets`,
+              numberOf(found.total, 'socket'),
               text`established ${count(found.estab)}`,
               text`time-wait ${count(found.waitsClient)} made here, ${count(found.waitsServer)} accepted`,
               text`backoff ${count(found.backingOff)}`,

@@ -1,12 +1,15 @@
 import { count, percentOf, perSecond } from '../../format.ts'
 import { connectTimeout } from '../../model/tcp/give-up.ts'
 import { RETRANSMISSIONS, type Retransmission, retransmission } from '../../model/tcp/retransmission.ts'
+import { heldHere } from '../../model/tcp/stalled.ts'
+import { isMissing } from '../../source.ts'
 import type { Style } from '../../style.ts'
 import { type Text, text } from '../../text.ts'
 import { facts } from '../facts.ts'
 import type { Lines } from '../view.ts'
-import type { Seen } from './seen.ts'
+import { type Seen, tableOf } from './seen.ts'
 import { fact, span, wait } from './show.ts'
+import { UNANSWERED } from './unanswered.ts'
 
 /** How much is sent again, and by which means the loss was found. */
 export function retransmissionSection(on: Seen): Lines {
@@ -18,6 +21,8 @@ export function retransmissionSection(on: Seen): Lines {
       : text`${id.replace('_', ' ') as Text} ${rate === null ? count(total) : text`${perSecond(rate)}/s`}`,
   )
   const retry = on.limits.retry
+  const table = tableOf(on, UNANSWERED)
+  const held = isMissing(table) ? 0 : heldHere(table.value)
   return {
     kind: 'lines',
     id: 'tcp-retransmission',
@@ -26,6 +31,7 @@ export function retransmissionSection(on: Seen): Lines {
     lines: (width, rows) => [
       ...facts(
         [
+          ...(held === 0 ? [] : [fact(text`Held here`, span(says(held), 'critical'))]),
           fact(
             text`Sent again`,
             span(text`${percentOf(now.share)} of segments`, style),
@@ -53,6 +59,11 @@ export function retransmissionSection(on: Seen): Lines {
           )),
     ],
   }
+}
+
+function says(held: number): Text {
+  const whose = held === 1 ? text`a connection` : text`${count(held)} connections`
+  return text`data of ${whose}: a firewall or queue of this machine drops it`
 }
 
 /** Below 1 % is what the Internet does; 5 % halves the throughput. Of a few segments it says nothing. */

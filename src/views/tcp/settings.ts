@@ -56,7 +56,7 @@ function settingColumns(row: (at: number) => SettingNow): readonly Column[] {
           title: 'NOW',
           width: 23,
           priority: 1,
-          help: 'as it stands; off: this kernel has none, and since which there is one',
+          help: 'as it stands; off: this kernel has none, and since which there is one; first netns only: /proc/sys of the machine’s first network namespace has it',
         },
         (at) => {
           const { value } = row(at)

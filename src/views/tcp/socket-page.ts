@@ -3,6 +3,7 @@ import type { Owners } from '../../model/sockets/owners.ts'
 import { detailSource, optionsSource, socketId } from '../../model/sockets/socket.ts'
 import { isLoopback, isMapped } from '../../model/tcp/addresses.ts'
 import { untilDead, untilUserTimeout } from '../../model/tcp/give-up.ts'
+import { fits, PROBE_TIMER } from '../../model/tcp/stalled.ts'
 import { addressAt } from '../../parse/net/address.ts'
 import type { SocketDetail, SocketMemory } from '../../parse/net/socket-detail.ts'
 import type { SocketOptions } from '../../parse/net/socket-options.ts'
@@ -86,7 +87,7 @@ function headFacts(on: Seen, { table, info, memory, congestion }: SocketDetail, 
           text`sent ${bytesLong(sent)} not acknowledged`,
         ),
     ...(memory ? [memoryFact(memory)] : []),
-    timerFact(table),
+    timerFact(table, info),
     ...optionFacts(on, { table, info }, owners),
   ]
 }
@@ -107,8 +108,10 @@ function memoryFact({ received, receiveBuffer, sent, sendBuffer, drops }: Socket
   )
 }
 
-function timerFact(table: SocketTable): Fact {
+function timerFact(table: SocketTable, info: SocketDetail['info']): Fact {
   const timer = table.timer[0] as number
+  const [window, mss] = [info?.get('snd_wnd') ?? 0, info?.get('snd_mss') ?? 0]
+  const isHeld = timer === PROBE_TIMER && fits(window, mss, table.wqueue[0] as number)
   const parts: readonly (Text | Part)[] =
     timer === 0
       ? [span(text`none runs`, 'dim')]
@@ -116,9 +119,13 @@ function timerFact(table: SocketTable): Fact {
           text`${clean(TCP_TIMERS[timer] ?? '')} in ${wait((table.expires[0] as number) / 1000)}`,
           text`timeouts in a row ${table.retransmits[0] as number}`,
           text`probes unanswered ${table.probes[0] as number}`,
+          ...(isHeld ? [span(HELD, 'warning')] : []),
         ]
   return fact(text`Timer`, ...parts)
 }
+
+/** Else probes go to a peer whose window is shut. */
+const HELD = text`its window is open: dropped here, by a firewall or a queue of this machine`
 
 /** The socket's own keepalive, where its descriptor may be copied; else the defaults of the namespace are all that is known. */
 function optionFacts(on: Seen, { table, info }: Pick<SocketDetail, 'table' | 'info'>, owners: Owners): readonly Fact[] {

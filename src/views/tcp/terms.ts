@@ -57,6 +57,10 @@ export const TCP_TERMS: readonly Term[] = [
     term: 'Sent again',
     help: 'RetransSegs of OutSegs + RetransSegs: the kernel leaves retransmissions out of OutSegs; /proc/net/snmp',
   },
+  {
+    term: 'Held here',
+    help: 'the peer’s window is open, yet only probes are tried and none leaves: an OUTPUT rule, or a full queue of the device; nothing is under way, so nothing is retransmitted; sock_diag timer probe, tcp_info backoff, snd_wnd',
+  },
   { term: 'in backoff', help: 'sockets with a timeout nobody has answered; retrnsmt of /proc/net/tcp' },
   {
     term: 'buckets',
@@ -70,7 +74,10 @@ export const TCP_TERMS: readonly Term[] = [
     term: 'tcp_tw_recycle',
     help: 'gone since Linux 4.12: it dropped clients behind NAT. Older texts that recycle TIME-WAIT faster mean it',
   },
-  { term: 'Memory', help: 'buffers of all TCP sockets of the machine beside tcp_mem; /proc/net/sockstat mem' },
+  {
+    term: 'Memory',
+    help: 'buffers of all TCP sockets of the machine beside tcp_mem, which the kernel shows in the machine’s first network namespace only; /proc/net/sockstat mem',
+  },
   {
     term: 'Keepalive',
     help: 'probes on an idle connection whose program asked for it (SO_KEEPALIVE); the time is the silence before the first, not a period. Reuse of connections is another thing (HTTP keep-alive, a pool); tcp(7)',
@@ -78,6 +85,10 @@ export const TCP_TERMS: readonly Term[] = [
   {
     term: 'first probe',
     help: 'dead after tcp_keepalive_time + tcp_keepalive_probes × tcp_keepalive_intvl, unless the program set others; with TCP_USER_TIMEOUT that decides. Clouds forget silent connections after 350 s, many firewalls after 1 h, conntrack after 5 days; /proc/sys/net/ipv4/tcp_keepalive_time',
+  },
+  {
+    term: 'Forgotten',
+    help: 'what stands between the two ends and drops the entry of a silent connection before the first probe would keep it: the next segment is lost or reset; tcp(7)',
   },
   {
     term: 'Probes',

@@ -62,7 +62,9 @@ export function conntrackFacts(on: Seen): readonly Fact[] {
 
 /** Sockets that lose datagrams first. */
 export function udpTable(on: Seen, priority: number, owned: Owned): TableSection {
-  const { rows } = udpSockets(on.snapshot.samples, on.pid)
+  const { rows, missing } = udpSockets(on.snapshot.samples, on.pid)
+  // Without IPv6 there is no udp6.
+  const unread = missing.find((one) => one.missing !== 'absent' || !one.source.endsWith('6'))
   const row = (at: number) => rows[at] as UdpRow
   return {
     kind: 'table',
@@ -81,7 +83,7 @@ export function udpTable(on: Seen, priority: number, owned: Owned): TableSection
       const owner = inode === null || !owned ? null : owned.of(inode)
       return owner && ownerDrill(owner)
     },
-    empty: text`no UDP socket`,
+    empty: unread ? text`no sockets: ${clean(unread.why)}` : text`no UDP socket`,
   }
 }
 

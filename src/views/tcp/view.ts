@@ -23,7 +23,7 @@ import { tcpJson } from './json.ts'
 import { KEPT, keepaliveSection, keepaliveTable } from './keepalive.ts'
 import { LISTEN_SETTINGS, LISTENING, listenerSection, listenHead } from './listeners.ts'
 import { namespacesSection } from './namespaces.ts'
-import { headFacts, overviewSection } from './overview.ts'
+import { headFacts, lostSection, overviewSection } from './overview.ts'
 import { holdersIn } from './owners.ts'
 import { peerPage } from './peer.ts'
 import { peerSection, WITH_INFO } from './peers.ts'
@@ -173,10 +173,11 @@ function sectionsOf(snapshot: Snapshot, place: Place): readonly Section[] {
     default:
       return [
         overviewSection(on),
+        lostSection(on),
         ...(snapshot.facts.captured || on.pid !== null ? [] : [{ ...flowChart(snapshot, 6), from: 34 }]),
         stateSection(on, 2),
-        { ...listenerSection(on, 4, owned), from: 40 },
-        { ...portSection(on, 5), from: 40 },
+        { ...listenerSection(on, 4, owned), rest: 40 },
+        { ...portSection(on, 5), rest: 40 },
       ]
   }
 }

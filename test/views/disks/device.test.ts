@@ -22,3 +22,19 @@ test('a partition has the scheduler of its disk, and what usually fits that', as
   expect(shown('vdc1')).toBe(shown('vdc'))
   expect(shown('vdc1')).toContain('usual for a disk that turns')
 })
+
+test('on few rows the schedulers there are, the one in use and what is usual, so that nothing below is pushed out', async () => {
+  const snapshot = await viewSnapshot('dirty-slow', disksView, placeOf(disksView))
+  const told = (rows: number) => deviceLines(snapshot, 'vdc').lines(80, rows).map(lineText)
+  const from = (lines: readonly string[]) => lines.slice(lines.findIndex((line) => line.includes('Scheduler')))
+  expect(from(told(21)).map((line) => line.trimEnd())).toEqual([
+    ' Scheduler  [none]  mq-deadline',
+    '            first in, first out for each hardware queue; merges only what a',
+    '            thread hands over at once',
+    '            usual for a disk that turns: mq-deadline for throughput, bfq for a',
+    '            desktop',
+  ])
+  expect(from(told(40)).some((line) => line.includes('sorted by sector'))).toBe(true)
+  // Of a page of 80×24, requests need six and what is mounted three.
+  expect(told(21).length).toBeLessThanOrEqual(21 - 1 - 6 - 3)
+})

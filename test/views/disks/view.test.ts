@@ -5,6 +5,7 @@ import { kernelThreads } from '../../../src/model/disks/kernel-threads.ts'
 import { Snapshot } from '../../../src/model/snapshot.ts'
 import type { Sample } from '../../../src/sample/sample.ts'
 import { placeColumns } from '../../../src/ui/columns.ts'
+import { kernelLines } from '../../../src/views/disks/kernel-lines.ts'
 import { adviceFor } from '../../../src/views/disks/schedulers.ts'
 import { activity } from '../../../src/views/disks/thread-rows.ts'
 import { type Verdict, verdicts } from '../../../src/views/disks/verdict.ts'
@@ -117,6 +118,12 @@ describe('three dd write to a slow disk', async () => {
       'writes dirty pages back to vdc, waits in rq_qos_wait',
       'writes the journal of vdc, waits in jbd2_write_superblock',
     ])
+  })
+
+  test('where a kernel thread waits is told on a narrow screen too', () => {
+    const lines = kernelLines(snapshot, 80).map(lineText).join('\n')
+    expect(lines).toMatch(/flush-254:32 +\n +writes dirty pages back to vdc, waits in rq_qos_wait/)
+    expect(lines).toMatch(/jbd2\/vdc-8 +\n +writes the journal of vdc, waits in jbd2_write_superblock/)
   })
 
   test('every kind of kernel thread has its line', () => {

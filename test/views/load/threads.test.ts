@@ -23,6 +23,13 @@ test('opened on one cause, it is not said again in each row', () => {
   expect(shown.get('command')).toBeGreaterThanOrEqual(30)
 })
 
+test('of memory reclaim no thread in D is not taken for nobody', () => {
+  expect(threadSection(snapshot, 'd_reclaim', 1)).toMatchObject({
+    count: 0,
+    empty: 'no thread waits in it now; who frees memory on a CPU is in R, as others are',
+  })
+})
+
 test('a vfork parent is named with its child, also where there is no room for words', () => {
   for (const cause of [null, 'd_other'] as const) {
     const { columns, count } = threadSection(snapshot, cause, 1)

@@ -15,7 +15,7 @@ export function aFinding(change: Partial<Finding>): Finding {
     provisional: false,
     window: 5,
     observed: 41,
-    value: 412,
+    unit: '/s',
     peak: 500,
     history: [10, 200, 412],
     says: 'Programs must free memory themselves before they can go on.',

@@ -223,8 +223,8 @@ describe('findings', async () => {
   })
 
   test('what ended lately is told with its duration', () => {
-    const { id, title, severity, says, peak, culprits } = aFinding({})
-    const ended = [{ id, title, severity, says, peak, culprits, since: at - 90e9, until: at - 60e9 }]
+    const { id, title, severity, says, unit, peak, culprits } = aFinding({})
+    const ended = [{ id, title, severity, says, unit, peak, culprits, since: at - 90e9, until: at - 60e9 }]
     const lines = words(withFindings(snapshot, { ...findingsOf([], at), ended })).join('\n')
     expect(lines).toContain('ended 01:00 ago, lasted 00:30: direct reclaim')
     // How many more there are stands where no width cuts it.

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { NO_HISTORY } from '../../../src/model/history.ts'
 import { Snapshot } from '../../../src/model/snapshot.ts'
+import { parsePidCgroup } from '../../../src/parse/pid/cgroup.ts'
 import type { Process, Processes } from '../../../src/sample/process.ts'
 import type { Thread } from '../../../src/sample/threads.ts'
 import type { PidFile } from '../../../src/sample/wants.ts'
@@ -33,6 +34,22 @@ const cell = (section: TableSection, id: string, at: number) => {
   const words = section.columns.find((column) => column.id === id)?.cell(at)
   return typeof words === 'string' ? words : words?.text
 }
+
+test('a filter for a cgroup of v1 finds whom another hierarchy has elsewhere', () => {
+  const groups = parsePidCgroup(Buffer.from('3:memory:/web\n2:cpu:/shop\n0::/\n'))
+  const rows = (snapshot.samples.after.processes?.rows ?? []).map((one): Process => {
+    return one.pid === 203 ? { ...one, more: { ...one.more, cgroup: { value: groups, at: 1 } } } : one
+  })
+  const section = table(withProcesses({ rows }))
+  const shown = (words: string) => {
+    const filter = compileFilter(words, section, null)
+    return Array.from({ length: section.count }, (_, i) => i).filter((i) => filter.shows(i) && !section.hidden?.(i))
+  }
+  expect(cell(section, 'cgroup', row(section, 203))).toBe('/web')
+  for (const words of ['cgroup="/shop" or cgroup~"/shop/"', 'cgroup=/web'])
+    expect(shown(words)).toEqual([row(section, 203)])
+  expect(shown('cgroup=/sho')).toEqual([])
+})
 
 test('the order settles by sweeps only while there is one', () => {
   expect(table(withProcesses({ sweep: null })).settled).toBeUndefined()

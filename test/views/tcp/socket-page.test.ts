@@ -41,6 +41,20 @@ test('a socket with an owner opens also where its options cannot be read', () =>
   expect(lines).toContain('its settings cannot be read')
 })
 
+test('probes into an open window: it is told that nothing leaves this machine', () => {
+  const probing = tableOf([{ state: TCP.ESTAB, localPort: 80, remotePort: 4000, inode: 7, timer: 4, wqueue: 500 }])
+  const said = (window: number) =>
+    shown(holding(), REFUSED, {
+      table: probing,
+      info: new Map([
+        ['snd_mss', 1448],
+        ['snd_wnd', window],
+      ]),
+    })
+  expect(said(65_536)).toContain('its window is open: dropped here, by a firewall or a queue of this machine')
+  expect(said(0)).not.toContain('dropped here')
+})
+
 describe('when keepalive gives up, by the settings of the socket itself', () => {
   const waiting = tableOf([
     { state: TCP.ESTAB, localPort: 80, remote: '10.0.0.2', remotePort: 4000, inode: 7, timer: 2, expires: 4000 },

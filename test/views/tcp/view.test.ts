@@ -9,6 +9,20 @@ import { changedHost } from '../numa/changed-host.ts'
 
 const PLACE = placeOf(tcpView)
 
+test('no row is empty while there is more to tell: what is lost, then listeners, then ports', async () => {
+  const shown = async (rows: number) => {
+    const { drawn } = await looked(fixtureHost('tcp-states'), stateAt(visitTo('tcp'), { columns: 80, rows }))
+    const text = frameText(drawn.frame)
+    return [...drawn.tables.keys(), ...['Aborted', 'UDP  ', 'Conntrack'].filter((words) => text.includes(words))]
+  }
+  // Here eleven states stand first.
+  const lost = ['Aborted', 'UDP  ', 'Conntrack']
+  expect(await shown(24)).toEqual(['tcp-states'])
+  expect(await shown(26)).toEqual(['tcp-states', ...lost])
+  expect(await shown(32)).toEqual(['tcp-states', 'tcp-listeners', ...lost])
+  expect(await shown(36)).toEqual(['tcp-states', 'tcp-listeners', 'tcp-ports', ...lost])
+})
+
 describe('captured tcp-states, against what ss and nstat said', async () => {
   const snapshot = await viewSnapshot('tcp-states', tcpView, PLACE)
   const json = tcpView.json(snapshot, PLACE) as Json
@@ -98,15 +112,18 @@ describe('pages', () => {
   test('keepalive: probes, who was given up, and that clouds and firewalls forget earlier', async () => {
     const page = await drawn('keepalive', {}, 160, 48)
     expect(page).toMatch(/Probes +sent 0\/s \(\d+ ever\) {2}given up by any timer \d+(\.\d)?\/s \(\d+ ever\)/)
-    expect(page).toContain('later than some forget it: NAT and load balancers of clouds (350 s), many firewalls (1 h)')
+    const sooner = /Forgotten +by NAT, load balancers of clouds \(350 s\), many firewalls \(1 h\)\n/
+    expect(page).toMatch(sooner)
+    // The table below takes every row it can have: nothing above it may be cut.
+    expect(await drawn('keepalive', {}, 80, 24)).toMatch(sooner)
     const at = (seconds: number) => {
       const host = changedHost('tcp-states', { '/proc/sys/net/ipv4/tcp_keepalive_time': `${seconds}\n` })
       const visit = visitTo('tcp')
       const there = { ...visit, place: { ...visit.place, page: 'keepalive' } }
       return looked(host, stateAt(there, { columns: 160, rows: 48 })).then(({ drawn: { frame } }) => frameText(frame))
     }
-    expect(await at(600)).toContain('later than some forget it: NAT and load balancers of clouds (350 s)\n')
-    expect(await at(350)).not.toContain('later than some')
+    expect(await at(600)).toMatch(/Forgotten +by NAT, load balancers of clouds \(350 s\)\n/)
+    expect(await at(350)).not.toContain('Forgotten')
   })
 
   test('why connections died', async () => {
@@ -115,6 +132,11 @@ describe('pages', () => {
 
   test('a setting this kernel lacks says since when there is one', async () => {
     expect(await drawn('settings')).toMatch(/tcp_syn_linear_timeouts +off: since 6\.5/)
+    const host = changedHost('tcp-states', { '/proc/sys/net/ipv4/tcp_mem': null })
+    const visit = visitTo('tcp')
+    const there = { ...visit, place: { ...visit.place, page: 'settings' } }
+    const { frame } = (await looked(host, stateAt(there, { columns: 80, rows: 40 }))).drawn
+    expect(frameText(frame)).toMatch(/tcp_mem +off: first netns only /)
   })
 
   test('limits of a large machine are whole, on a narrow screen too', async () => {
