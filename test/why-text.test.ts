@@ -20,6 +20,7 @@ describe('why as text', () => {
             says: 'It was.',
             since: 1e9,
             until: 9e9,
+            unit: null,
             peak: 1,
             culprits: [],
           },
