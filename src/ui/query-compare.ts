@@ -57,8 +57,8 @@ export function compareTo(name: string, field: Field, operator: Operator, given:
 function compareWords(name: string, field: TextField, operator: Operator, values: readonly string[]): Compared {
   if (operator !== '=' && operator !== '!=' && operator !== '~')
     return { error: `${name} holds words and has no ${operator}; type ${name}=${values[0]} or ${name}~${values[0]}` }
-  const wanted = values.map((value) => value.toLowerCase())
   const able = field.values?.map((value) => value.toLowerCase())
+  const wanted = values.map((value) => (operator === '~' ? value.toLowerCase() : meant(value.toLowerCase(), able)))
   const odd = able && operator !== '~' ? wanted.findIndex((value) => !able.includes(value)) : -1
   if (odd >= 0) return { error: `no ${name} ${values[odd]}; type one of ${field.values?.join(' ')}` }
   const fits =
@@ -80,6 +80,13 @@ function compareWords(name: string, field: TextField, operator: Operator, values
 }
 
 const NONE: readonly string[] = []
+
+/** A value as it is spelled here: `established` and `TIME_WAIT` are ESTAB and TIME-WAIT for other tools. */
+function meant(value: string, able: readonly string[] | undefined): string {
+  if (!able || able.includes(value)) return value
+  const bare = (word: string) => word.replace(/[-_]/g, '')
+  return able.find((one) => one.length > 3 && bare(value).startsWith(bare(one))) ?? value
+}
 
 /** Each code is compared once, however many rows have it. */
 function truthOfCode(

@@ -226,3 +226,24 @@ test('a field of several words fits by any of them, and differs where none does'
   for (const not of ['cgroup=/b', 'cgroup!=/job', 'cgroup!=/batch', 'not cgroup=/job'])
     expect([not, holds(not)]).toEqual([not, false])
 })
+
+test('states of a socket may be spelled as ss, netstat and the kernel do', () => {
+  const states = ['ESTAB', 'TIME-WAIT', 'FIN-WAIT-1', 'FIN-WAIT-2', 'CLOSE-WAIT', 'LISTEN', 'CLOSING']
+  const fields = new Map<string, Field>([['state', { kind: 'text', values: states }]])
+  const found = (text: string) => {
+    const query = parseQuery(text, fields)
+    if ('error' in query) return query.error
+    return states.filter((state) =>
+      matches(
+        query,
+        () => state,
+        () => state,
+      ),
+    )
+  }
+  expect(found('state=established')).toEqual(['ESTAB'])
+  expect(found('state=TIME_WAIT,FIN_WAIT2')).toEqual(['TIME-WAIT', 'FIN-WAIT-2'])
+  expect(found('state!=listening')).not.toContain('LISTEN')
+  expect(found('state~wait')).toEqual(['TIME-WAIT', 'FIN-WAIT-1', 'FIN-WAIT-2', 'CLOSE-WAIT'])
+  expect(found('state=close')).toMatch(/^no state close; type one of ESTAB/)
+})
