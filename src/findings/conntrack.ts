@@ -85,7 +85,7 @@ function clashing(clashes: number, evidence: readonly Evidence[]): Seen {
     evidence,
     culprits: [],
     next: 'See who sends two packets at once from one socket (A and AAAA queries of DNS: single-request-reopen, a cache on the machine), and give the NAT more ports (--random-fully).',
-    verify: 'conntrack -S (insert_failed)',
+    verify: 'conntrack -S # insert_failed',
   }
 }
 

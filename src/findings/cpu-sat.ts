@@ -64,7 +64,7 @@ export const cpuSat: Rule = {
         hog?.isMain === false
           ? MANY_NEXT
           : 'See who it is in the processes pane, sorted by CPU; lower its priority, limit it (cpu.max), or give it its own machine.',
-      verify: 'vmstat 1 (r, us, sy)',
+      verify: 'vmstat 1 # r, us, sy',
     }
   },
 }

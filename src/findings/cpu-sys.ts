@@ -57,7 +57,7 @@ export const cpuSys: Rule = {
       culprits: culpritsOf(who, (cpus) => `${load(cpus)} CPUs in the kernel`),
       next: 'See what it asks of the kernel: its system calls (process page), faults, switches and forks.',
       caution: 'strace slows what it looks at several times over; perf top shows kernel functions at little cost.',
-      verify: 'mpstat 1 (%sys); pidstat -u 1 (%system)',
+      verify: 'mpstat 1; pidstat -u 1 # %sys, %system',
     }
   },
 }

@@ -61,7 +61,7 @@ export const cpuThrottle: Rule<Turns> = {
       next: `Raise the quota of ${worst.path} (cpu.max, cpu.cfs_quota_us in v1, CPUQuota=), or run no more threads in it than ${load(worst.cpus)} CPUs can carry.`,
       caution:
         'The limit may be meant; bursts of many threads use it up in the first moments of a period (cpu.max.burst helps).',
-      verify: `cat ${shellWord(worst.file)} (nr_throttled, throttled_usec; throttled_time in v1)`,
+      verify: `cat ${shellWord(worst.file)} # nr_throttled, throttled_usec; throttled_time in v1`,
       kept,
     }
   },

@@ -53,7 +53,7 @@ export const ctxStorm: Rule = {
       culprits: most.slice(0, 3).map((one) => threadCulprit(one, `${perSecond(one.slices)} times/s`)),
       next: 'See what it waits for: a lock (futex), a pipe or socket with tiny messages, or a timer; hand over work in larger pieces.',
       caution: 'A server with many short requests switches much and works well.',
-      verify: 'vmstat 1 (cs); pidstat -w -t 1',
+      verify: 'vmstat 1; pidstat -w -t 1 # cs, cswch/s',
     }
   },
 }

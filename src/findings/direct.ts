@@ -63,7 +63,7 @@ export const direct: Rule = {
       scope: { nodes: [...new Set(low.map(({ node }) => node))] },
       next: 'Limit or end who holds the memory; where there is enough and only bursts hurt, raise vm.watermark_scale_factor to 50 or 100.',
       caution: 'A higher watermark_scale_factor keeps more memory free, which programs and cache then lack.',
-      verify: 'sar -B 1 (pgscand/s)',
+      verify: 'sar -B 1 # pgscand/s',
     }
   },
 }

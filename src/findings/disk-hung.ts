@@ -121,7 +121,7 @@ export const diskHung: Rule<Silences> = {
       caution: isTrim
         ? 'A discard of much data (fstrim, mkfs) may take that long.'
         : 'Tasks that wait for it cannot be killed, and a reboot may hang as well.',
-      verify: `iostat -x ${name} 1 (aqu-sz with no r/s and w/s); cat ${shellWord(`/sys/block/${name}/inflight`)}`,
+      verify: `cat ${shellWord(`/sys/block/${name}/inflight`)}; iostat -x ${name} 1 # aqu-sz with no r/s and w/s`,
       kept: next,
     }
   },

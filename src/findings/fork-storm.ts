@@ -59,7 +59,7 @@ export const forkStorm: Rule = {
       scope: { pids: parents.slice(0, 3).map(({ parent }) => parent.pid) },
       next: `See what ${first.parent.stat.comm} ${first.parent.pid} starts: a loop in a script, or a server that makes a process for each request.`,
       caution: 'A build makes many too; there it is the work itself.',
-      verify: 'sar -w 1 (proc/s); execsnoop',
+      verify: 'sar -w 1; execsnoop # proc/s',
     }
   },
 }

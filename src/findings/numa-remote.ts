@@ -79,7 +79,7 @@ export const numaRemote: Rule = {
       scope: wanted ? { nodes: [wanted.id] } : {},
       next: 'Bind programs to nodes with room (numactl --cpunodebind, --membind), spread them, or let kernel.numa_balancing move pages.',
       caution: 'With --membind a program is killed when its nodes are full, though others have room.',
-      verify: 'numastat; numastat -p PID',
+      verify: blamed[0] ? `numastat; numastat -p ${blamed[0].most.pid}` : 'numastat',
     }
   },
 }
@@ -119,7 +119,7 @@ function away(snapshot: Snapshot, limits: LimitValues, evidence: readonly Eviden
     scope: { nodes: [node], pids: found.slice(0, 3).map((one) => one.process.pid) },
     next: 'Bind it to the node of its memory (numactl --cpunodebind), or move its pages (migratepages, kernel.numa_balancing).',
     caution: 'A process of many threads may run on all nodes: then interleaving is right.',
-    verify: 'numastat -p PID',
+    verify: `numastat -p ${process.pid}`,
   }
 }
 

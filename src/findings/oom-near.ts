@@ -74,7 +74,7 @@ export const oomNear: Rule<readonly Point[]> = {
       ],
       next: 'End or limit what grows, now: a program you choose is better than one the kernel chooses.',
       caution: 'oom_score_adj only moves the kill to another program.',
-      verify: 'free -h; cat /proc/PID/oom_score',
+      verify: victim ? `free -h; cat /proc/${victim.pid}/oom_score` : 'free -h',
       kept: points,
     }
   },

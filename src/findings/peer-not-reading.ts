@@ -70,7 +70,7 @@ export const peerNotReading: Rule = {
       scope: { pids: pidsOf([...readers, ...writers]), peers: peersScope(table, rows) },
       next: 'Look at the reading program on the other side: what it waits for, or whether it is stopped; the network is not to blame.',
       caution: 'A stopped pager or a paused download does this by design.',
-      verify: 'ss -tanoi (timer:(persist,…), rwnd_limited)',
+      verify: 'ss -tanoi # timer:(persist,…), rwnd_limited',
     }
   },
 }

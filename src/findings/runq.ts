@@ -49,7 +49,7 @@ export const runq: Rule = {
           ? MANY_NEXT
           : 'See who runs in the load pane, and run fewer workers there.',
       caution: 'A line at one CPU while others are idle is a matter of affinity, not of too much work.',
-      verify: 'vmstat 1 (r); pidstat -u -t 1 (%wait)',
+      verify: 'vmstat 1; pidstat -u -t 1 # r, %wait',
     }
   },
 }

@@ -83,7 +83,7 @@ export const rxq: Rule<Read> = {
       scope: { pids: pidsOf(owners), peers: peersScope(table, stuck) },
       next: 'See on its process page what it does instead: its threads, their wait and CPU; a lock, a full pipe or a slow disk.',
       caution: 'Some programs leave data of a connection they keep for later on purpose.',
-      verify: 'ss -tanp (Recv-Q)',
+      verify: 'ss -tanp # Recv-Q',
       kept: read,
     }
   },

@@ -60,7 +60,7 @@ export const softirqHot: Rule = {
       culprits: line ? [line] : [],
       next: 'Spread receive work: more queues (ethtool -L), RPS (rps_cpus of the queue), or irqbalance.',
       caution: 'On a path through veth or a bridge all work stays on the CPU that sent; there only RPS helps.',
-      verify: 'mpstat -P ALL 1 (%soft); cat /proc/softirqs /proc/interrupts',
+      verify: 'cat /proc/softirqs /proc/interrupts; mpstat -P ALL 1 # %soft',
     }
   },
 }

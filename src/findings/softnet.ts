@@ -48,7 +48,7 @@ export const softnet: Rule = {
         ? 'Raise net.core.netdev_max_backlog, or spread the work with RPS or more queues.'
         : 'Raise net.core.netdev_budget and netdev_budget_usecs, or spread the work with RPS or more queues.',
       caution: 'A longer backlog also means longer waits in it.',
-      verify: 'nstat is not enough: cat /proc/net/softnet_stat, columns 2 and 3',
+      verify: 'cat /proc/net/softnet_stat # columns 2 and 3, in hexadecimal',
     }
   },
 }

@@ -52,7 +52,7 @@ export const steal: Rule = {
       culprits: [hostCulprit(percentOf(stolen))],
       next: 'Ask who runs the host, move the machine, or take a larger class; on a burstable class look at its CPU credits.',
       caution: 'A live migration steals for some seconds and is over then.',
-      verify: 'vmstat 1 (st); mpstat -P ALL 1 (%steal)',
+      verify: 'vmstat 1; mpstat -P ALL 1 # st, %steal',
     }
   },
 }

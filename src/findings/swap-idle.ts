@@ -56,7 +56,7 @@ export const swapIdle: Rule<Nanos> = {
       culprits: [],
       next: 'Nothing; the swap pane lists whose pages they are.',
       caution: 'swapoff -a would read all of it back, and may end in an OOM kill.',
-      verify: 'vmstat 1 (si, so)',
+      verify: 'vmstat 1 # si, so',
       kept: since,
     }
   },

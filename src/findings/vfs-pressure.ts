@@ -50,7 +50,7 @@ export const vfsPressure: Rule = {
       culprits: [settingCulprit('vm.vfs_cache_pressure', `${pressure}`, 'memory', 'slab')],
       next: 'Set vm.vfs_cache_pressure back to 100, and find what walks over so many files.',
       caution: 'Far below 100 names fill memory; 0 may end in an OOM kill.',
-      verify: 'sysctl vm.vfs_cache_pressure; perf top (shrink_dcache, prune_icache)',
+      verify: 'sysctl vm.vfs_cache_pressure; perf top # shrink_dcache, prune_icache',
     }
   },
 }

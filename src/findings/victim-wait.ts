@@ -65,7 +65,7 @@ export const victimWait: Rule = {
           ? MANY_NEXT
           : 'See who has the CPUs in the load pane.',
       caution: 'Only CPU time moves by priority: memory and disks that both use stay shared.',
-      verify: `pidstat -u -t -p ${worst.process.pid} 1 (%wait)`,
+      verify: `pidstat -u -t -p ${worst.process.pid} 1 # %wait`,
     }
   },
 }

@@ -61,7 +61,7 @@ describe('CPU-THROTTLE', () => {
     const found = seen(lookAt(cpuThrottle, { was: at(0, 0, 0), now: at(2e8, 6e8, 10) }))
     expect(found.value).toBeCloseTo(0.75)
     expect(found.says).toContain('quota of 0.20 CPUs')
-    expect(found.verify).toContain(`cat ${AT}/cpu/job/cpu.stat (`)
+    expect(found.verify).toContain(`cat ${AT}/cpu/job/cpu.stat #`)
   })
 
   test('no group has a quota: clear; cgroups not found yet: not evaluable', () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Clear, LimitValues, Rule, Seen } from '../../src/findings/rule.ts'
 import { isClear, isSeen } from '../../src/findings/rule.ts'
@@ -49,7 +50,19 @@ export function limitsOf<Kept>(rule: Rule<Kept>, changed: Readonly<Record<string
 
 export function seen(look: Seen | Clear | Missing): Seen {
   if (!isSeen(look)) throw new Error(`not seen: ${JSON.stringify(look)}`)
+  if (!canBePasted(look.verify)) throw new Error(`a shell cannot read: ${look.verify}`)
   return look
+}
+
+const pasted = new Map<string, boolean>()
+
+/** Whatever a rule finds, the command that verifies it is one as it stands. */
+function canBePasted(command: string): boolean {
+  const known = pasted.get(command)
+  if (known !== undefined) return known
+  const can = !/\bPID\b/.test(command) && spawnSync('sh', ['-n', '-c', command]).status === 0
+  pasted.set(command, can)
+  return can
 }
 
 export function clear(look: Seen | Clear | Missing): Clear {

@@ -6,6 +6,7 @@ import { SEVERITIES, type Severity } from '../../src/model/findings.ts'
 import type { FindingJson } from '../../src/model/findings-json.ts'
 import type { WhyJson } from '../../src/why-json.ts'
 import { type Change, type From, watched, why } from './ask.ts'
+import { besideHost, besideWords, withoutHost } from './host.ts'
 import type { Incident, Made } from './incident.ts'
 import { IS_LAB } from './lab.ts'
 import { isQuiet } from './quiet.ts'
@@ -28,14 +29,15 @@ export async function play(incident: Incident, program: string): Promise<void> {
   try {
     const began = performance.now()
     const made = await incident.make(scene)
-    const answer = await why(incident.seconds ?? 10, from(scene, incident, made))
+    const beside = await besideHost(() => why(incident.seconds ?? 10, from(scene, incident, made)))
+    const answer = withoutHost(beside)
     const seconds = ((performance.now() - began) / 1000).toFixed(1)
-    if (KEEP) writeFileSync(join(KEEP, `${incident.name}.json`), JSON.stringify(answer, null, 2))
+    if (KEEP) writeFileSync(join(KEEP, `${incident.name}.json`), JSON.stringify(beside.answer, null, 2))
     const verdict = quiet
       ? verdictOf(incident, made, answer, true)
       : `${verdictOf(incident, made, answer, false)}, beside other load`
     process.stdout.write(
-      `incident ${incident.name}: ${incident.expected ?? 'silent'}, ${brief(answer)}, ${seconds} s: ${verdict}; ${where()}\n`,
+      `incident ${incident.name}: ${incident.expected ?? 'silent'}, ${brief(beside.answer)}, ${seconds} s: ${verdict}${besideWords(beside)}; ${where()}\n`,
     )
     judge(incident, made, answer, quiet)
   } finally {

@@ -19,11 +19,12 @@ async function busyShare(): Promise<number> {
   return after.total > before.total ? 1 - (after.idle - before.idle) / (after.total - before.total) : 0
 }
 
-function times(): { readonly idle: number; readonly total: number } {
+/** Of all CPUs since boot, ticks. */
+export function times(): { readonly idle: number; readonly steal: number; readonly total: number } {
   const [line = ''] = readFileSync('/proc/stat', 'latin1').split('\n')
   const [user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0] = line
     .split(/\s+/)
     .slice(1)
     .map(Number)
-  return { idle: idle + iowait, total: user + nice + system + idle + iowait + irq + softirq + steal }
+  return { idle: idle + iowait, steal, total: user + nice + system + idle + iowait + irq + softirq + steal }
 }

@@ -25,13 +25,23 @@ export function rateColumns(shown: Shown): readonly Column[] {
       9,
     ),
     {
-      ...flow('ior', 'READ/s', 'bytes per second fetched from devices; /proc/PID/io read_bytes', read),
+      ...flow(
+        'ior',
+        'READ/s',
+        'bytes per second fetched from devices, without those of a child that ended, which /proc adds to its parent; /proc/PID/io read_bytes',
+        read,
+      ),
       files: ['io'],
       dear: 'rate',
       cell: fromFile(shown, 'io', (_, r) => quiet(read(r), bytes)),
     },
     {
-      ...flow('iow', 'WRIT/s', 'bytes per second made dirty, written later; /proc/PID/io write_bytes', written),
+      ...flow(
+        'iow',
+        'WRIT/s',
+        'bytes per second made dirty, written later, without those of a child that ended; /proc/PID/io write_bytes',
+        written,
+      ),
       files: ['io'],
       dear: 'rate',
       cell: fromFile(shown, 'io', (_, r) => quiet(written(r), bytes)),
