@@ -3,6 +3,7 @@ import { constants } from 'node:fs'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { type Config, changedConfig, configText, type ParsedConfig, parseConfig } from '../config.ts'
+import { errnoOf } from '../host/procfs.ts'
 
 // Not node:fs/promises, which takes longer to load (4 ms) than the file to be read.
 const open = promisify(fs.open)
@@ -27,7 +28,7 @@ export async function loadConfig(path: string, uid: number): Promise<ParsedConfi
     // A FIFO in its place must not hold up the start.
     file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   } catch (error) {
-    const code = codeOf(error)
+    const code = errnoOf(error)
     if (code === 'ENOENT' || code === 'ENOTDIR') return parseConfig('')
     return refused(path, code === 'ELOOP' ? 'it is a symbolic link; put the file itself there' : code)
   }
@@ -39,7 +40,7 @@ export async function loadConfig(path: string, uid: number): Promise<ParsedConfi
     if (size > LARGEST) return refused(path, `it is larger than ${LARGEST} bytes`)
     return parseConfig(await readFile(file, 'utf8'))
   } catch (error) {
-    return refused(path, codeOf(error))
+    return refused(path, errnoOf(error))
   } finally {
     await close(file)
   }
@@ -63,7 +64,7 @@ export async function saveConfig(path: string, change: Config, uid: number): Pro
     await replace(path, configText(changedConfig(now.config, change), now.kept))
     return null
   } catch (error) {
-    return `not saved; ${path}: ${codeOf(error)}`
+    return `not saved; ${path}: ${errnoOf(error)}`
   }
 }
 
@@ -73,7 +74,7 @@ async function folderOfOthers(folder: string): Promise<string | null> {
     const { uid } = await stat(folder)
     return uid === 0 ? null : `${folder} belongs to uid ${uid}`
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error
+    if (errnoOf(error) !== 'ENOENT') throw error
     return folderOfOthers(dirname(folder))
   }
 }
@@ -99,10 +100,4 @@ async function replace(path: string, text: string): Promise<void> {
 
 function refused(path: string, why: string): ParsedConfig {
   return { config: {}, kept: {}, complaints: [`config: ${path} is not read: ${why}`], whole: false }
-}
-
-/** The errno; anything else thrown is our bug and goes on up. */
-function codeOf(error: unknown): string {
-  if (error instanceof Error && 'errno' in error && 'code' in error) return `${error.code}`
-  throw error
 }

@@ -47,7 +47,7 @@ export const direct: Rule = {
       seen: stalls >= limits('critical') || (full !== null && full * 100 >= limits('full')) ? 'critical' : 'warning',
       hold: stalls < limits('warning'),
       value: stalls,
-      says: `Programs must free memory themselves before they can go on: ${perSecond(stalls)} times a second${freed}.${mostOf(holders, 'Most memory has')}`,
+      says: `Programs must free memory themselves before they can go on: ${perSecond(stalls)} times a second${freed}.${mostOf(holders, 'Most memory is held by')}`,
       evidence: [
         ...evidence,
         ...low.map(({ node, name, free, low: mark }) =>

@@ -66,7 +66,7 @@ export const swapFull: Rule = {
       seen: !isShort ? 'info' : isLast && !isTiny ? 'critical' : isTiny ? 'info' : 'warning',
       hold: left * 100 >= limits('warning'),
       value: 100 - left * 100,
-      says: `Swap has ${bytesLong(free)} free of ${bytesLong(total)} (${percentOf(left)}), and ${rest}${mostOf(blamed, 'Most of it has')}`,
+      says: `Swap has ${bytesLong(free)} free of ${bytesLong(total)} (${percentOf(left)}), and ${rest}${mostOf(blamed, 'Most of it is held by')}`,
       evidence,
       culprits: culpritsOf(blamed, bytesLong),
       next: isShort

@@ -38,7 +38,7 @@ export const tasks: Rule = {
       seen: used >= limits('critical') ? 'critical' : 'warning',
       hold: used < limits('warning'),
       value: used,
-      says: `${number(found.used)} of ${number(found.max)} ${found.name} are in use (${percentOf(found.share)}); then nobody can fork.${mostOf(blamed, 'Most has')}`,
+      says: `${number(found.used)} of ${number(found.max)} ${found.name} are in use (${percentOf(found.share)}); then nobody can fork.${mostOf(blamed, 'Most are of')}`,
       evidence,
       culprits: culpritsOf(blamed, (threads) => `${number(threads)} threads`),
       next: `Find why so many are made (a pool without an end, children that are not waited for); raise ${setting} if they are needed.`,

@@ -75,8 +75,8 @@ function machine(
  * It is as if they were not there.
  */
 function within(root: string, path: string): string {
-  const top = realpathSync.native(root)
   try {
+    const top = realpathSync.native(root)
     const real = realpathSync.native(root + path)
     return real === top || real.startsWith(top === '/' ? top : `${top}/`) ? root + path : `${root}/outside${path}`
   } catch (error) {

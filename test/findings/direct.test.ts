@@ -37,7 +37,7 @@ test('tells how often, by how much, who has the memory, and which zone lacks it'
   )
   expect(look).toMatchObject({ seen: 'warning', hold: false, value: 12, scope: { nodes: [0] } })
   expect(look.says).toBe(
-    'Programs must free memory themselves before they can go on: 12.0 times a second, 192 KiB/s of it. Most memory has java 7 in /app.',
+    'Programs must free memory themselves before they can go on: 12.0 times a second, 192 KiB/s of it. Most memory is held by java 7 in /app.',
   )
   expect(look.evidence.map(({ what, seen: number }) => [what, number])).toContainEqual([
     'free in node 0, zone Normal',

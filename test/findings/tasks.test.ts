@@ -24,7 +24,7 @@ describe('process ids that run out', () => {
   test('names who has them', () => {
     const look = seen(lookAt(tasks, running(850)))
     expect(look).toMatchObject({ seen: 'warning', value: 85 })
-    expect(look.says).toBe('850 of 1,000 process ids are in use (85.0 %); then nobody can fork. Most has java 9.')
+    expect(look.says).toBe('850 of 1,000 process ids are in use (85.0 %); then nobody can fork. Most are of java 9.')
     expect(look.verify).toContain('kernel.pid_max')
   })
 

@@ -146,6 +146,23 @@ test('of a machine that is mounted, what each process sees its own way is told a
   ])
 })
 
+test('a tree that is taken away meanwhile is not there any more, and nothing throws', async () => {
+  put('proc/uptime', '10.50 1.00\n')
+  put('proc/4/status', 'Name: sh\n')
+  const host = treeHost(root)
+  rmSync(join(root), { recursive: true })
+  const always = new Map([[4, ['status', 'task'] as const]])
+  const dear = [{ pid: 4, file: 'cmdline' as const }]
+  const processes = { probe: false, known: null, moved: [], own: new Map(), always, dear, budget: WHOLE_BUDGET }
+  expect(await calls(host, { files: ['/proc/meminfo'], processes })).toEqual([
+    '0 0 /proc/meminfo !NOT_CAPTURED',
+    '0 4 status !NOT_CAPTURED',
+    '0 4 task !NOT_CAPTURED',
+    '0 4 cmdline !NOT_CAPTURED',
+  ])
+  mkdirSync(root)
+})
+
 test('what leads out of the tree is not there: it would be of this machine, or nobody else may read it', async () => {
   const secret = mkdtempSync(join(tmpdir(), 'whytop-outside-'))
   try {

@@ -38,7 +38,7 @@ export function settingCulprit(name: string, share: string | null, view: string,
   return { kind: 'setting', key: name, name, ...(share !== null && { share }), drill }
 }
 
-/** ` Most of it has sshd 12 in /system.slice/ssh.service.`, or nothing where nobody is known. */
+/** ` Most of it is held by sshd 12 in /system.slice/ssh.service.`, or nothing where nobody is known. */
 export function mostOf(blamed: readonly Blamed[], verb: string): string {
   const [first] = blamed
   if (!first) return ''

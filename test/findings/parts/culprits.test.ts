@@ -37,7 +37,7 @@ test('Enter shows who is in a group; what no filter can say leads to the groups'
 })
 
 test('the sentence about the first of them', () => {
-  expect(mostOf([blamed(7, '/web.service')], 'Most has')).toBe(' Most has java 7 in /web.service.')
-  expect(mostOf([blamed(7, null), blamed(8, '/x')], 'Most has')).toBe(' Most has java 7.')
-  expect(mostOf([], 'Most has')).toBe('')
+  expect(mostOf([blamed(7, '/web.service')], 'Most is held by')).toBe(' Most is held by java 7 in /web.service.')
+  expect(mostOf([blamed(7, null), blamed(8, '/x')], 'Most is held by')).toBe(' Most is held by java 7.')
+  expect(mostOf([], 'Most is held by')).toBe('')
 })
