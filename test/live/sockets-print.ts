@@ -7,7 +7,7 @@ import { reading } from '../../src/sample/sample.ts'
 import { Sampler } from '../../src/sample/sampler.ts'
 import { isMissing } from '../../src/source.ts'
 
-/** Prints the sockets of its network namespace as `ss -Htan` does, and as JSON what is told of the one it is asked for: PORT PID FD. */
+/** Prints the sockets of its network namespace as `ss -Htan` does, and as JSON what is told of the one it is asked for: LOCAL-PORT PID FD. */
 async function main(): Promise<void> {
   const sampler = new Sampler(localHost())
   const take = async (...sources: Parameters<Sampler['take']>[0]['sources']) =>
@@ -30,10 +30,10 @@ async function main(): Promise<void> {
     }
     return
   }
-  const row = table.remotePort.indexOf(Number(port))
+  const row = table.localPort.indexOf(Number(port))
   const key = socketKey(table, row)
   const id = socketId(key)
-  if (!id) throw new Error(`no socket to ${port}`)
+  if (!id) throw new Error(`no socket from ${port}`)
   const [one, options] = [detailSource(id, key, null), optionsSource(Number(pid), Number(fd))]
   const { after } = await take(one, options)
   const [detail, set] = [reading(after, one), reading(after, options)]

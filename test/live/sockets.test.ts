@@ -75,11 +75,9 @@ needs({ commands, root: true }).describe('every socket of a network namespace of
   })
 
   test('one socket: tcp_info as `ss -ti` says it, and the keepalive its program has set', () => {
-    const fd = readdirSync(`/proc/${client.pid}/fd`).find(
-      (name) => readlinkSync(`/proc/${client.pid}/fd/${name}`).startsWith('socket:') && isTcp(client.pid, name),
-    )
-    const seen = JSON.parse(print(true, [], '4001', String(client.pid), fd as string))
-    const said = net.run('ss', '-Htin', 'state', 'established', 'dport', '=', ':4001')
+    const seen = JSON.parse(print(true, [], ...one()))
+    // The client holds several connections, and windows of each are its own.
+    const said = net.run('ss', '-Htin', 'state', 'established', 'sport', '=', `:${one()[0]}`)
     const value = (name: string) => new RegExp(` ${name}:([\\d.]+)`).exec(said)?.[1]
     expect(seen.from).toBe('sock_diag')
     expect(seen.rto / 1000).toBe(Number(value('rto')))
@@ -93,17 +91,29 @@ needs({ commands, root: true }).describe('every socket of a network namespace of
   })
 
   test('without koffi, or without the right to trace, it says so', () => {
-    expect(JSON.parse(print(false, [], '4001', String(client.pid), '20'))).toMatchObject({
+    expect(JSON.parse(print(false, [], ...one()))).toMatchObject({
       from: 'proc',
       info: null,
       options: 'absent',
     })
-    expect(JSON.parse(print(true, NOBODY, '4001', String(client.pid), '20'))).toMatchObject({ options: 'denied' })
+    expect(JSON.parse(print(true, NOBODY, ...one()))).toMatchObject({ options: 'denied' })
   })
 
-  /** Of the namespace's own table: node holds other sockets too. */
-  function isTcp(pid: number, fd: string): boolean {
-    const inode = /\[(\d+)\]/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] as string
-    return new RegExp(`\\b${inode}\\b`).test(net.run('cat', '/proc/net/tcp'))
+  /** A connection of the client: local port, pid and descriptor. */
+  function one(): readonly string[] {
+    const fds = readdirSync(`/proc/${client.pid}/fd`)
+    const [fd, port] = fds.map((name) => [name, tcpPortOf(client.pid, name)]).find(([, local]) => local !== null) ?? []
+    return [port, client.pid, fd].map(String)
+  }
+
+  /** Its local port; null: not a TCP socket of the namespace's own table, as node holds others too. */
+  function tcpPortOf(pid: number, fd: string): number | null {
+    const inode = /^socket:\[(\d+)\]/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1]
+    const row = net
+      .run('cat', '/proc/net/tcp')
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/))
+      .find((fields) => inode !== undefined && fields[9] === inode)
+    return row ? Number.parseInt(row[1]?.split(':')[1] as string, 16) : null
   }
 })
