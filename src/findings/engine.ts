@@ -6,13 +6,14 @@ import type { ChangedLimits } from './limits.ts'
 import { listened } from './listened.ts'
 import { type Looked, lookAt, spans } from './looks.ts'
 import { isArmed, type Memory, memoryKey } from './memory.ts'
-import { endedOf, reportOf } from './report.ts'
+import { type Quiet, quietAfter } from './quiet.ts'
+import { aged, endedOf, reportOf } from './report.ts'
 import type { Rule } from './rule.ts'
 import { clearances } from './ruled-out/all.ts'
 import type { Heard } from './stirring.ts'
 import { follow, NEW_TRACK, type Timing } from './track.ts'
 import { type Elsewhere, lookThere, NOWHERE_ELSE, swept, type Visit, visitedNow } from './visits.ts'
-import { quietUntil, type Turn } from './wants.ts'
+import type { Turn } from './wants.ts'
 
 /** How rules are looked at; it does not change while they are. */
 export interface Settings {
@@ -33,8 +34,7 @@ export interface EngineState {
   readonly awake: ReadonlyMap<Resource, Nanos>
   /** What was seen when it was last worked out if something stirs. */
   readonly heard: Heard | null
-  /** No rule's turn comes before, unless something stirs. */
-  readonly quietUntil: Nanos
+  readonly quiet: Quiet
   readonly ended: readonly Ended[]
   readonly ruledOut: readonly RuledOut[]
   readonly clearedAt: Nanos | null
@@ -50,7 +50,7 @@ export const NOTHING_KNOWN: EngineState = {
   elsewhere: NOWHERE_ELSE,
   awake: new Map(),
   heard: null,
-  quietUntil: 0,
+  quiet: new Map(),
   ended: [],
   ruledOut: [],
   clearedAt: null,
@@ -106,7 +106,7 @@ export function concluded(state: EngineState, settings: Settings, turn: Turn, sn
   const whole = turn.clearances ? cleared(all, snapshot, settings.all) : all
   return {
     ...whole,
-    quietUntil: quietUntil(whole, settings, after),
+    quiet: quietAfter(whole, settings, after),
     findings: reportOf(whole, settings, after.at),
   }
 }
@@ -120,8 +120,8 @@ function rested(state: EngineState, last: Findings, settings: Settings, sample: 
   const isSame = last.list.length === 0 || Math.floor(now / TOLD) === Math.floor(last.at / TOLD)
   return {
     ...state,
-    quietUntil: state.quietUntil > now ? state.quietUntil : quietUntil(state, settings, sample),
-    findings: isSame ? { ...last, at: now, observed: since(state.began, now) } : reportOf(state, settings, now),
+    quiet: quietAfter(state, settings, sample),
+    findings: { ...(isSame ? last : aged(state, settings, last, now)), at: now, observed: since(state.began, now) },
   }
 }
 
@@ -203,7 +203,7 @@ export function resumed(state: EngineState): EngineState {
     ...state,
     rules,
     heard: null,
-    quietUntil: 0,
+    quiet: new Map(),
     began: null,
     resumed: true,
     clearedAt: null,

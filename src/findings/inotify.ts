@@ -6,10 +6,10 @@ import { slabinfo } from '../parse/slabinfo.ts'
 import { maxUserInstances, maxUserWatches } from '../parse/sys/fs/inotify.ts'
 import { reading, type Samples } from '../sample/sample.ts'
 import { isMissing, valueOf } from '../source.ts'
+import { offsetOf } from './beats.ts'
 import { processCulprit } from './parts/culprits.ts'
 import { count } from './parts/told.ts'
 import type { Rule } from './rule.ts'
-import { offsetOf } from './wants.ts'
 
 export const inotify: Rule = {
   id: 'INOTIFY',
@@ -45,7 +45,7 @@ export const inotify: Rule = {
     })
     const [worst] = judged.sort((a, b) => b.share - a.share)
     const nameOf = ({ uid }: InotifyUse) => snapshot.get(users).get(uid) ?? `uid ${uid}`
-    const from = (of: number) => (limits('warning') / 100) * of
+    const from = (of: number) => Math.ceil((limits('warning') * of) / 100)
     const whole = count('watches of all users together', all, from(watches.value), '/proc/slabinfo inotify_inode_mark')
     const own = worst
       ? [

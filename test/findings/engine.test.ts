@@ -1,78 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { type EngineState, look, NOTHING_KNOWN, resumed, type Settings } from '../../src/findings/engine.ts'
-import type { Clear, Dear, Rule, Seen } from '../../src/findings/rule.ts'
-import { nextTurn } from '../../src/findings/wants.ts'
-import { NO_HISTORY } from '../../src/model/history.ts'
-import { Snapshot } from '../../src/model/snapshot.ts'
-import type { Sample } from '../../src/sample/sample.ts'
-import { type Missing, type Reading, type Source, source } from '../../src/source.ts'
-import { FACTS } from './looks.ts'
-
-const SEEN: Seen = { seen: 'warning', value: 1, says: 'x', evidence: [], culprits: [], next: '', verify: '' }
-const CLEAR: Clear = { clear: true, evidence: [] }
-
-const DUMP = 'all sockets'
-
-function rule(id: string, change: Partial<Rule> = {}): Rule {
-  return {
-    id,
-    title: id,
-    help: id,
-    resource: 'cpu',
-    limits: {},
-    window: 4,
-    sources: () => [source(`/${id}`, (file) => file)],
-    see: () => SEEN,
-    ...change,
-  }
-}
-
-/** Looks of whole seconds; what each asked to be read is in `asked`. */
-class Machine {
-  readonly settings: Settings
-  readonly asked: string[][] = []
-  readonly processes: (string | null)[] = []
-  state: EngineState = NOTHING_KNOWN
-  /** Share of the time that tasks wait for a CPU. */
-  stalled = 0
-  /** Of the machine; 0: not known. */
-  threads = 0
-  #last: Sample | null = null
-  #before: Sample | null = null
-  #now = 0
-
-  constructor(rules: readonly Rule[], change: Partial<Settings> = {}) {
-    this.settings = { rules, limits: {}, all: false, brief: false, ...change }
-  }
-
-  run(seconds: number, pace = 1) {
-    for (let i = 0; i < seconds; i += pace) {
-      this.#now += pace
-      const samples = this.#last && { after: this.#last, before: this.#before }
-      const turn = nextTurn(this.state, this.settings, samples)
-      this.asked.push(turn.rules.map(({ id }) => id))
-      this.processes.push(turn.wants.processes?.threads ?? null)
-      const at = this.#now * 1e9
-      const pressure = { some: { avg10: 0, avg60: 0, avg300: 0, total: this.stalled * this.#now * 1e6 } }
-      const files = new Map<string, Reading<unknown>>([['/proc/pressure/cpu', { at, value: pressure }]])
-      if (this.threads > 0)
-        files.set('/proc/loadavg', {
-          at,
-          value: { load1: 1, load5: 1, load15: 1, runnable: 1, threads: this.threads, lastPid: 1 },
-        })
-      for (const { path } of turn.wants.sources) if (path === DUMP) files.set(path, { at, value: 100_000 })
-      const after = { at, files, processes: null }
-      const snapshot = new Snapshot({ after, before: this.#last }, FACTS, NO_HISTORY)
-      this.state = look(this.state, this.settings, turn, snapshot)
-      this.#before = this.#last
-      this.#last = after
-    }
-    return this.state.findings
-  }
-}
+import { resumed } from '../../src/findings/engine.ts'
+import type { Dear, Rule } from '../../src/findings/rule.ts'
+import type { Resource } from '../../src/model/findings.ts'
+import type { Snapshot } from '../../src/model/snapshot.ts'
+import { type Missing, type Source, source } from '../../src/source.ts'
+import { CLEAR, DUMP, Machine, rule, SEEN } from './machine.ts'
 
 describe('turns', () => {
   const quiet = (change: Partial<Rule> = {}) => rule('QUIET', { see: () => CLEAR, window: 12, ...change })
+  const quietFor = ({ state }: Machine, resource: Resource = 'cpu') => (state.quiet.get(resource) ?? 0) / 1e9
   const looks = (machine: Machine) => machine.asked.flatMap((ids, i) => (ids.includes('QUIET') ? [i + 1] : []))
 
   test('where nothing happens a rule looks twice, for the first rates, and then seldom', () => {
@@ -103,7 +39,8 @@ describe('turns', () => {
   test('while all rest nobody goes through the rules; what stirs ends that at once', () => {
     const machine = new Machine([quiet(), quiet({ id: 'B', resource: 'network' })])
     machine.run(5)
-    expect(machine.state.quietUntil / 1e9).toBeCloseTo(149.7)
+    expect(quietFor(machine, 'network')).toBeCloseTo(149.7)
+    expect(quietFor(machine)).toBeCloseTo(299.7)
     machine.stalled = 0.5
     machine.run(7)
     expect(looks(machine)).toEqual([1, 2, 11])
@@ -130,10 +67,10 @@ describe('turns', () => {
     const still = new Machine([quiet(seen), quiet({ id: 'B' })])
     still.run(12)
     expect(looks(still)).toEqual([1, 2, 5, 10])
-    expect(still.state.quietUntil / 1e9).toBeCloseTo(14.7)
+    expect(quietFor(still)).toBeCloseTo(14.7)
     const sliced = new Machine([quiet({ ...seen, dear: () => ({ processes: { everybody: ['owner'] } }) })])
     sliced.run(12)
-    expect(sliced.state.quietUntil).toBe(0)
+    expect(quietFor(sliced)).toBe(0)
   })
 
   test('what happens to another resource does not concern it', () => {
@@ -364,6 +301,17 @@ describe('a sentence that is not of the last look', () => {
     const seldom = new Machine([rule('SELDOM', { window: 0, every: 8 })])
     seldom.run(40)
     expect(ago(seldom)).toEqual([undefined])
+  })
+
+  test('between looks, every two seconds', () => {
+    const machine = new Machine([rule('RARE', { window: 50 })])
+    machine.run(16)
+    expect(ago(machine)).toEqual([6])
+    machine.run(1)
+    expect(ago(machine)).toEqual([6])
+    machine.run(1)
+    expect(ago(machine)).toEqual([8])
+    expect(machine.state.findings).toMatchObject({ at: 18e9, observed: 17 })
   })
 
   test('that of an event is of the past anyway', () => {

@@ -57,6 +57,12 @@ describe('inotify that runs out', () => {
     expect(seen(lookAt(inotify, watching(97))).seen).toBe('critical')
   })
 
+  test('evidence tells whole watches and instances: the first that is one too many', () => {
+    const { evidence } = seen(lookAt(inotify, watching(84, { max: 101, instances: 128 })))
+    expect(evidence.map(({ limit }) => limit)).toEqual([81, 103, 81])
+    expect(seen(lookAt(inotify, watching(12, { max: 15 }))).evidence[0]?.limit).toBe(12)
+  })
+
   test('also by descriptors', () => {
     const look = seen(lookAt(inotify, watching(3, { max: 10_000, instances: 2 })))
     expect(look.says).toContain('joe has 2 of 2 inotify instances; then programs get "Too many open files"')
