@@ -8,6 +8,7 @@ import { panesAtRest } from './panes.mjs'
 import { populations } from './populations.mjs'
 import { header } from './report.mjs'
 import { compareAll, memoryOverTime, paneCosts } from './runs.mjs'
+import { machineCpu, stolenShare, stolenWords } from './stolen.mjs'
 import { compareSockets } from './tcp.mjs'
 
 const ids = [...populations.map((population) => population.id), 'keys', 'panes']
@@ -50,6 +51,7 @@ async function main() {
     process.once(name, () => stop.abort(constants.signals[name]))
   try {
     const run = { whytop, signal: stop.signal }
+    const before = machineCpu()
     const outcome = await (options.tcp
       ? compareSockets(run)
       : options.panes
@@ -58,7 +60,8 @@ async function main() {
           ? memoryOverTime(run, minutes)
           : compareChosen(run, chosen, options.quick))
     const missing = whytop === null ? ['**whytop is missing: run `npm run build` first.**'] : []
-    process.stdout.write(`${[header(versions.join(', ')), ...missing, ...outcome.sections].join('\n\n')}\n`)
+    const stolen = stolenWords(stolenShare(before, machineCpu()))
+    process.stdout.write(`${[header(versions.join(', ')), stolen, ...missing, ...outcome.sections].join('\n\n')}\n`)
     if (options.json) writeFileSync(options.json, `${JSON.stringify(outcome.figures, null, 2)}\n`)
     return outcome.met && whytop !== null ? 0 : 1
   } catch (error) {

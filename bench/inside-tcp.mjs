@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import koffi from 'koffi'
 import { cleanEnvironment, interval } from './monitors.mjs'
+import { refreshesOf } from './plan.mjs'
 import { Session } from './session.mjs'
 
 /** The part that runs beside the sockets, in their network namespace. It answers with one line of JSON. */
@@ -24,6 +25,7 @@ const filter = 'state=estab port=5000'
 const warm = 20
 const count = 10
 const presses = 60
+const lostAfterMs = 1000
 
 const sockets = execFileSync('ss', ['-Htan'], { encoding: 'utf8', maxBuffer: 64 << 20 }).split('\n').length - 1
 const session = new Session(job.argv, cleanEnvironment(job.folder))
@@ -52,8 +54,8 @@ process.exit(0)
  */
 async function beside(warm) {
   await session.window(warm, interval)
-  const [{ cpu, refreshes, each }, ss] = await Promise.all([session.window(count, interval), ssEvery()])
-  return { cpu: cpu / refreshes, each, ss }
+  const [window, ss] = await Promise.all([session.window(count, interval), ssEvery()])
+  return { cpu: window.cpu / refreshesOf('whytop', window), each: window.each, ss }
 }
 
 /** Of whole runs, as watch(1) starts them: it has no other way to refresh. */
@@ -83,8 +85,10 @@ async function keys() {
     const before = session.chunks.length
     const pressed = performance.now()
     session.terminal.write(i % 2 === 0 ? 'j' : 'k')
-    while (session.chunks.length === before) await sleep(0.5)
-    waits.push((session.chunks[before]?.at ?? 0) - pressed)
+    while (session.chunks.length === before && performance.now() - pressed < lostAfterMs) await sleep(0.5)
+    const [chunk] = session.chunks.slice(before)
+    if (!chunk) throw new Error(`a key moved nothing within ${lostAfterMs} ms`)
+    waits.push(chunk.at - pressed)
   }
   return waits
 }

@@ -4,6 +4,7 @@ import { latencies, press } from './keys.mjs'
 import { cleanEnvironment, interval } from './monitors.mjs'
 import { inspect } from './populations.mjs'
 import { Session } from './session.mjs'
+import { machineCpu, stolenShare } from './stolen.mjs'
 
 /**
  * The part that runs beside the population, in its PID namespace. It takes one job and answers in JSON lines.
@@ -21,6 +22,7 @@ import { Session } from './session.mjs'
  * @typedef {object} Answer
  * @property {string} name
  * @property {number} load 1-minute load average at the start
+ * @property {number} stolen share of the wanted CPU time of the machine that its host gave to others meanwhile
  * @property {string} [failed] why there are no figures
  * @property {import('./session.mjs').Start} [start]
  * @property {import('./session.mjs').Window} [cold]
@@ -47,7 +49,8 @@ process.exit(0)
 async function run(step) {
   const session = new Session(step.argv, cleanEnvironment(job.folder))
   /** @type {Answer} */
-  const answer = { name: step.name, load: loadavg()[0] ?? 0 }
+  const answer = { name: step.name, load: loadavg()[0] ?? 0, stolen: 0 }
+  const before = machineCpu()
   try {
     answer.start = await session.firstFrame(step.rows, startTimeoutMs)
     if (step.measure === 'keys') answer.keys = await latencies(session.chunks, await press(session, step.count))
@@ -63,6 +66,7 @@ async function run(step) {
   } finally {
     await session.end()
   }
+  answer.stolen = stolenShare(before, machineCpu())
   return answer
 }
 

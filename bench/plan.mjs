@@ -64,6 +64,7 @@ export function summarise(name, answers) {
     firstFrame: median(starts.map((start) => start.firstFrame)),
     startCpu: median(starts.map((start) => start.startCpu)),
     rss: largest(answers.flatMap((answer) => (answer.rss === undefined ? [] : [answer.rss]))),
+    stolen: largest(answers.map((answer) => answer.stolen)),
     runs,
     failed: answers.flatMap((answer) => (answer.failed === undefined ? [] : [answer.failed])),
   }

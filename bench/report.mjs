@@ -26,6 +26,8 @@ How the bars are read, where they leave a choice the one hardest on whytop:
 - "When 60 rows move" is taken at 150, at 1,000 and at 10,000 processes, 60 of them waking every 200-500 ms for 0.5-3 ms.
 - All active: each of the 1,000 wakes as often, for 0.1-0.3 ms, which is what two CPUs can give without starving the
   monitors. Of the 200 processes of 20 threads 60 wake.
+- Stolen is what the host of a virtual machine gave to others of the CPU time that was wanted, the most of any run: a bar that
+  was missed or met beside much of it, or beside unlike shares of it, has to be measured again.
 - Memory is the sum of the resident sets over the program's tree, the most seen after any refresh of any run.
 - Keys are pressed from the third refresh on, so with cold code, at random times, one at each time of sampling;
   from write to the first bytes after which another process is selected. A key that moves nothing misses the bar.
@@ -65,6 +67,7 @@ export const figuresHead = [
   'first full frame ms',
   'start CPU ms',
   'RSS MiB',
+  'stolen %',
 ]
 
 /**
@@ -86,6 +89,7 @@ export function figuresRow(population, monitor, of) {
     fixed(of.firstFrame, 0),
     fixed(of.startCpu, 1),
     fixed(of.rss, 1),
+    fixed(of.stolen === null ? null : of.stolen * 100, 1),
   ]
 }
 

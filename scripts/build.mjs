@@ -1,14 +1,24 @@
 // Builds the program: node scripts/build.mjs [--if-needed] [--entry src/main.ts] [--out dist/whytop]
 // OUT.cjs is one function around the minified bundle, as vm.Script wants it; OUT.cache is V8's code cache of it; OUT.late has
-// the modules that are loaded late (bundle.mjs, bin/late.js).
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+// the modules that are loaded late (bundle.mjs, bin/late.js); OUT.licenses what others ask to have with their work.
+import { spawnSync } from 'node:child_process'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Script } from 'node:vm'
-import { bundled } from './bundle.mjs'
+import { bundled, isOfThisNode } from './bundle.mjs'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
 const LAUNCHER = join(ROOT, 'bin/whytop.js')
@@ -25,31 +35,46 @@ const { values } = parseArgs({
 })
 const bundle = `${values.out}.cjs`
 const cache = `${values.out}.cache`
+const late = `${values.out}.late`
 
 function isFresh() {
-  if (!existsSync(bundle)) return false
+  // Without a cache a build was stopped halfway; and another Node refuses the one there is.
+  if (![bundle, cache, late].every(existsSync) || !isOfThisNode(readFileSync(late, 'latin1'))) return false
   const built = statSync(bundle).mtimeMs
   const changed = (path) => statSync(path).mtimeMs > built
-  if (
-    [join(ROOT, 'package.json'), LAUNCHER, fileURLToPath(import.meta.url), join(ROOT, 'scripts/bundle.mjs')].some(
-      changed,
-    )
-  )
-    return false
+  // What is bundled of packages is by the lock file.
+  const others = [
+    'package.json',
+    'package-lock.json',
+    'bin/whytop.js',
+    'scripts/build.mjs',
+    'scripts/bundle.mjs',
+    'scripts/licenses.mjs',
+  ]
+  if (others.some((name) => changed(join(ROOT, name)))) return false
   // With the folders: their time tells of a file that was removed.
   return !['', ...readdirSync(join(ROOT, 'src'), { recursive: true })].some((name) => changed(join(ROOT, 'src', name)))
 }
 
 async function build() {
   const esbuild = await import('esbuild')
+  const began = new Date()
   mkdirSync(dirname(bundle), { recursive: true })
   rmSync(cache, { force: true })
   const made = await bundled(esbuild, ROOT, resolve(values.entry), [blessed])
-  // Anew, not over the old one: a whytop that runs has that open, and reads on in it.
-  writeFileSync(`${values.out}.late.new`, made.late)
-  renameSync(`${values.out}.late.new`, `${values.out}.late`)
-  writeFileSync(bundle, made.bundle)
+  put(late, made.late)
+  put(`${values.out}.licenses`, made.licenses)
+  put(bundle, made.bundle)
+  // What is changed while it is built is not in it.
+  utimesSync(bundle, began, began)
   await writeCache()
+}
+
+/** Anew, not over the old one: a whytop that runs reads on in that, and another build may be at work. @param {string} path @param {string} text */
+function put(path, text) {
+  const mine = `${path}.${process.pid}`
+  writeFileSync(mine, text)
+  renameSync(mine, path)
 }
 
 /**
@@ -87,14 +112,15 @@ const blessed = {
 
 /** V8 caches what has been compiled: the program is run for a moment, in a terminal of its own, with the flags of the launcher. */
 async function writeCache() {
-  const flags = /node (.*)/.exec(readFileSync(LAUNCHER, 'utf8').split('\n', 1)[0])?.[1].split(' ') ?? []
+  const flags = /exec node (.*) "\$0"/.exec(readFileSync(LAUNCHER, 'utf8'))?.[1].split(' ') ?? []
   const argv = [...flags, fileURLToPath(import.meta.url), '--warm-up', '--out', values.out]
   let pty
   try {
     pty = await import('@lydell/node-pty')
   } catch (error) {
-    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error
-    execFileSync(process.execPath, argv, { stdio: ['ignore', 'ignore', 'inherit'] })
+    // It is a library for one C library: on another the program warms up without a terminal.
+    if (error.code !== 'ERR_MODULE_NOT_FOUND' && error.code !== 'ERR_DLOPEN_FAILED') throw error
+    spawnSync(process.execPath, argv, { stdio: 'ignore' })
     return
   }
   // No configuration of this user's is read or written.
@@ -120,17 +146,32 @@ async function writeCache() {
 function warmUp() {
   const script = new Script(readFileSync(bundle, 'utf8'), { filename: resolve(bundle) })
   const module = { exports: {} }
-  process.argv = [process.execPath, LAUNCHER]
+  process.argv = [process.execPath, LAUNCHER, ...(process.stdout.isTTY ? [] : ['--once'])]
   const take = () => writeFileSync(cache, script.createCachedData())
   process.on('exit', () => existsSync(cache) || take())
   setTimeout(() => {
     take()
     process.kill(process.pid, 'SIGTERM')
   }, WARM_UP)
-  const { late } = createRequire(import.meta.url)('../bin/late.js')
-  const require = late(createRequire(resolve(bundle)), module, `${resolve(values.out)}.late`)
+  const loader = createRequire(import.meta.url)('../bin/late.js')
+  const require = loader.late(createRequire(resolve(bundle)), module, resolve(late))
   script.runInThisContext()(module.exports, require, module, resolve(bundle), dirname(resolve(bundle)))
 }
 
+/** What to type instead, where the fault is not ours; null: it is. */
+function remedyOf({ code, path = '' }) {
+  if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') return 'a package is missing: run `npm ci` first'
+  if (['EACCES', 'EPERM', 'EROFS'].includes(code)) return `${path} may not be written: build it as who owns the folder`
+  return null
+}
+
 if (values['warm-up']) warmUp()
-else if (!values['if-needed'] || !isFresh()) await build()
+else if (!values['if-needed'] || !isFresh()) {
+  await build().catch((error) => {
+    const remedy = remedyOf(error)
+    if (remedy === null) throw error
+    const old = values['if-needed'] && [bundle, late].every(existsSync)
+    process.stderr.write(`whytop cannot be built${old ? ' anew, the last one is started' : ''}: ${remedy}\n`)
+    if (!old) process.exitCode = 2
+  })
+}

@@ -1,8 +1,10 @@
 // What the start needs goes into one bundle; what is loaded late into an archive of modules beside it: each costs the start
 // 100 bytes of code cache a function, and there are thousands of them.
-import { readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire, isBuiltin } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
+import { licenses } from './licenses.mjs'
 
 const TARGET = 'node20.17'
 /** Needed as soon as the first frame is on the screen: it stays in the bundle, and in its code cache. */
@@ -24,7 +26,8 @@ const SETTINGS = {
  * @param {string} root the project
  * @param {string} entry
  * @param {readonly import('esbuild').Plugin[]} plugins
- * @returns {Promise<{bundle: string, late: string}>} one function as vm.Script wants it, and an archive of modules
+ * @returns {Promise<{bundle: string, late: string, licenses: string}>} one function as vm.Script wants it, an archive of modules, and
+ *   the licences of what is in them
  */
 export async function bundled(esbuild, root, entry, plugins) {
   /** @type {Set<string>} */
@@ -39,18 +42,20 @@ export async function bundled(esbuild, root, entry, plugins) {
   const { metafile } = await esbuild.build({ ...atStart, metafile: true })
   const early = Object.keys(metafile.inputs).filter((path) => /\.([cm]?[jt]s|json)$/.test(path) && !path.includes(':'))
   const own = early.filter((path) => path.startsWith('src/') && resolve(root, path) !== resolve(entry))
-  // A program that runs must not load modules of another build.
-  const build = `${Date.now()}`
-  const { outputFiles } = await esbuild.build({
+  const build = buildOf(root)
+  const { outputFiles, metafile: of } = await esbuild.build({
     ...base,
+    metafile: true,
     stdin: { contents: registry(own, relative(root, entry), build), resolveDir: root, loader: 'js' },
     minify: true,
     banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
     footer: { js: '})' },
   })
+  const lately = await lateModules(esbuild, root, lateRoots, new Set(own), plugins)
   return {
     bundle: /** @type {import('esbuild').OutputFile} */ (outputFiles[0]).text,
-    late: archive(build, await lateModules(esbuild, root, lateRoots, new Set(own), plugins)),
+    late: archive(build, lately.modules),
+    licenses: licenses(root, [...Object.keys(of.inputs), ...lately.inputs]),
   }
 }
 
@@ -97,16 +102,23 @@ function registry(paths, entry, build) {
 async function lateModules(esbuild, root, roots, early, plugins) {
   /** @type {Record<string, string>} */
   const modules = {}
+  /** @type {string[]} */
+  const inputs = []
   const queue = [...roots]
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
     if (id in modules || early.has(id)) continue
-    modules[id] = id.startsWith('src/') ? await own(esbuild, root, id) : await foreign(esbuild, root, id, plugins)
-    if (!id.startsWith('src/')) continue
+    if (!id.startsWith('src/')) {
+      const { code, of } = await foreign(esbuild, root, id, plugins)
+      modules[id] = code
+      inputs.push(...of)
+      continue
+    }
+    modules[id] = await own(esbuild, root, id)
     for (const [, name] of modules[id].matchAll(/\brequire\("([^"]+)"\)/g)) {
       if (!isBuiltin(name) && name !== 'koffi') queue.push(name.startsWith('.') ? join(dirname(id), name) : name)
     }
   }
-  return modules
+  return { modules, inputs }
 }
 
 /** A module of ours. @param {typeof import('esbuild')} esbuild @param {string} root @param {string} id */
@@ -125,15 +137,30 @@ async function own(esbuild, root, id) {
 /** A package, with all it needs. */
 async function foreign(esbuild, root, id, plugins) {
   const path = createRequire(join(root, 'package.json')).resolve(id)
-  const { outputFiles } = await esbuild.build({
+  const { outputFiles, metafile } = await esbuild.build({
     ...SETTINGS,
     absWorkingDir: root,
     entryPoints: [path],
     plugins: [...plugins],
     write: false,
     minify: true,
+    metafile: true,
   })
-  return outputFiles[0].text
+  return { code: outputFiles[0].text, of: Object.keys(metafile.inputs) }
+}
+
+/** Names what is built: a program that runs must not load modules of another build, and of one source all builds are the same. */
+function buildOf(root) {
+  const names = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+  const files = names.filter((name) => name.isFile()).map((name) => relative(root, join(name.parentPath, name.name)))
+  const hash = createHash('sha256')
+  for (const path of ['package-lock.json', ...files.sort()]) hash.update(path).update(readFileSync(join(root, path)))
+  return `${process.version} ${hash.digest('hex').slice(0, 16)}`
+}
+
+/** Whether an archive was built by the Node that runs. @param {string} archive */
+export function isOfThisNode(archive) {
+  return archive.slice(8).startsWith(`{"build":"${process.version} `)
 }
 
 /** As bin/late.js reads it: places are in bytes. @param {string} build @param {Record<string, string>} modules */

@@ -9,7 +9,7 @@ import { moveCommands } from '../src/ui/commands-move.ts'
 import { paneCommands } from '../src/ui/commands-pane.ts'
 import { tableCommands } from '../src/ui/commands-table.ts'
 import { keyName } from '../src/ui/key-names.ts'
-import { loadViews, paneIds, panes, viewById, wholePanes } from '../src/views/index.ts'
+import { loadViews, panes, viewById, wholePanes } from '../src/views/index.ts'
 import { processColumns } from '../src/views/processes/view.ts'
 
 /** Each part of README.md that is written from the program itself, by the name in its markers. */
@@ -70,7 +70,7 @@ function paneTable(): string {
 /** The names in the records of the other panes. */
 async function jsonKeys(): Promise<string> {
   const rows: string[][] = []
-  for (const pane of paneIds()) {
+  for (const { id: pane } of wholePanes()) {
     if (pane === 'processes' || pane === 'load') continue
     const record = JSON.parse(await jsonOf(pane)) as Readonly<Record<string, unknown>>
     const own = Object.entries(record).filter(([key]) => !EVERYWHERE.has(key))
@@ -101,7 +101,7 @@ async function jsonExample(pane: string): Promise<string> {
 
 /** What `--once --json` says of a captured machine, its lists cut after the first entry. */
 async function jsonOf(pane: string): Promise<string> {
-  const options = parseOptions(['--pane', pane, '--once', '--json'], { panes: paneIds() })
+  const options = parseOptions(['--pane', pane, '--once', '--json'], { panes: [pane] })
   if ('mistake' in options) throw new Error(options.mistake)
   const size = { columns: 160, rows: 48 }
   const state = firstState(options, { colors: 0, ascii: false }, await Settings.read({}), size)

@@ -1,9 +1,19 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { run } from './terminal.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -33,8 +43,19 @@ async function starts(): Promise<void> {
 
 test('the bundle runs by itself, blessed included', starts)
 
+test('what is built is packed, with the licences of what it carries of others', () => {
+  const { files } = JSON.parse(readFileSync(here('../../package.json'), 'utf8')) as { files: readonly string[] }
+  expect(files.filter((path) => path.startsWith('dist/')).sort()).toEqual(
+    readdirSync(join(root, 'dist')).map((name) => `dist/${name}`),
+  )
+  expect(readFileSync(join(root, 'dist/whytop.licenses'), 'utf8')).toMatch(
+    /^== blessed [\d.]+: MIT\n\nCopyright \(c\) .*Christopher Jeffrey/m,
+  )
+})
+
 test('its code cache is taken by Node with the flags of the launcher', () => {
-  const flags = /node (.*)/.exec(readFileSync(launcher, 'utf8').split('\n', 1)[0] ?? '')?.[1]?.split(' ') ?? []
+  const flags = /exec node (.*) "\$0"/.exec(readFileSync(launcher, 'utf8'))?.[1]?.split(' ') ?? []
+  expect(flags.length).toBeGreaterThan(3)
   const look = `const { Script } = require('vm'), { readFileSync } = require('fs'), file = ${JSON.stringify(join(root, 'dist/whytop.cjs'))}
     console.log(new Script(readFileSync(file, 'utf8'), { filename: file, cachedData: readFileSync(${JSON.stringify(cache)}) }).cachedDataRejected)`
   expect(execFileSync(process.execPath, [...flags, '-e', look], { encoding: 'utf8' })).toBe('false\n')
@@ -46,6 +67,63 @@ test('what is fresh is not built again, and that is found out at once', () => {
   execFileSync(process.execPath, [...BUILD, '--if-needed'])
   expect(performance.now() - from).toBeLessThan(1000)
   expect(statSync(cache).mtimeMs).toBe(before)
+})
+
+describe('is built again', () => {
+  const archive = join(root, 'dist/whytop.late')
+  const spoil: readonly (readonly [string, () => void])[] = [
+    ['what was stopped before its cache was there', () => rmSync(cache)],
+    [
+      'what another Node built, which refuses its cache',
+      () => writeFileSync(archive, readFileSync(archive, 'latin1').replace(process.version, 'v19.0.0'), 'latin1'),
+    ],
+  ]
+  test.each(spoil)('%s, to the same bytes', (_what, change) => {
+    const built = () => ['cjs', 'late'].map((end) => readFileSync(join(root, `dist/whytop.${end}`), 'latin1'))
+    const before = built()
+    change()
+    execFileSync(process.execPath, [...BUILD, '--if-needed'])
+    expect(existsSync(cache)).toBe(true)
+    expect(built()).toEqual(before)
+  })
+})
+
+test('where nothing may be written, or packages are missing, that is told in one line', () => {
+  const failed = (out: string, script: string) => {
+    const { status, stderr } = spawnSync(process.execPath, [script, '--out', out], { encoding: 'utf8' })
+    return [status, stderr]
+  }
+  // Not even root may.
+  expect(failed('/sys/whytop/whytop', here('../../scripts/build.mjs'))).toEqual([2, expect.stringMatching(/^.+\n$/)])
+  mkdirSync(join(root, 'scripts'))
+  for (const name of ['build.mjs', 'bundle.mjs', 'licenses.mjs'])
+    copyFileSync(here(`../../scripts/${name}`), join(root, 'scripts', name))
+  expect(failed(join(root, 'other/whytop'), join(root, 'scripts/build.mjs'))).toEqual([
+    2,
+    'whytop cannot be built: a package is missing: run `npm ci` first\n',
+  ])
+  // What was built before is better than nothing.
+  rmSync(cache)
+  const last = spawnSync(process.execPath, [join(root, 'scripts/build.mjs'), '--if-needed'], { encoding: 'utf8' })
+  expect([last.status, last.stderr]).toEqual([0, expect.stringMatching(/^.+ the last one is started: .+\n$/)])
+})
+
+test('where no terminal can be had to warm up in, it is built all the same', () => {
+  const hook = join(root, 'no-pty.cjs')
+  const fault = `Object.assign(new Error('another C library'), { code: 'ERR_DLOPEN_FAILED' })`
+  writeFileSync(
+    hook,
+    `const Module = require('module'), load = Module._load
+    Module._load = (name, ...more) => { if (name === './unixTerminal') throw ${fault}; return load(name, ...more) }`,
+  )
+  rmSync(cache, { force: true })
+  execFileSync(process.execPath, ['--require', hook, ...BUILD])
+  expect(existsSync(cache)).toBe(true)
+})
+
+test('its first line needs nothing that BusyBox lacks', () => {
+  const [first] = readFileSync(launcher, 'utf8').split('\n', 1)
+  expect(first).toBe('#!/bin/sh')
 })
 
 test('a cache of another version is passed over, and so is none', async () => {
