@@ -45,7 +45,6 @@ const NO_MACHINE: HostFacts = {
   name: '',
   pageSize: 4096,
   tick: 0.01,
-  facts: 'assumed',
   clock: 'replayed',
   clocks: false,
   captured: null,

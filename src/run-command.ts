@@ -32,8 +32,10 @@ export async function runCommand(command: Command, out: (text: string) => Promis
   const error = (line: string) => void process.stderr.write(`${line}\n`)
   for (const complaint of complaints) error(`whytop: ${clean(complaint)}`)
   try {
-    if (command.command === 'watch') await watch(host, command, config.limits, out)
-    else leave(host, await why(host, command, config.limits, { out, error }))
+    if (command.command === 'watch') {
+      await watch(host, command, config.limits, out)
+      leave(host, EXIT.fine)
+    } else leave(host, await why(host, command, config.limits, { out, error }))
   } catch (error) {
     fail(error)
   }

@@ -3,6 +3,7 @@ import type { Config } from './config.ts'
 import type { Host } from './host/host.ts'
 import { type Finding, type Findings, SEVERITIES, type Severity } from './model/findings.ts'
 import { findingJson } from './model/findings-json.ts'
+import { isUnread } from './native/unread.ts'
 import { observe } from './observe.ts'
 import type { Seconds } from './units.ts'
 import { jsonLine } from './why-json.ts'
@@ -10,6 +11,7 @@ import { SIGNS, saidOf } from './why-text.ts'
 
 /** Seconds between two looks, as on the screen. */
 const INTERVAL = 2
+const STDOUT = 1
 
 /**
  * What became of a finding between two looks. `began` first and `ended` last, each once; `confirmed` at most once between them: what
@@ -22,7 +24,7 @@ export interface Change {
   readonly by?: string
 }
 
-/** One line for each change of what is found, until it is stopped. */
+/** One line for each change of what is found, until it is stopped or nobody reads it any more. */
 export async function watch(
   host: Host,
   { json, min }: Omit<WatchCommand, 'command'>,
@@ -33,6 +35,7 @@ export async function watch(
   for await (const findings of observe(host, { limits, interval: INTERVAL, all: false })) {
     for (const change of changes(last, findings, min))
       await out(`${json ? changeJson(change, findings) : changeText(change)}\n`)
+    if (isUnread(STDOUT)) return
     last = findings
   }
 }

@@ -1,9 +1,12 @@
 import { closeSync, constants, open, read } from 'node:fs'
 import type { Nanos } from '../units.ts'
+import { MOST } from './procfs.ts'
 
+/** Larger reads of a sysctl fail. */
 const PIECE = 256 << 10
-/** Of more the rest is not left out unsaid: sums over half of it would be wrong. Lines of smaps are some 700 bytes a mapping. */
-const MOST = 64 << 20
+/** Nearly all command lines are shorter; of what is longer the kernel mostly gives a page at a time. fs/seq_file.c */
+const FIRST = 4096
+const SECOND = 64 << 10
 const LANES = 2
 
 /** A read's outcome: the bytes, or an errno as Node spells it. */
@@ -129,28 +132,35 @@ export class BlockingReads {
 /** Files the kernel writes in one go, as far as there is room: less than that is all. Each trip to the pool costs 50 µs. */
 const AT_ONCE = /^\/proc\/\d+\/(?:cmdline|smaps_rollup)$/
 
+/** Into one buffer that grows: pieces of their own would take 256 KiB for each page that the kernel gives. */
 function readToEnd(path: string, step: () => void, done: (answer: Answer) => void): void {
   open(path, constants.O_RDONLY, (failed, fd) => {
     step()
     if (failed) return done(failed.code ?? 'EIO')
-    const pieces: Buffer[] = []
-    let size = 0
+    let bytes: Buffer = Buffer.allocUnsafe(FIRST)
+    let length = 0
     const end = (answer: Answer) => {
       closeSync(fd)
       done(answer)
     }
     const next = () => {
-      const piece = Buffer.allocUnsafe(pieces.length === 0 ? 4096 : PIECE)
-      read(fd, piece, 0, piece.length, null, (error, got) => {
+      const room = Math.min(bytes.length - length, PIECE)
+      read(fd, bytes, length, room, null, (error, got) => {
         step()
         if (error) return end(error.code ?? 'EIO')
-        if (got > 0) pieces.push(piece.subarray(0, got))
-        size += got
-        if (size > MOST) return end('EFBIG')
-        if (got === 0 || (got < piece.length && AT_ONCE.test(path))) return end(Buffer.concat(pieces))
+        length += got
+        if (length > MOST) return end('EFBIG')
+        if (got === 0 || (got < room && AT_ONCE.test(path))) return end(bytes.subarray(0, length))
+        if (bytes.length - length < FIRST) bytes = larger(bytes, length)
         next()
       })
     }
     next()
   })
+}
+
+function larger(bytes: Buffer, length: number): Buffer {
+  const more = Buffer.allocUnsafe(Math.max(SECOND, 2 * bytes.length))
+  bytes.copy(more, 0, 0, length)
+  return more
 }

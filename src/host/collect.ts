@@ -11,6 +11,7 @@ import { BLOCKING, type PidFile, type Plan, type ProcessPlan, type Sink } from '
 import { collectKernelLog, isOfKernelLog, type KernelLogReader } from './kmsg.ts'
 import { collectNetNamespaces, isNetNamespaces, type NetNamespaces } from './net-namespaces.ts'
 import { readPlain } from './plain-files.ts'
+import { errnoOf } from './procfs.ts'
 import { isExecuting, isExecutingNow, readBlocking } from './read-blocking.ts'
 import { errno, failAll, readFile, readOne, readStatm } from './read-process.ts'
 import { collectSockets, isOfSockets, type SocketCalls } from './sockets.ts'
@@ -158,12 +159,16 @@ async function collectProcesses(
   await readDear(machine, plan, sink, turn, read)
 }
 
-/** Short of descriptors it is we who cannot look: those that were there are asked again. Null: nobody is known. */
+/**
+ * Short of descriptors it is we who cannot look: those that were there are asked again. A tree may be taken away. Null: nobody is
+ * known.
+ */
 function listedPids(machine: Machine, before: Int32Array | null): Int32Array | null {
   try {
     return machine.listPids(`${machine.root}/proc`)
   } catch (error) {
-    if (shortageOf(error) === null) throw error
+    if (machine.root === '' && shortageOf(error) === null) throw error
+    errnoOf(error)
     return before
   }
 }

@@ -22,11 +22,10 @@ export interface Host {
 export interface HostFacts {
   /** For `host` in JSON and the header: the machine's name, or the folder of a captured tree. */
   readonly name: string
+  /** Of a tree as its processes tell it (page-size.ts), and 4096 where none does: then no process has a size either. */
   readonly pageSize: Bytes
-  /** Length of a kernel tick (1 / USER_HZ). */
+  /** Length of a kernel tick (1 / USER_HZ). Of a tree that of all machines Node 20 runs on: 0.01. */
   readonly tick: Seconds
-  /** `assumed`: the capture has no auxv, so 4096 and 100 were taken. */
-  readonly facts: 'read' | 'assumed'
   readonly clock: 'live' | 'replayed'
   /** Where the clock of the samples stood at the boot, the time suspended left out: CLOCK_MONOTONIC was 0 then. Left out: a capture. */
   readonly booted?: Nanos
@@ -96,7 +95,8 @@ export const OTHERS_BLOCK = 'OTHERS_BLOCK'
 export interface Plan {
   /**
    * Plain files by absolute path, in this order: '/proc/stat' first. A path that ends in `/` is a folder: what is in it, a line each,
-   * `NAME` or `NAME -> TARGET` for a link. `statfs:/mnt` asks how full a mount is, `statfs-remote:/mnt` one that may never answer.
+   * `NAME` or `NAME -> TARGET` for a link. `statfs:/mnt` asks how full a mount is, `statfs-remote:/mnt` and of FUSE `statfs-program:/mnt`
+   * one that may never answer.
    * `count:/proc/PID/fd` asks how many names a folder of a process has, `lines:/proc/PID/maps` how many lines a file that may block.
    * `netns:` asks which network namespaces processes are in (net-namespaces.ts), `netns:PID` which one a process is in.
    */

@@ -49,7 +49,6 @@ export function localHost(): Host {
       name: hostname(),
       pageSize: auxv.pageSize,
       tick: 1 / auxv.ticksPerSecond,
-      facts: 'read',
       clock: 'live',
       booted: performance.now() * 1e6 - Number(process.hrtime.bigint()),
       clocks: clock !== null,

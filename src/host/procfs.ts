@@ -1,10 +1,14 @@
 import { closeSync, constants, openSync, readdirSync, readlinkSync, readSync } from 'node:fs'
 import { type Libc, libc } from '../native/libc.ts'
+import { numbersIn } from '../native/list-pids.ts'
 import { ownerOf } from '../native/owner.ts'
 import type { PidFile } from './host.ts'
 
-/** No file of a kernel is longer; a link to /dev/zero in a copied tree is. */
-const MOST = 64 << 20
+/**
+ * Hardly a file of a kernel is longer. Of what is nothing is told (EFBIG), as sums over a part of it would be wrong. Lines of smaps are
+ * some 700 bytes a mapping.
+ */
+export const MOST = 64 << 20
 const PIECE = 256 << 10 // a larger read of a sysctl fails
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK
 /** None of these is a link in /proc; in a tree one would lead anywhere. */
@@ -96,17 +100,23 @@ function view(length: number): Buffer {
 
 /** To the end, after the `length` bytes that are in the buffer already. */
 function readFrom(fd: number, length: number): Buffer {
-  while (length < MOST) {
+  for (;;) {
     if (buffer.length - length < PIECE) {
       const larger = Buffer.alloc(buffer.length * 2)
       buffer.copy(larger, 0, 0, length)
       buffer = larger
     }
     const got = readSync(fd, buffer, length, PIECE, null)
-    if (got === 0) break
+    if (got === 0) return buffer.subarray(0, length)
     length += got
+    if (length <= MOST) continue
+    buffer = Buffer.alloc(PIECE)
+    throw tooLong()
   }
-  return buffer.subarray(0, length)
+}
+
+export function tooLong(): Error {
+  return Object.assign(new Error('EFBIG: longer than is read'), { code: 'EFBIG' })
 }
 
 /** What stands for more than a file, as bytes: the owner's uid, a link's target, a folder of links as `NAME -> TARGET` lines. */
@@ -139,7 +149,8 @@ function linkTarget(path: string): string {
   return readlinkSync(path).replaceAll('\n', '?')
 }
 
-function links(dir: string): Buffer {
+/** A folder of links: `NAME -> TARGET`, a line each. */
+export function links(dir: string): Buffer {
   return Buffer.from(
     readdirSync(dir)
       .map((name) => linkLine(dir, name))
@@ -150,11 +161,12 @@ function links(dir: string): Buffer {
 /** The descriptors of a process, which may be many: 10 µs each, and the keyboard has its turn between them. */
 export async function readDescriptors(dir: string, turn: () => Promise<void> | undefined): Promise<Buffer> {
   const lines: string[] = []
-  for (const name of readdirSync(`${dir}/fd`)) {
-    lines.push(linkLine(`${dir}/fd`, name))
-    const pause = lines.length % LINKS_AT_ONCE === 0 ? turn() : undefined
-    if (pause) await pause
-  }
+  for (const some of numbersIn(`${dir}/fd`))
+    for (const fd of some) {
+      lines.push(linkLine(`${dir}/fd`, `${fd}`))
+      const pause = lines.length % LINKS_AT_ONCE === 0 ? turn() : undefined
+      if (pause) await pause
+    }
   return Buffer.from(lines.join(''))
 }
 

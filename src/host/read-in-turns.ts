@@ -1,8 +1,6 @@
 import { closeSync, readSync } from 'node:fs'
-import { holdOpen } from './procfs.ts'
+import { holdOpen, MOST, tooLong } from './procfs.ts'
 
-/** No table is longer; a link to /dev/zero in a copied tree is. */
-const MOST = 64 << 20
 const FIRST = 64 << 10
 
 /**
@@ -14,10 +12,11 @@ export async function readInTurns(path: string, turn: () => Promise<void> | unde
   let bytes = Buffer.allocUnsafe(FIRST)
   let length = 0
   try {
-    while (length < MOST) {
+    for (;;) {
       const got = readSync(fd, bytes, length, bytes.length - length, null)
-      if (got === 0) break
+      if (got === 0) return bytes.subarray(0, length)
       length += got
+      if (length > MOST) throw tooLong()
       if (length === bytes.length) bytes = Buffer.concat([bytes], 2 * length)
       const pause = turn()
       if (pause) await pause
@@ -25,5 +24,4 @@ export async function readInTurns(path: string, turn: () => Promise<void> | unde
   } finally {
     closeSync(fd)
   }
-  return bytes.subarray(0, length)
 }

@@ -57,7 +57,7 @@ function bytesOf(machine: Machine, sink: Sink, pid: number, file: PidFile, at: n
     return (isHeld(file) ? machine.held?.read(dir, pid, file) : null) ?? readPidFile(dir, file)
   } catch (error) {
     // What is held is of a process that ended: the pid may be another's by now.
-    if (isHeld(file) && machine.held?.release(pid)) return bytesOf(machine, sink, pid, file, at)
+    if (isHeld(file) && machine.held?.release(pid)) return bytesOf({ ...machine, held: null }, sink, pid, file, at)
     sink.fail(at, pid, file, errno(machine, error))
     return null
   }
@@ -74,27 +74,27 @@ async function readTasks(
   files: readonly string[],
   turn: Turn,
 ): Promise<void> {
-  const dir = machine.path(`/proc/${pid}`)
   let tids: number[]
   try {
-    tids = listNumbers(`${dir}/task`)
+    tids = listNumbers(machine.path(`/proc/${pid}/task`))
   } catch (error) {
     return sink.fail(machine.now(), pid, 'task', errno(machine, error))
   }
   sink.bytes(machine.now(), pid, 'task', Buffer.from(tids.join(' ')))
   for (const tid of tids) {
+    const dir = machine.path(`/proc/${pid}/task/${tid}`)
     let stuck = false
     for (const file of files) {
       const at = machine.now()
       try {
-        const bytes = readPidFile(`${dir}/task/${tid}`, file)
+        const bytes = readPidFile(dir, file)
         if (file === 'stat') stuck = isUninterruptible(bytes)
         sink.bytes(at, pid, `task/${tid}/${file}`, bytes)
       } catch (error) {
         sink.fail(at, pid, `task/${tid}/${file}`, errno(machine, error))
       }
     }
-    if (stuck) readReason(machine, sink, pid, `${dir}/task/${tid}`, `task/${tid}/`)
+    if (stuck) readReason(machine, sink, pid, dir, `task/${tid}/`)
     const pause = turn()
     if (pause) await pause
   }

@@ -1,10 +1,11 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync, opendirSync, realpathSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { BlockingReads } from './blocking.ts'
 import { collect, type Machine } from './collect.ts'
 import { Executing } from './executing.ts'
 import type { Host } from './host.ts'
-import { errnoOf, listNumbers, readPidFile, readWhole, socketLines } from './procfs.ts'
+import { pageSizeOf } from './page-size.ts'
+import { errnoOf, links, listNumbers, readPidFile, readWhole, socketLines } from './procfs.ts'
 
 /** A folder that cannot stand for a machine; said in one line. */
 export class NotATree extends Error {}
@@ -19,6 +20,7 @@ export function treeHost(folder: string): Host {
   if (!capture && !existsSync(`${base}/proc`))
     throw new NotATree(`${folder} has neither proc nor t0/proc and t1/proc in it`)
   const instants = capture ? [`${base}/t0`, `${base}/t1`] : [base]
+  for (const instant of instants) refuseUnlisted(`${instant}/proc`)
   const blocking = new BlockingReads()
   // A host's own /proc may be mounted there.
   const executing = capture ? null : new Executing()
@@ -29,9 +31,8 @@ export function treeHost(folder: string): Host {
   return {
     facts: {
       name: nameOf(first) ?? basename(base),
-      pageSize: 4096,
+      pageSize: pageSizeOf((path) => within(first, path)) ?? 4096,
       tick: 0.01,
-      facts: 'assumed',
       clock: capture ? 'replayed' : 'live',
       clocks: false,
       captured: capture ? (capturedAt(last) ?? capturedAt(first)) : null,
@@ -62,11 +63,25 @@ function machine(
     listPids: (proc) => Int32Array.from(listNumbers(proc)),
     forksTell: false,
     absent: 'NOT_CAPTURED',
-    special: { owner, fd, sockets: (dir) => socketLines(fd(dir)) },
+    special: {
+      owner,
+      fd,
+      sockets: (dir) => socketLines(fd(dir)),
+      ns: (dir) => links(within(root, `${dir.slice(root.length)}/ns`)),
+    },
     held: null,
     blocking,
     executing,
     path: (path) => within(root, place(path)),
+  }
+}
+
+/** A machine lists its processes. */
+function refuseUnlisted(proc: string): void {
+  try {
+    opendirSync(proc).closeSync()
+  } catch (error) {
+    throw new NotATree(`${proc} cannot be listed: ${errnoOf(error)}`)
   }
 }
 
@@ -112,17 +127,25 @@ function missing(dir: string): never {
 
 /** The instant on the captured machine's own clock, ns: its uptime. A tree without one stands still. */
 function uptime(root: string): number {
-  const file = within(root, '/proc/uptime')
-  return existsSync(file) ? Number.parseFloat(readWhole(file).toString('latin1')) * 1e9 : 0
+  const seconds = Number.parseFloat(textOf(root, '/proc/uptime') ?? '')
+  return Number.isFinite(seconds) ? seconds * 1e9 : 0
 }
 
 function nameOf(root: string): string | null {
-  const file = within(root, '/proc/sys/kernel/hostname')
-  return existsSync(file) ? readWhole(file).toString('utf8').trim() : null
+  return textOf(root, '/proc/sys/kernel/hostname')?.trim() ?? null
 }
 
 /** `from 2026-11-21T04:08:34.626Z (…) for 4439 ms` */
 function capturedAt(root: string): string | null {
-  const file = within(root, '/captured')
-  return existsSync(file) ? (/from (\S+)/.exec(readWhole(file).toString('latin1'))?.[1] ?? null) : null
+  return /from (\S+)/.exec(textOf(root, '/captured') ?? '')?.[1] ?? null
+}
+
+/** Null: it is not there, or may not be read. */
+function textOf(root: string, path: string): string | null {
+  try {
+    return readWhole(within(root, path)).toString('utf8')
+  } catch (error) {
+    errnoOf(error)
+    return null
+  }
 }

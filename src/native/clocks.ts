@@ -1,5 +1,5 @@
 import type { Nanos } from '../units.ts'
-import { libc } from './libc.ts'
+import { type Libc, libc } from './libc.ts'
 
 /**
  * CPU time of a whole process in ns by its CPU clock: no file, no permission, 0.4 µs. NaN: there is no such process.
@@ -7,13 +7,16 @@ import { libc } from './libc.ts'
  */
 export type CpuClock = (pid: number) => Nanos
 
-/** Null where there is no koffi: then every process is read at every tick. */
-export function cpuClock(): CpuClock | null {
-  const native = libc()
+/**
+ * Null where there is no koffi, or a sandbox refuses the clocks of processes, by which all of them would be gone: then every process is
+ * read at every tick.
+ */
+export function cpuClock(native: Pick<Libc, 'clockGettime'> | null = libc()): CpuClock | null {
   if (!native) return null
   const out = new Int32Array(4)
-  return (pid) =>
+  const clock = (pid: number) =>
     native.clockGettime((~pid << 3) | 2, out) === 0 ? (out[0] as number) * 1e9 + (out[2] as number) : Number.NaN
+  return Number.isNaN(clock(process.pid)) ? null : clock
 }
 
 const CLOCK_THREAD_CPUTIME_ID = 3

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module'
 export interface Libc {
   /** Into `out` as seconds (0, 1) and nanoseconds (2, 3), each a 64-bit integer. 0, or −1. */
   clockGettime(id: number, out: Int32Array): number
-  /** Directory entries as struct linux_dirent64; the number of bytes, 0 at the end, −1. */
-  getdents64(fd: number, out: Buffer, size: number): number
+  /** Directory entries as struct linux_dirent64; the number of bytes, 0 at the end, −1. Null: a libc before 2.30. */
+  readonly getdents64: ((fd: number, out: Buffer, size: number) => number) | null
   /** A descriptor, or −1. */
   open(path: string, flags: number): number
   close(fd: number): number
@@ -22,6 +22,8 @@ export interface Libc {
   send(fd: number, message: Buffer, length: number, flags: number): number
   recv(fd: number, into: Buffer, size: number, flags: number): number
   getsockopt(fd: number, level: number, option: number, value: Int32Array, size: Uint32Array): number
+  /** struct pollfd in and out; how many have something to tell, or −1. */
+  poll(asked: Int32Array, count: number, timeout: number): number
   /** Of the last call that answered −1. */
   errno(): number
   /** syscall(2), for calls that this libc may not have by name: with four numbers. A result, or −1. */
@@ -32,9 +34,13 @@ export interface Libc {
 
 let loaded: Libc | null | undefined
 
+/** What is declared here, and what its users take out of buffers, is as these machines have it: 64 bits, the lowest byte first. */
+const KNOWN: ReadonlySet<string> = new Set(['x64', 'arm64', 'riscv64', 'loong64', 'ppc64'])
+const LITTLE = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1
+
 /**
- * libc through koffi, or null where koffi cannot be loaded (not installed, another C library, a hardened machine):
- * every user has a slower way that gives the same results.
+ * libc through koffi, or null where koffi cannot be loaded (not installed, another C library, a hardened machine) or the machine is of
+ * another kind: every user has a slower way that gives the same results.
  * WHYTOP_NO_NATIVE=1 takes that way on purpose.
  */
 export function libc(): Libc | null {
@@ -44,13 +50,14 @@ export function libc(): Libc | null {
 
 function load(): Libc | null {
   if (process.env.WHYTOP_NO_NATIVE === '1' || process.platform !== 'linux') return null
+  if (!KNOWN.has(process.arch) || !LITTLE) return null
   try {
     const here = typeof __filename === 'string' ? __filename : import.meta.url
     const koffi = createRequire(here)('koffi') as typeof import('koffi')
     const library = koffi.load('libc.so.6')
     return {
       clockGettime: library.func('int clock_gettime(int, void*)'),
-      getdents64: library.func('long getdents64(int, void*, size_t)'),
+      getdents64: orNull(() => library.func('long getdents64(int, void*, size_t)')),
       open: library.func('int open(const char*, int)'),
       close: library.func('int close(int)'),
       pread: library.func('long pread64(int, void*, size_t, long)'),
@@ -61,6 +68,7 @@ function load(): Libc | null {
       send: library.func('long send(int, void*, size_t, int)'),
       recv: library.func('long recv(int, void*, size_t, int)'),
       getsockopt: library.func('int getsockopt(int, int, int, void*, void*)'),
+      poll: library.func('int poll(void*, unsigned long, int)'),
       errno: () => koffi.errno(),
       syscall: library.func('long syscall(long, long, long, long, long)'),
       exit: library.func('void _exit(int)'),

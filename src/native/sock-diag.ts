@@ -43,11 +43,12 @@ export function tcpDump(): TcpDump | null {
         return
       } catch (error) {
         if (begun) throw error
-        onePass = false
       }
     }
     for (const family of ['ipv4', 'ipv6'] as const)
       yield* answers(native, NETLINK_SOCK_DIAG, into, familyRequest(family, states, extensions))
+    // It is the request that is refused, and not all of them, for want of a descriptor or memory.
+    onePass = false
   }
 }
 

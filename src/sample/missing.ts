@@ -19,10 +19,15 @@ export function missingFrom(source: string, errno: string, { uid = null, bare = 
   })
   if (source.startsWith('statfs') && (errno === 'ETIMEDOUT' || errno === 'EBUSY'))
     return said('pending', MOUNT_SAYS[errno], 'see whether its server answers; umount -f or -l gives it up')
-  if (source.startsWith('/sys/') && (errno === 'ETIMEDOUT' || errno === 'EBUSY'))
-    return errno === 'EBUSY'
-      ? said('pending', 'not asked: another read is blocked', null)
-      : said('pending', 'the driver does not answer', 'see the kernel log')
+  if (source.startsWith('statfs') && (errno === 'ENOTCONN' || errno === 'ESTALE'))
+    return said('absent', `what is behind the mount is gone (${errno})`, 'umount -l gives it up; then mount it anew')
+  if (errno === 'EBUSY') return said('pending', 'not asked: another read is blocked', null)
+  if (errno === 'ETIMEDOUT' && !OF_PROCESS.test(source))
+    return said(
+      'pending',
+      source.endsWith(NETLINK) ? NETWORK_LOCKED : 'the driver does not answer',
+      'see the kernel log',
+    )
   switch (errno) {
     case 'ENOENT':
     case 'ENOTDIR':
@@ -38,6 +43,8 @@ export function missingFrom(source: string, errno: string, { uid = null, bare = 
           `there is no ${source}: /proc is not whole, most likely mounted for processes only (subset=pid)`,
           'mount all of it: mount -t proc proc /proc',
         )
+      if (source === EVERY_CPU)
+        return said('absent', `there is no ${source}: /sys is not mounted here`, 'mount it: mount -t sysfs sysfs /sys')
       if (FIRST_NAMESPACE.test(source))
         return said(
           'absent',
@@ -82,8 +89,14 @@ export function missingFrom(source: string, errno: string, { uid = null, bare = 
         'not read: two reads of other processes are blocked, and no third is begun',
         'see the wchan of the processes marked ~',
       )
+    case 'EMFILE':
+      return said('pending', 'not read: whytop has no file descriptor left (ulimit -n)', null)
+    case 'ENFILE':
+      return said('pending', 'not read: the machine has no file descriptor left (fs.file-max)', null)
+    case 'EFBIG':
+      return said('absent', `${source} is longer than the 64 MiB that are read`, null)
     case 'ENOSYS':
-      if (source.endsWith('netlink)'))
+      if (source.endsWith(NETLINK))
         return said('absent', 'netlink is asked through koffi, which cannot be loaded here', 'npm install koffi')
       return said('absent', `${source} takes calls that are not there`, 'npm install koffi; Linux 5.6 or newer')
     case 'NOT_CAPTURED':
@@ -109,10 +122,15 @@ const MOUNT_SAYS = {
 
 /** No kernel lacks these. fs/proc/root.c PROC_PIDONLY_ON, Linux 5.8 */
 const EVERYWHERE = /^\/proc\/(?:cpuinfo|loadavg|meminfo|stat|uptime|version)$/
+/** Nor this one: drivers/base/cpu.c */
+const EVERY_CPU = '/sys/devices/system/cpu/online'
 /** Every kernel has them, but registers them for init_net alone: net/ipv4/sysctl_net_ipv4.c ipv4_table, net/core/neighbour.c */
 const FIRST_NAMESPACE =
   /^\/proc\/(?:sys\/net\/ipv4\/(?:tcp_mem|tcp_max_orphans|udp_mem|neigh\/default\/gc_thresh\d)|net\/stat\/arp_cache)$/
-const OF_PROCESS = /^\/proc\/\d+\//
+const OF_PROCESS = /^(?:count:|lines:)?\/proc\/\d+\/|^netns:\d/
+const NETLINK = 'netlink)'
+/** rtnl, which a driver holds while its hardware resets. net/core/rtnetlink.c */
+const NETWORK_LOCKED = 'the kernel does not answer: something holds the lock of all network interfaces'
 /** The owner of a process may read more of it than others; of the machine's own files only root may. */
 const OWNED = /\/proc\/(?:\d+|PID|self)\/|^netns:\d/
 /** Files of a process that a kernel may be built without: their absence alone does not say that it ended. */

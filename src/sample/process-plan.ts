@@ -88,6 +88,8 @@ export class ProcessPlanner {
       const files = (wants.active ?? []).filter((file) => !BLOCKING.has(file) && isUnknown(row, file, this.#tick))
       always.set(row.pid, [...new Set([...(always.get(row.pid) ?? STAT), ...files])])
     }
+    if (everyTask && wants.everybody.includes('wchan'))
+      for (const row of rows) if (row.stat.threads > 1) addFiles(always, row.pid, ['task_wchan'])
     if (wants.focus) {
       addFiles(always, wants.focus.pid, BOTH)
       addFocus(always, withFewerLinks(last, wants.focus))
@@ -129,7 +131,7 @@ export class ProcessPlanner {
       for (const row of last.rows) {
         const files: readonly PidFile[] = row.movedAt === last.at || wants.threads === 'moved' ? [] : STAT
         if (row.stat.threads > 1)
-          always.set(row.pid, [...new Set<PidFile>([...(always.get(row.pid) ?? files), 'task'])])
+          always.set(row.pid, [...new Set([...(always.get(row.pid) ?? files), ...tasksWith(wants.everybody)])])
         else if (files.length > 0 && !always.has(row.pid)) always.set(row.pid, files)
       }
     }

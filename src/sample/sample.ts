@@ -22,5 +22,6 @@ export function reading<T>(sample: Sample, source: Source<T>): Reading<T> {
 
 /** Whether a completed sample may name more to read: a list the files of what is in it, a process its cgroups. */
 export function namesMore({ after }: Samples, { after: was }: Samples): boolean {
-  return after.files.size > was.files.size || after.processes?.focus !== was.processes?.focus
+  const areListed = after.processes !== null && was.processes === null
+  return areListed || after.files.size > was.files.size || after.processes?.focus !== was.processes?.focus
 }

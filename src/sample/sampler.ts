@@ -71,23 +71,28 @@ export class Sampler {
     const last = this.#last
     if (!last) return null
     const absent = wants.sources.filter((source) => !last.files.has(source.path))
-    const plan = last.processes && wants.processes ? this.#planner.supplement(last.processes, wants.processes) : null
+    // Nobody looked at processes in its tick: they are listed now, a little later than the rest was read.
+    const first = last.processes || !wants.processes ? null : this.#planner.plan(null, wants.processes)
+    const plan =
+      last.processes && wants.processes ? this.#planner.supplement(last.processes, wants.processes) : first?.plan
     if (absent.length === 0 && !plan) return null
     const fold = new ProcessFold(last.processes, this.#host.facts, wants.processes?.focus ?? null)
     if (plan && last.processes) fold.again(last.processes)
     const { paths, dumps } = split(absent)
-    await this.#collect({ files: paths, dumps, processes: plan }, fold, absent, turn)
+    const files = first ? inOrder([...paths, ...first.files]) : paths
+    await this.#collect({ files, dumps, processes: plan ?? null }, fold, absent, turn)
     // What was read into its memory is of this sample now.
     if (dumps.length > 0) this.#spare = null
-    const files = new Map(last.files)
+    const known = new Map(last.files)
     for (const { path } of absent) {
-      const known = this.#files.get(path)
-      if (known) files.set(path, known)
+      const found = this.#files.get(path)
+      if (found) known.set(path, found)
     }
-    const scanned = last.processes?.scanned === true || isOfAll(wants.processes)
-    this.#planner.note(fold, 'supplement')
-    const processes = fold.listed ? fold.finish(last.processes?.sweep ?? null, scanned) : last.processes
-    this.#last = { at: last.at, files, processes }
+    const scanned = last.processes?.scanned === true || (last.processes !== null && isOfAll(wants.processes))
+    this.#planner.note(fold, first ? 'tick' : 'supplement')
+    const sweep = first ? this.#planner.settle(fold) : (last.processes?.sweep ?? null)
+    const processes = fold.listed ? fold.finish(sweep, scanned) : last.processes
+    this.#last = { at: last.at, files: known, processes }
     const seen = absent.length > 0 || fold.differs || scanned !== (last.processes?.scanned === true)
     return seen ? { after: this.#last, before: this.#before } : null
   }

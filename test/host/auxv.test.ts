@@ -21,6 +21,11 @@ test('pages of 64 KiB, another tick, values beyond 2^53 beside them', () => {
   })
 })
 
+test('a program of 32 bits has pairs of 32 bits', () => {
+  const file = Buffer.from(Uint32Array.of(16, 0x1fb8d7, 6, 4096, 17, 100, 0, 0).buffer)
+  expect(readAuxv(file, true)).toEqual({ pageSize: 4096, ticksPerSecond: 100 })
+})
+
 test('what lacks one of the two, or is cut before it, is refused rather than guessed', () => {
   const cut = words(6n, 4096n, 17n, 100n).subarray(0, 30)
   for (const file of [Buffer.alloc(0), words(6n, 4096n, 0n, 0n), words(17n, 100n), words(6n, 0n, 17n, 100n), cut])

@@ -38,6 +38,13 @@ test('of what is larger than is kept nothing is told rather than a part', async 
   expect(await new BlockingReads().read(path, '1', 5000)).toHaveLength(64 << 20)
 })
 
+test('a file that the kernel gives by pages takes no more memory than a few times its length', async () => {
+  const before = process.memoryUsage().arrayBuffers
+  const answer = await new BlockingReads().read('/proc/self/smaps', '1', 5000)
+  expect(answer.length).toBeGreaterThan(64 << 10)
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(8 * answer.length)
+})
+
 needs({ commands: ['mkfifo'] })(
   'a read that blocks is late, keeps its lane, and gives it back in the end',
   async () => {

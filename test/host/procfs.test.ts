@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { readFolder, readPidFile, readWhole } from '../../src/host/procfs.ts'
+import { readInTurns } from '../../src/host/read-in-turns.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'whytop-procfs-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -30,9 +31,19 @@ test('of an attribute that is not there, or not to be read, the errno comes', ()
   expect(() => readWhole('/sys/kernel')).toThrow(/EISDIR/)
 })
 
-test('a file without an end is cut', () => {
+test('of a file without an end nothing is told rather than a part', async () => {
   symlinkSync('/dev/zero', join(folder, 'endless'))
-  expect(readWhole(join(folder, 'endless')).length).toBeLessThanOrEqual(65 << 20)
+  const tooLong = expect.objectContaining({ code: 'EFBIG' })
+  expect(() => readWhole(join(folder, 'endless'))).toThrow(tooLong)
+  await expect(readInTurns(join(folder, 'endless'), () => undefined)).rejects.toEqual(tooLong)
+})
+
+test('a table that is read in turns comes whole', async () => {
+  const text = 'a line of the table\n'.repeat(20_000)
+  writeFileSync(join(folder, 'table'), text)
+  let turns = 0
+  const read = await readInTurns(join(folder, 'table'), async () => void turns++)
+  expect([read.toString() === text, turns > 2]).toEqual([true, true])
 })
 
 test('a link that is gone when it is its turn leaves the others in', () => {

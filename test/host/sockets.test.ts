@@ -137,7 +137,19 @@ describe('by the kernel', () => {
     } as const
     const request: SocketRequest = { ask: 'socket', socket, pid: null }
     expect(await collect(calls({ exact: () => Buffer.from('it') }), request)).toEqual(['0 tcp it', '0 tcp '])
-    expect(await collect(calls({ exact: () => null }), request)).toEqual(['0 tcp '])
+    const asked: number[] = []
+    const dump: SocketCalls['dump'] = function* (states) {
+      asked.push(states)
+      yield Buffer.alloc(0)
+    }
+    expect(await collect(calls({ exact: () => null, dump }), request)).toEqual(['0 tcp '])
+    expect(asked).toEqual([0])
+    // A kernel without tcp_diag: it is looked for in the files.
+    put('tcp', 'its line\n')
+    const refuses: SocketCalls['dump'] = () => {
+      throw refusal('ENOENT')
+    }
+    expect(await collect(calls({ exact: () => null, dump: refuses }), request)).toEqual(['0 tcp its line\n', '0 tcp '])
   })
 })
 

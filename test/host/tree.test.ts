@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Host, Plan } from '../../src/host/host.ts'
+import type { Host, PidFile, Plan } from '../../src/host/host.ts'
 import { NotATree, treeHost } from '../../src/host/tree.ts'
 import { WHOLE_BUDGET } from '../../src/sample/budget.ts'
 import { fixtureHost } from '../ui/drawing.ts'
@@ -46,7 +46,6 @@ test('two instants are answered in turn, each at its own uptime', async () => {
   expect(host.facts).toMatchObject({
     clock: 'replayed',
     captured: '2026-11-21T04:08:47.727Z',
-    facts: 'assumed',
     pageSize: 4096,
     self: null,
   })
@@ -160,7 +159,31 @@ test('a tree that is taken away meanwhile is not there any more, and nothing thr
     '0 4 task !NOT_CAPTURED',
     '0 4 cmdline !NOT_CAPTURED',
   ])
+  expect(await calls(host, { files: ['/proc/meminfo'], processes: { ...processes, probe: true } })).toEqual([
+    '0 0 /proc/meminfo !NOT_CAPTURED',
+  ])
   mkdirSync(root)
+})
+
+test('a name, an uptime and an instant that cannot be read are not known, and end nothing', async () => {
+  for (const t of ['t0', 't1'])
+    for (const path of ['proc/sys/kernel/hostname', 'proc/uptime', 'captured']) {
+      mkdirSync(join(root, t, path), { recursive: true })
+      put(`${t}/proc/loadavg`, '0 0 0 1/1 1')
+    }
+  const host = treeHost(root)
+  expect(host.facts).toMatchObject({ name: basename(root), captured: null })
+  expect(await calls(host, { files: ['/proc/loadavg'], processes: null })).toEqual(['0 0 /proc/loadavg 0 0 0 1/1 1'])
+})
+
+test('the clock of a tree with nonsense for an uptime stands still', async () => {
+  put('proc/uptime', 'nonsense')
+  expect(await calls(treeHost(root), FILES)).toEqual(['0 0 /proc/uptime nonsense'])
+})
+
+test('what is no folder of processes is refused in one line', () => {
+  put('proc', 'a file')
+  expect(() => treeHost(root)).toThrow(new NotATree(`${root}/proc cannot be listed: ENOTDIR`))
 })
 
 test('what leads out of the tree is not there: it would be of this machine, or nobody else may read it', async () => {
@@ -180,9 +203,17 @@ test('what leads out of the tree is not there: it would be of this machine, or n
     symlinkSync('inside', join(root, 'proc/linked'))
     symlinkSync(join(secret, 'status'), join(root, 'proc/5/status'))
     symlinkSync(secret, join(root, 'proc/6'))
+    for (const pid of [7, 8]) mkdirSync(join(root, `proc/${pid}/task`), { recursive: true })
+    rmSync(join(root, 'proc/7/task'), { recursive: true })
+    for (const name of ['task', 'ns']) symlinkSync(`/proc/self/${name}`, join(root, `proc/7/${name}`))
+    symlinkSync('/proc/self', join(root, 'proc/8/task/8'))
     const host = treeHost(root)
     expect(host.facts.name).toBe(basename(root))
-    const always = new Map([4, 5, 6].map((pid) => [pid, ['status'] as const]))
+    const always = new Map<number, readonly PidFile[]>([
+      ...[4, 5, 6].map((pid) => [pid, ['status']] as const),
+      [7, ['task', 'ns']],
+      [8, ['task']],
+    ])
     const processes = { probe: false, known: null, moved: [], own: new Map(), always, dear: [], budget: WHOLE_BUDGET }
     const said = await calls(host, { files: ['/proc/meminfo', '/proc/linked'], processes })
     expect(said).toEqual([
@@ -191,6 +222,11 @@ test('what leads out of the tree is not there: it would be of this machine, or n
       '10.5 4 status Name: sh',
       '10.5 5 status !NOT_CAPTURED',
       '10.5 6 status !NOT_CAPTURED',
+      '10.5 7 task !NOT_CAPTURED',
+      '10.5 7 ns !NOT_CAPTURED',
+      '10.5 8 task 8',
+      '10.5 8 task/8/stat !NOT_CAPTURED',
+      '10.5 8 task/8/schedstat !NOT_CAPTURED',
     ])
   } finally {
     rmSync(secret, { recursive: true })

@@ -25,7 +25,6 @@ export const someFacts: HostFacts = {
   name: 'here',
   pageSize: 4096,
   tick: 0.01,
-  facts: 'assumed',
   clock: 'live',
   clocks: false,
   captured: null,

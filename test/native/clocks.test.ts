@@ -15,3 +15,8 @@ test('of a process that is not there, none', () => {
   expect(cpuClock()?.(process.pid)).toBeGreaterThan(0)
   expect(cpuClock()?.(2 ** 22 + 1)).toBeNaN()
 })
+
+test('where a sandbox refuses the clocks of processes there are none, rather than no processes', () => {
+  expect(cpuClock({ clockGettime: () => -1 })).toBeNull()
+  expect(cpuClock({ clockGettime: () => 0 })?.(1)).toBe(0)
+})

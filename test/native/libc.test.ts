@@ -35,6 +35,31 @@ test.each([
   expect(await libcWhere(error)).toBeNull()
 })
 
+test.each(['arm', 'ia32', 's390x'])(
+  'on %s, whose longs or bytes are other than declared, koffi is not even loaded',
+  async (arch) => {
+    const here = process.arch
+    Object.defineProperty(process, 'arch', { value: arch })
+    try {
+      expect(await libcWhere(new TypeError('loaded'))).toBeNull()
+    } finally {
+      Object.defineProperty(process, 'arch', { value: here })
+    }
+  },
+)
+
+test('a glibc of 2.28, the oldest that Node 20 runs on, lacks one call and has the others', async () => {
+  const func = (declared: string) => {
+    if (declared.includes('getdents64')) throw new Error("Cannot find function 'getdents64' in shared library")
+    return () => 7
+  }
+  required.mockReturnValue({ load: () => ({ func }), errno: () => 0 })
+  const libc = (await import('../../src/native/libc.ts')).libc()
+  expect([libc?.getdents64, libc?.close(3)]).toEqual([null, 7])
+  const { listPids } = await import('../../src/native/list-pids.ts')
+  expect([...listPids('/proc')]).toContain(process.pid)
+})
+
 test('a wrong declaration of ours is thrown', async () => {
   await expect(libcWhere(new TypeError("Unknown or invalid type name 'size'"))).rejects.toThrow('invalid type name')
 })

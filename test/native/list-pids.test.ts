@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -34,6 +34,30 @@ describe.each([
       for (const name of ['self', '12a', 'a12', '-1', '1.5', ...pids]) mkdirSync(join(root, `${name}`))
       expect([...listPids(root)]).toEqual(pids)
       expect(() => listPids(join(root, 'none'))).toThrow('ENOENT')
+    } finally {
+      rmSync(root, { recursive: true })
+    }
+  })
+
+  test('descriptors are numbers from 0, and may be looked at while others list', async () => {
+    const { listPids, numbersIn } = await load()
+    const fds: number[] = []
+    for (const some of numbersIn('/proc/self/fd')) {
+      listPids('/proc')
+      fds.push(...some)
+    }
+    expect(fds).toEqual(expect.arrayContaining([0, 1, 2]))
+    expect(() => [...numbersIn('/proc/4999999/fd')]).toThrow('ENOENT')
+  })
+
+  test('a folder of thousands of names comes in parts', async () => {
+    const { numbersIn } = await load()
+    const root = mkdtempSync(join(tmpdir(), 'whytop-many-'))
+    try {
+      for (let i = 0; i < 6000; i++) writeFileSync(join(root, `${i}`), '')
+      const parts = Array.from(numbersIn(root), (some) => some.length)
+      expect(parts.reduce((sum, count) => sum + count, 0)).toBe(6000)
+      if (way === 'getdents64') expect(Math.max(...parts)).toBeLessThan(3000)
     } finally {
       rmSync(root, { recursive: true })
     }

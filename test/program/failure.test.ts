@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
@@ -8,14 +9,38 @@ import { BIN, programs } from './whytop.ts'
 const { whytop, folder, end } = programs()
 afterEach(end)
 
+/** Processes cannot be listed: of the machine that runs there is then nothing to show. */
+const lost = () => {
+  const preload = `${folder()}/lost.cjs`
+  writeFileSync(
+    preload,
+    `const fs = require('node:fs'), { openSync, readdirSync } = fs
+     const orLost = (call) => (path, ...more) => {
+       if (path === '/proc') throw Object.assign(new Error('EIO: /proc is lost'), { code: 'EIO' })
+       return call(path, ...more)
+     }
+     fs.openSync = orLost(openSync)
+     fs.readdirSync = orLost(readdirSync)`,
+  )
+  return { NODE_OPTIONS: `--require=${preload}` }
+}
+
 test('the first look fails: the terminal as it was, why it failed, exit 3', async () => {
+  const session = whytop([], { env: lost() })
+  expect(await session.ended).toEqual({ code: 3, signal: 0 })
+  expect(session.modes()).toMatchObject({ alternate: false, mouse: 'none', paste: false, wraps: true })
+  expect(session.bytes().toString('latin1')).toContain('EIO')
+})
+
+test('what is no tree is a mistake, in one line: exit 2', () => {
   const root = folder()
   mkdirSync(`${root}/sys`)
   writeFileSync(`${root}/proc`, 'not a folder')
-  const session = whytop(['--root', root])
-  expect(await session.ended).toEqual({ code: 3, signal: 0 })
-  expect(session.modes()).toMatchObject({ alternate: false, mouse: 'none', paste: false, wraps: true })
-  expect(session.bytes().toString('latin1')).toContain('ENOTDIR')
+  const { status, stderr } = spawnSync(BIN, ['why', '--root', root], { encoding: 'utf8' })
+  expect([status, stderr]).toEqual([
+    2,
+    `whytop: ${root}/proc cannot be listed: ENOTDIR; --root takes a folder with proc and sys in it\n`,
+  ])
 })
 
 test.each([[['--once', '--interval', '0.1']], [['--help']], [['explain', 'DIRECT']]])(
@@ -30,6 +55,24 @@ test.each([[['--once', '--interval', '0.1']], [['--help']], [['explain', 'DIRECT
     }
   },
 )
+
+/** Nothing that is written could tell it. */
+const SILENT = 'process.stdout.write = (_words, taken) => { taken?.(); return true }'
+
+test('watch ends when nobody reads it any more, also while there is nothing to say', async () => {
+  const preload = `${folder()}/silent.cjs`
+  writeFileSync(preload, SILENT)
+  const env = { ...process.env, NODE_OPTIONS: `--require=${preload}` }
+  // What a shell connects is a pipe, with Node it is a pair of sockets.
+  const line = `{ timeout 20 "${BIN}" watch; echo $? >&2; } | true`
+  const piped = spawnSync('sh', ['-c', line], { env, encoding: 'utf8' })
+  const paired = spawn(BIN, ['watch'], { env, stdio: ['ignore', 'pipe', 'ignore'] })
+  const late = setTimeout(() => paired.kill('SIGKILL'), 20_000)
+  paired.stdout.destroy()
+  const [code] = await once(paired, 'exit')
+  clearTimeout(late)
+  expect([piped.stderr, code]).toEqual(['0\n', 0])
+}, 60_000)
 
 /** A program that fails of itself, in the middle of its work or out of nowhere. */
 test.each([
@@ -57,12 +100,9 @@ test('more than one frame of a capture is a mistake, which is told; one is none'
 })
 
 test('a machine that is lost while why looks at it: exit 3', () => {
-  const root = folder()
-  mkdirSync(`${root}/sys`)
-  writeFileSync(`${root}/proc`, 'not a folder')
-  const { status, stderr } = spawnSync(BIN, ['why', '--root', root], { encoding: 'utf8' })
+  const { status, stderr } = spawnSync(BIN, ['why'], { encoding: 'utf8', env: { ...process.env, ...lost() } })
   expect(status).toBe(3)
-  expect(stderr).toContain('ENOTDIR')
+  expect(stderr).toContain('EIO')
 })
 
 test('a reader that has gone is no failure', () => {

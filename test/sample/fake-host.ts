@@ -36,7 +36,6 @@ export class FakeHost implements Host {
       name: 'fake',
       pageSize: 4096,
       tick: 0.01,
-      facts: 'read',
       clock,
       clocks,
       captured: null,

@@ -62,3 +62,45 @@ test('a driver that does not answer is no process whose memory is locked', () =>
   expect(missingFrom(speed, 'ETIMEDOUT')).toMatchObject({ missing: 'pending', why: 'the driver does not answer' })
   expect(missingFrom(speed, 'EBUSY')).toMatchObject({ missing: 'pending', why: 'not asked: another read is blocked' })
 })
+
+test('what asks the network set-up waits for no process either', () => {
+  expect(missingFrom('routes (rtnetlink)', 'ETIMEDOUT')).toMatchObject({
+    missing: 'pending',
+    why: 'the kernel does not answer: something holds the lock of all network interfaces',
+  })
+  expect(missingFrom('routes (rtnetlink)', 'EBUSY')).toMatchObject({
+    missing: 'pending',
+    why: 'not asked: another read is blocked',
+  })
+})
+
+test.each(['count:/proc/12/fd', 'lines:/proc/12/maps', 'netns:12'])('%s of a process that ended', (source) => {
+  expect(missingFrom(source, 'ENOENT')).toMatchObject({ missing: 'gone', why: 'the process ended' })
+})
+
+test('a count that was not made, as other reads are blocked, comes later', () => {
+  expect(missingFrom('lines:/proc/12/maps', 'EBUSY')).toMatchObject({ missing: 'pending' })
+  expect(missingFrom('lines:/proc/12/maps', 'ETIMEDOUT').why).toContain('memory lock of the process')
+})
+
+test.each([
+  ['EMFILE', 'not read: whytop has no file descriptor left (ulimit -n)'],
+  ['ENFILE', 'not read: the machine has no file descriptor left (fs.file-max)'],
+])('with %s it is not the kernel that lacks a file', (errno, why) => {
+  for (const source of ['/proc/vmstat', '/proc/12/io', 'statfs-program:/mnt/a'])
+    expect(missingFrom(source, errno)).toEqual({ missing: 'pending', source, why, remedy: null })
+})
+
+test('what is too long to be read is there', () => {
+  expect(missingFrom('/proc/12/smaps', 'EFBIG').why).toBe('/proc/12/smaps is longer than the 64 MiB that are read')
+})
+
+test.each(['ENOTCONN', 'ESTALE'])(
+  'a mount whose program or server is gone (%s) is no file that this kernel lacks',
+  (errno) => {
+    expect(missingFrom('statfs-remote:/mnt/a', errno)).toMatchObject({
+      why: `what is behind the mount is gone (${errno})`,
+      remedy: expect.stringContaining('umount -l'),
+    })
+  },
+)

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import type { Process, Processes } from '../../src/sample/process.ts'
-import type { Samples } from '../../src/sample/sample.ts'
+import { namesMore, type Samples } from '../../src/sample/sample.ts'
 import { Sampler } from '../../src/sample/sampler.ts'
 import { NO_WANTS, type PidFile, type ProcessWants, type Wants } from '../../src/sample/wants.ts'
 import { isMissing, source } from '../../src/source.ts'
@@ -608,6 +608,23 @@ describe('completing a sample', () => {
     expect([times(40), times(41), times(42)]).toEqual([16, 0, 1])
   })
 
+  test('processes that nobody had looked at are listed at once, with what their order and their sight need next', async () => {
+    const { host, sampler, take, tick } = machine([40, 41])
+    host.add(41, { threads: 3 })
+    const { after } = await take(NO_WANTS)
+    host.at += 3e8
+    const listed = await sampler.supplement(wants({ threads: 'moved', everybody: ['statm'] }), never)
+    const found = listed && processesOf(listed)
+    expect([listed?.after.at, found?.at, found?.rows.map(({ pid }) => pid)]).toEqual([after.at, host.at, [40, 41]])
+    expect(host.asked.slice(0, 2)).toEqual(['/proc/stat', '/proc/vmstat'])
+    expect([found?.scanned, listed && namesMore(listed, { after, before: null })]).toEqual([false, true])
+    const threads = await sampler.supplement(wants({ threads: 'moved', visible: [40] }), never)
+    expect(threads && [...processesOf(threads).threads.keys()]).toEqual([41])
+    host.run(41, 500)
+    const next = await tick()
+    expect([next.cpu[1], next.at - (found?.at ?? 0)]).toEqual([501e6, 2e9])
+  })
+
   test('before the first sample there is nothing to complete', async () => {
     expect(await machine([1]).sampler.supplement(wants({ visible: [1] }), never)).toBeNull()
   })
@@ -679,6 +696,17 @@ describe('threads', () => {
     expect(threads.get(41)?.map(({ wchan }) => wchan)).toMatchObject([{ value: 'wait_41' }, { value: 'wait_42' }])
     await tick(shown())
     expect([host.askedFor('task'), host.askedFor('task_wchan')]).toEqual([[41], []])
+  })
+
+  test('what each of all waits for, where that is asked of everybody', async () => {
+    const { host, tick } = machine([40, 41])
+    host.add(41, { threads: 2, files: { wchan: 'do_wait' } })
+    await tick()
+    await tick(wants({ threads: 'moved' }))
+    expect(host.askedFor('task_wchan')).toEqual([])
+    const { threads } = await tick(wants({ threads: 'moved', everybody: ['wchan'] }))
+    expect(threads.get(41)?.map(({ wchan }) => wchan)).toMatchObject([{ value: 'wait_41' }, { value: 'wait_42' }])
+    expect(host.askedFor('task_wchan')).toEqual([41])
   })
 
   test('one that is as it was keeps its stat', async () => {
