@@ -42,7 +42,7 @@ export const loadD: Rule = {
     )
     const all = stuckThreads(snapshot)
     if (!all) return mayBeStuck(snapshot) ? THREADS_ASKED : { clear: true, evidence: [blocked] }
-    const least = Math.max(limits('threads'), effective.cpus * limits('per_cpu'))
+    const least = Math.max(limits('threads'), Math.ceil(effective.cpus * limits('per_cpu')))
     const waiting = all.filter(({ isVfork }) => !isVfork)
     const stuck = waiting.filter(({ slices }) => (slices ?? 0) < limits('served'))
     const isStuck = stuck.length >= least
@@ -55,7 +55,9 @@ export const loadD: Rule = {
       blocked,
     ]
     if (all.length < least) return { clear: true, evidence }
-    const held = others.length > 0 ? heldDevices(snapshot) : []
+    const [first] = others
+    const isElsewhere = first !== undefined && ELSEWHERE.has(first.thread.cause)
+    const held = first && !isElsewhere ? heldDevices(snapshot) : []
     return {
       seen: isStuck ? 'warning' : 'info',
       value: who.length,
@@ -66,7 +68,7 @@ export const loadD: Rule = {
         pids: who.map(({ thread }) => thread.look.pid),
         ...(held.length > 0 && { devices: held.map(({ key }) => key) }),
       },
-      ...(others.length > 0 ? STUCK_ADVICE : VFORK_ADVICE),
+      ...adviceFor(first),
       verify: "ps -eLo pid,tid,state,wchan:32,comm | awk '$3 ~ /D/'",
     }
   },
@@ -77,10 +79,23 @@ const STUCK_ADVICE = {
   caution: 'Signals wait with a thread in D, KILL too; a restart of the machine loses what would tell the cause.',
 }
 
+/** No disk here is to blame, whatever it has on its way. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['d_reclaim', 'd_network_fs'])
+
+const MEMORY_ADVICE = {
+  ...STUCK_ADVICE,
+  next: 'See in the load pane what each waits for, then look at the memory limit of its cgroup and at the memory of the machine.',
+}
+
 /** wait_for_vfork_done of kernel/fork.c is TASK_KILLABLE. */
 const VFORK_ADVICE = {
   next: 'See why their child neither calls exec nor ends.',
   caution: 'KILL ends a parent at once, and its child goes on without it.',
+}
+
+function adviceFor(first: Stuck | undefined) {
+  if (!first) return VFORK_ADVICE
+  return first.thread.cause === 'd_reclaim' ? MEMORY_ADVICE : STUCK_ADVICE
 }
 
 /** Of those that are not served, where there are any, one that waits for what most wait for stands for all. */

@@ -1,7 +1,8 @@
-import { missingMounts, mounted, mountSources } from '../model/disks/mounts.ts'
+import { type Mounted, missingMounts, mounted, mountSources } from '../model/disks/mounts.ts'
 import { networkWaiters, serverOf, silentMounts } from '../model/disks/network-mounts.ts'
 import { loadSources } from '../model/load/model.ts'
 import type { Snapshot } from '../model/snapshot.ts'
+import { rowOf } from '../sample/process.ts'
 import { shellWord } from '../shell-word.ts'
 import { isMissing } from '../source.ts'
 import { processCulprit } from './parts/culprits.ts'
@@ -31,21 +32,14 @@ export const netfsDead: Rule = {
     const [first] = silent
     if (!first) {
       const [unknown] =
-        remote.length === 0
-          ? []
-          : missingMounts(snapshot.samples).filter(({ source }) => source.startsWith('statfs-remote'))
+        remote.length === 0 ? [] : missingMounts(snapshot.samples).filter(({ source }) => source.startsWith('statfs-'))
       if (unknown && remote.every(({ usage }) => isMissing(usage))) return unknown
       const [table] = missingMounts(snapshot.samples).filter(({ source }) => source.includes('mountinfo'))
       if (table) return table
       return { clear: true, evidence: [count('mounts that do not answer', 0, 1, 'statfs')] }
     }
     const { threads, asleep } = networkWaiters(snapshot)
-    const names = [
-      ...new Map([
-        ...threads.map(({ look }) => [look.pid, look.comm] as const),
-        ...asleep.map((row) => [row.pid, row.stat.comm] as const),
-      ]),
-    ]
+    const names = namesOf(snapshot, [...threads.map(({ look }) => look.pid), ...asleep.map(({ pid }) => pid)])
     const waits = names.length >= limits('waiting')
     const [victim] = names
     const server = serverOf(first)
@@ -55,7 +49,7 @@ export const netfsDead: Rule = {
       value: Math.max(1, names.length),
       says: `${isProgram ? `The program behind ${first.mountPoint} (${first.type})` : `${server}, the server of ${first.mountPoint} (${first.type}),`} does not answer${
         victim
-          ? `; ${victim[1]} ${victim[0]}${names.length > 1 ? ` and ${names.length - 1} more` : ''} wait for it`
+          ? `; ${victim[1]} ${victim[0]}${names.length > 1 ? ` and ${names.length - 1} more wait` : ' waits'} for it`
           : '; nobody seems to wait for it yet'
       }.`,
       evidence: [
@@ -73,7 +67,7 @@ export const netfsDead: Rule = {
           '/proc/PID/task/TID/wchan',
         ),
         ...logTold(snapshot, ['netfs'], silent.map(serverOf)),
-        count('programs that sleep in the same', asleep.length, null, '/proc/PID/wchan request_wait_answer'),
+        count('programs that sleep in the same', asleep.length, null, '/proc/PID/task/TID/wchan request_wait_answer'),
       ],
       culprits: [
         ...silent.map(mountCulprit),
@@ -84,15 +78,32 @@ export const netfsDead: Rule = {
       ],
       scope: { pids: names.map(([pid]) => pid) },
       next: isProgram
-        ? `See whether the program behind it lives; else give the mount up: umount -l ${shellWord(first.mountPoint)}, or echo 1 > /sys/fs/fuse/connections/N/abort`
+        ? `See whether the program behind it lives; else give the mount up: umount -l ${shellWord(first.mountPoint)}, or echo 1 > ${connectionOf(first, 'N')}/abort`
         : `See whether ${server} can be reached (ping, nc -z ${server} 2049) and serves; umount -f or -l ${shellWord(first.mountPoint)} gives it up.`,
       caution: 'Do not df, ls or tab-complete there: your shell would wait as well.',
-      verify: `timeout 3 stat -f ${shellWord(first.mountPoint)}; dmesg | grep "not responding"`,
+      // What its program took cannot be interrupted: who asks the mount itself is caught, and `timeout` with it.
+      verify: isProgram
+        ? `cat ${connectionOf(first, '*')}/waiting; ps -eLo pid,tid,stat,wchan:24,comm | grep request_wait`
+        : `timeout 3 stat -f ${shellWord(first.mountPoint)}; dmesg | grep "not responding"`,
     }
   },
 }
 
-function mountCulprit({ mountPoint, source, type }: ReturnType<typeof silentMounts>[number]): Culprit {
+/** The folder of its requests, named by the minor number: fs/fuse/control.c. Not told where the table has none, or of a block device. */
+function connectionOf({ number }: Mounted, untold: string): string {
+  return `/sys/fs/fuse/connections/${/^0:(\d+)$/.exec(number ?? '')?.[1] ?? untold}`
+}
+
+/** By pid; a thread has a name of its own, which says little of whose it is. */
+function namesOf({ samples }: Snapshot, pids: readonly number[]): readonly (readonly [pid: number, name: string])[] {
+  const rows = samples.after.processes?.rows ?? []
+  return [...new Set(pids)].flatMap((pid) => {
+    const row = rows[rowOf(rows, pid)]
+    return row ? [[pid, row.stat.comm] as const] : []
+  })
+}
+
+function mountCulprit({ mountPoint, source, type }: Mounted): Culprit {
   return {
     kind: 'mount',
     key: mountPoint,

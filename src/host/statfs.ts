@@ -2,9 +2,10 @@ import { statfs } from 'node:fs'
 import type { Answer, BlockingReads } from './blocking.ts'
 import type { Machine } from './collect.ts'
 import type { Sink } from './host.ts'
+import { statByCommand } from './stat-command.ts'
 
-/** A plan's path for how full a mounted file system is; `remote` where a network or another program has to answer. */
-const PATH = /^(statfs|statfs-remote):(\/.*)$/s
+/** A plan's path for how full a mounted file system is; `remote` where a network has to answer, `program` where it is FUSE. */
+const PATH = /^(statfs|statfs-remote|statfs-program):(\/.*)$/s
 
 /** ms until a mount counts as dead. One that answers late is heard at the next look. */
 const WAIT = 100
@@ -41,21 +42,30 @@ export async function askMounts(
       push(path, late.at, late.answer)
       continue
     }
-    const key = path.startsWith('statfs-remote:') ? 'statfs-remote' : path
+    const key = path.startsWith('statfs:') ? path : 'statfs-remote'
+    const how = path.startsWith('statfs-program:') ? askByChild : ask
     const answer = blocking.isUnderWay(path)
       ? 'ETIMEDOUT'
       : blocking.isStuck(key) || !blocking.free
         ? 'EBUSY'
-        : await blocking.read(path, key, WAIT, (came) => blocking.keepLate(path, { at: now(), answer: came }), ask)
+        : await blocking.read(path, key, WAIT, (came) => blocking.keepLate(path, { at: now(), answer: came }), how)
     push(path, now(), answer)
   }
 }
 
 /** As parse/statfs.ts reads it. Node has no f_frsize; the kernel's own file systems count in f_bsize. */
 function ask(path: string, _step: () => void, done: (answer: Answer) => void): void {
-  statfs(path.slice(path.indexOf(':') + 1), { bigint: true }, (error, found) => {
+  statfs(mountPointOf(path), { bigint: true }, (error, found) => {
     if (error) return done(error.code ?? 'EIO')
     const { bsize, blocks, bfree, bavail, files, ffree } = found
     done(Buffer.from([bsize, blocks, bfree, bavail, files, ffree].join(' ')))
   })
+}
+
+function askByChild(path: string, _step: () => void, done: (answer: Answer) => void): void {
+  statByCommand(mountPointOf(path), done)
+}
+
+function mountPointOf(path: string): string {
+  return path.slice(path.indexOf(':') + 1)
 }

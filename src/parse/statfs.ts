@@ -35,7 +35,14 @@ export function parseStatfs(file: Buffer): Statfs {
 /** Seconds: files come slowly, and a call that may wait for a server is not made at every tick. */
 const SLOWLY = 5
 
-/** `remote`: behind it are a network or another program, which may never answer. */
-export function statfsOf(mountPoint: string, remote: boolean): Source<Statfs> {
-  return source(`${remote ? 'statfs-remote' : 'statfs'}:${mountPoint}`, parseStatfs, SLOWLY)
+/** Who answers: the kernel, a network, or the program behind a FUSE mount; the last two may never. */
+export type Behind = 'kernel' | 'network' | 'program'
+const PREFIX: Readonly<Record<Behind, string>> = {
+  kernel: 'statfs',
+  network: 'statfs-remote',
+  program: 'statfs-program',
+}
+
+export function statfsOf(mountPoint: string, behind: Behind): Source<Statfs> {
+  return source(`${PREFIX[behind]}:${mountPoint}`, parseStatfs, SLOWLY)
 }

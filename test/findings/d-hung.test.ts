@@ -113,7 +113,7 @@ describe('D-HUNG', () => {
 
   test('what it waits for is a sentence, whoever is its subject', () => {
     const says = (wchan: string) => seen(watch(every(1000, 1030), () => stuck({ wchan }))).says
-    expect(says('mem_cgroup_handle_over_high')).toContain('00:30: its cgroup has too much memory (')
+    expect(says('mem_cgroup_handle_over_high')).toContain('00:30: its cgroup is over its memory limit (')
     expect(says('of_nobody')).toContain('00:30: it is in a kernel function that whytop does not know (')
     expect(seen(watch(every(1000, 1030), () => ({ ...unnamed }))).says).toBe(
       'cp 10 stands still since 00:30: it sleeps in the kernel for a reason that is not I/O, or that is not known.',

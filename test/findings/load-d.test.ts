@@ -44,6 +44,12 @@ describe('LOAD-D', () => {
     seen(lookAt(loadD, { ...wide, ...tasks([stuck(10), stuck(11), stuck(12), stuck(13)]) }))
   })
 
+  test('of an odd number of CPUs the limit is the next whole thread', () => {
+    const five = second({ cpus: Array.from({ length: 5 }, () => ({})), blocked: 1 })
+    expect(clear(lookAt(loadD, { ...five, ...tasks([stuck(10), stuck(11)]) })).evidence[0]?.limit).toBe(3)
+    seen(lookAt(loadD, { ...five, ...tasks([stuck(10), stuck(11), stuck(12)]) }))
+  })
+
   test('threads that get their I/O done again and again are info', () => {
     const served = { ran: 0.1, slices: 20 }
     expect(seen(look([stuck(10, served), stuck(11, served)])).seen).toBe('info')
@@ -102,7 +108,25 @@ describe('LOAD-D', () => {
     expect(found.says).toContain('3 threads are stuck in the kernel, cp 11 first: it waits until a page is read')
     expect(found.culprits[0]?.name).toBe('cp 11')
     const cgroup = { wchan: 'mem_cgroup_handle_over_high' }
-    expect(seen(look([stuck(10, cgroup), stuck(11, cgroup)])).says).toContain('cp 10 first: its cgroup has too much')
+    expect(seen(look([stuck(10, cgroup), stuck(11, cgroup)])).says).toContain('cp 10 first: its cgroup is over')
+  })
+
+  test('a disk is named where somebody may wait for it, and not beside a wait for memory', () => {
+    const busy = { ...files(), ...tasks([]) }
+    const with5 = (...all: readonly Task[]) => {
+      const of = { ...busy, ...tasks(all) }
+      const disk = { '/proc/diskstats': ' 254 0 vda 100 0 800 10 0 0 0 0 5 10 10\n' }
+      return seen(lookAt(loadD, { ...of, was: { ...of.was, ...disk }, now: { ...of.now, ...disk } }))
+    }
+    const disk = with5(stuck(10), stuck(11))
+    expect(disk.says).toContain('cp 10 first: it waits until a page is read on vda;')
+    expect(disk.culprits.map(({ name }) => name)).toEqual(['vda', 'cp 10', 'cp 11'])
+    const cgroup = { wchan: 'mem_cgroup_oom_synchronize' }
+    const memory = with5(stuck(10, cgroup), stuck(11, cgroup))
+    expect(memory.says).toContain('cp 10 first: its cgroup is over its memory limit;')
+    expect(memory.culprits.map(({ name }) => name)).toEqual(['cp 10', 'cp 11'])
+    expect(memory.scope).toEqual({ pids: [10, 11] })
+    expect(memory.next).toContain('memory limit of its cgroup')
   })
 
   test('one that is served is not told as stuck, and not first', () => {

@@ -8,6 +8,7 @@ import type { Processes } from '../../src/sample/process.ts'
 import type { Sample, Samples } from '../../src/sample/sample.ts'
 import type { Missing, Reading } from '../../src/source.ts'
 import { isMissing } from '../../src/source.ts'
+import { thread } from '../model/record.ts'
 import { CPU_STAT, scannedAt, writer } from './disk-machine.ts'
 import { clear, FACTS, limitsOf, notEvaluable, seen } from './looks.ts'
 
@@ -28,7 +29,7 @@ function look(
       const text =
         path === '/proc/self/mountinfo'
           ? (mountinfo ?? 'ENOENT')
-          : (CPU_STAT[path] ?? statfs[path.replace(/^statfs(-remote)?:/, '')] ?? 'ENOENT')
+          : (CPU_STAT[path] ?? statfs[path.replace(/^statfs(-remote|-program)?:/, '')] ?? 'ENOENT')
       const isErrno = /^E[A-Z]+$/.test(text)
       files.set(path, isErrno ? missingFrom(path, text) : { value: parse(Buffer.from(text)), at: 1000e9 })
     }
@@ -65,8 +66,13 @@ describe('a file server that does not answer', () => {
     const first = writer(9, 'cat', 0, 1000)
     const asleep = { ...first, more: { ...first.more, wchan: { at: 1000e9, value: 'request_wait_answer' } } }
     const found = seen(look(FUSE, { '/mnt/f': 'ETIMEDOUT' }, scannedAt(1000, [asleep])))
-    expect(found.says).toBe('The program behind /mnt/f (fuse.sshfs) does not answer; cat 9 wait for it.')
+    expect(found.says).toBe('The program behind /mnt/f (fuse.sshfs) does not answer; cat 9 waits for it.')
     expect(found.seen).toBe('critical')
+    // Neither touches the mount.
+    expect(found.next).toContain('echo 1 > /sys/fs/fuse/connections/53/abort')
+    expect(found.verify).toBe(
+      'cat /sys/fs/fuse/connections/53/waiting; ps -eLo pid,tid,stat,wchan:24,comm | grep request_wait',
+    )
   })
 
   test('the program behind a FUSE mount does not wait for itself', () => {
@@ -86,6 +92,42 @@ describe('a file server that does not answer', () => {
     }
     const processes = scannedAt(1000, [asleep, writer(10, 'ls', 0, 1000)], { 10: 'd_alloc_parallel' })
     expect(seen(look(FUSE, { '/mnt/f': 'ETIMEDOUT' }, processes))).toMatchObject({ value: 2, scope: { pids: [10, 9] } })
+  })
+
+  test('a thread of a pool that sleeps so is one who waits, told by its process', () => {
+    const pool = writer(9, 'node', 0, 1000)
+    const processes = scannedAt(1000, [pool])
+    const wchan = { at: 1000e9, value: 'request_wait_answer' }
+    const worker = { ...thread(12, 1000, 0, { ...pool.stat, comm: 'libuv-worker' }), wchan }
+    const threads = new Map([[9, [...(processes.threads.get(9) ?? []), worker]]])
+    const found = seen(look(FUSE, { '/mnt/f': 'ETIMEDOUT' }, { ...processes, threads }))
+    expect(found).toMatchObject({ seen: 'critical', value: 1, scope: { pids: [9] } })
+    expect(found.says).toContain('; node 9 waits for it.')
+    expect(found.culprits.at(-1)?.name).toBe('node 9')
+  })
+
+  test('a thread in D is told by the name of its process, not by its own', () => {
+    const java = writer(7, 'java', 0, 1000)
+    const processes = scannedAt(1000, [java], { 7: 'rpc_wait_bit_killable' })
+    const threads = new Map(
+      [...processes.threads].map(([pid, all]) => [
+        pid,
+        all.map((one) => ({ ...one, tid: 30, stat: { ...one.stat, comm: 'pool-1-thread-3' } })),
+      ]),
+    )
+    const found = seen(look(NFS, { '/mnt/a': 'ETIMEDOUT' }, { ...processes, threads }))
+    expect(found.says).toContain('; java 7 waits for it.')
+  })
+
+  test('a stat that a whytop left behind there is nobody who waits', () => {
+    const left = writer(9, 'stat', 0, 1000)
+    const asleep = (ppid: number) => ({
+      ...left,
+      stat: { ...left.stat, ppid },
+      more: { ...left.more, wchan: { at: 1000e9, value: 'request_wait_answer' } },
+    })
+    expect(seen(look(FUSE, { '/mnt/f': 'ETIMEDOUT' }, scannedAt(1000, [asleep(1)]))).seen).toBe('warning')
+    expect(seen(look(FUSE, { '/mnt/f': 'ETIMEDOUT' }, scannedAt(1000, [asleep(7)]))).seen).toBe('critical')
   })
 
   test('one that answers, that refuses, and one that was not asked are none', () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { BlockingReads } from '../../src/host/blocking.ts'
 import { askMounts, isStatfs } from '../../src/host/statfs.ts'
 import { parseStatfs } from '../../src/parse/statfs.ts'
@@ -23,13 +23,28 @@ async function dead(blocking: BlockingReads, path: string, key: string): Promise
 }
 
 test('only paths of mounts are meant', () => {
-  expect(['statfs:/', 'statfs-remote:/mnt/a b', '/statfs:/', 'statfs:', '/proc/stat'].map(isStatfs)).toEqual([
-    true,
-    true,
-    false,
-    false,
-    false,
+  const paths = ['statfs:/', 'statfs-remote:/mnt/a b', 'statfs-program:/', '/statfs:/', 'statfs:', '/proc/stat']
+  expect(paths.map(isStatfs)).toEqual([true, true, true, false, false, false])
+})
+
+test('a FUSE mount is asked by a child, which says the same', async () => {
+  const child = (await answers(new BlockingReads(), 'statfs-program:/proc'))[0] ?? ''
+  const [own] = await answers(new BlockingReads(), 'statfs:/proc')
+  expect(child.trim().replace('-program', '')).toBe(own)
+})
+
+test('what a child failed by is told by its errno', async () => {
+  const wrong = ['statfs-program:/there/is/none', 'statfs-program:/etc/passwd/under']
+  expect(await answers(new BlockingReads(), ...wrong)).toEqual([
+    'statfs-program:/there/is/none 1 ENOENT',
+    'statfs-program:/etc/passwd/under 1 EIO',
   ])
+})
+
+test('without stat(1) it is not asked', async () => {
+  vi.stubEnv('PATH', '/nonexistent')
+  expect(await answers(new BlockingReads(), 'statfs-program:/')).toEqual(['statfs-program:/ 1 there is no stat(1)'])
+  vi.unstubAllEnvs()
 })
 
 test('as stat -f says', async () => {

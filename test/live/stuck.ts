@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * A FUSE server that never answers FLUSH, and a child that calls execve with a close-on-exec descriptor of it: it says the child's pid
- * and holds it in execve until its input ends or 10 s have passed, for whoever reads the child meanwhile waits.
+ * A FUSE server, in a mount namespace of its own, that takes FLUSH and STATFS and never answers, and a child that calls execve with a
+ * close-on-exec descriptor of it: it says the child's pid and holds it in execve until its input ends or 10 s have passed, for whoever reads the child meanwhile waits.
  */
 const PROGRAM = `
 #define _GNU_SOURCE
@@ -33,7 +33,7 @@ static void serve(int dev, int told) {
     memset(&out, 0, sizeof out);
     out.head.unique = asked->unique;
     if (asked->opcode == FUSE_FLUSH) { write(told, "x", 1); continue; }
-    if (asked->opcode == FUSE_FORGET || asked->opcode == FUSE_INTERRUPT) continue;
+    if (asked->opcode == FUSE_FORGET || asked->opcode == FUSE_INTERRUPT || asked->opcode == FUSE_STATFS) continue;
     if (asked->opcode == FUSE_INIT) {
       struct fuse_init_out *o = (void *)out.data;
       o->major = 7; o->minor = 31; o->max_write = 4096; size = sizeof *o;
@@ -89,6 +89,8 @@ export interface Later extends Stuck {
 
 export interface Stuck {
   readonly pid: number
+  /** In whose mount namespace that mount is; who enters by the stuck one waits for it. */
+  readonly parent: number
   /** Lets it go, and takes all away. */
   end(): Promise<void>
 }
@@ -104,7 +106,7 @@ export function stuckProgram(): { start(): Promise<Stuck>; later(): Promise<Late
       const mount = mkdtempSync(join(folder, 'mount-'))
       const child = spawn(path, [mount], { stdio: ['pipe', 'pipe', 'inherit'] })
       const [line] = (await once(child.stdout, 'data')) as [Buffer]
-      return { pid: Number(line), end: () => ended(child) }
+      return { pid: Number(line), parent: child.pid ?? 0, end: () => ended(child) }
     },
     async later() {
       const mount = mkdtempSync(join(folder, 'mount-'))
@@ -114,7 +116,7 @@ export function stuckProgram(): { start(): Promise<Stuck>; later(): Promise<Late
         child.stdin.write('x')
         await once(child.stdout, 'data')
       }
-      return { pid: Number(line), go, end: () => ended(child) }
+      return { pid: Number(line), parent: child.pid ?? 0, go, end: () => ended(child) }
     },
     remove: () => rmSync(folder, { recursive: true }),
   }

@@ -14,8 +14,9 @@ test('blocks become bytes', () => {
 })
 
 test('what may never answer is asked by another name', () => {
-  expect(statfsOf('/mnt', false).path).toBe('statfs:/mnt')
-  expect(statfsOf('/mnt/a b', true).path).toBe('statfs-remote:/mnt/a b')
+  expect(statfsOf('/mnt', 'kernel').path).toBe('statfs:/mnt')
+  expect(statfsOf('/mnt/a b', 'network').path).toBe('statfs-remote:/mnt/a b')
+  expect(statfsOf('/mnt/a b', 'program').path).toBe('statfs-program:/mnt/a b')
 })
 
 test.each(['', '4096 1 2 3', '4096 1 2 3 4 -5', '1 2 3 4 5 6 7'])('refuses %j', (line) => {

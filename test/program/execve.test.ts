@@ -1,15 +1,16 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Stuck, stuckProgram } from '../live/stuck.ts'
 import { needs } from '../needs.ts'
-import { plain, programs, table, text } from './whytop.ts'
+import { BIN, plain, programs, table, text } from './whytop.ts'
 
 const { whytop, end } = programs()
 
 needs({
   root: true,
-  commands: ['gcc'],
+  commands: ['gcc', 'nsenter'],
   feature: { name: 'fuse', probe: () => existsSync('/dev/fuse') },
 }).describe('a process that hangs in execve, on a mount whose server is dead', () => {
   let program: ReturnType<typeof stuckProgram>
@@ -39,6 +40,17 @@ needs({
     expect(await session.ended).toEqual({ code, signal: 0 })
     expect(performance.now() - from).toBeLessThan(1000)
     expect(session.modes()).toMatchObject({ alternate: false, mouse: 'none', paste: false, wraps: true })
+  })
+
+  // Not even SIGKILL wakes who waits for an answer to what the server has taken; only the server's end does, after 10 s.
+  test('whytop that asks that mount how full it is ends as ever', async () => {
+    stuck = await program.start()
+    const from = performance.now()
+    const command = ['-t', String(stuck.parent), '-m', BIN, '--once', '-n', '5', '--interval', '0.2', '--pane', 'disks']
+    const { status, stdout, stderr } = spawnSync('nsenter', command, { encoding: 'utf8' })
+    expect(performance.now() - from).toBeLessThan(8000)
+    expect([status, stderr]).toEqual([0, ''])
+    expect(stdout).toContain('does not answer')
   })
 
   test('once it is let go it is a row like others', async () => {

@@ -21,7 +21,7 @@ export function waitOf({ thread }: Stuck): string {
   return says === null || wchan === null ? CAUSES[cause].says : says
 }
 
-/** A clause of its own: `it wants to write to a frozen file system`, `its cgroup has too much memory`. */
+/** A clause of its own: `it wants to write to a frozen file system`, `its cgroup is over its memory limit`. */
 export function itWaits(wait: string): string {
   if (/^(its|the|a) /.test(wait)) return wait
   return `it ${wait.startsWith('vfork parent') ? 'is a ' : wait.startsWith('in ') ? 'is ' : ''}${wait}`

@@ -1,6 +1,6 @@
 import { parseMountinfo } from '../../parse/mountinfo.ts'
 import { parseMounts } from '../../parse/mounts.ts'
-import { type Statfs, statfsOf } from '../../parse/statfs.ts'
+import { type Behind, type Statfs, statfsOf } from '../../parse/statfs.ts'
 import { reading, type Samples } from '../../sample/sample.ts'
 import { isMissing, type Missing, type Reading, type Source, source, valueOf } from '../../source.ts'
 import type { Bytes, Share } from '../../units.ts'
@@ -14,6 +14,8 @@ export interface Mounted {
   readonly type: string
   /** The device it is on, as in /proc/diskstats; null: none, or none that is told. */
   readonly device: string | null
+  /** Of its device or the file system itself, as `0:52`; null where the table does not tell. */
+  readonly number: string | null
   readonly readOnly: boolean
   readonly options: readonly string[]
   /** A network or another program is behind it, which may not answer. */
@@ -48,15 +50,16 @@ export const mounted: Model<readonly Mounted[]> = {
     const found = devices.of(samples, facts)
     return listed(samples)
       .map((mount) => {
-        const usage = reading(samples.after, statfsOf(mount.mountPoint, isRemote(mount)))
+        const usage = reading(samples.after, statfsOf(mount.mountPoint, behindOf(mount)))
         return {
           mountPoint: mount.mountPoint,
           source: mount.source,
           type: mount.type,
           device: deviceOf(mount, found),
+          number: mount.device ?? null,
           readOnly: mount.options.includes('ro') || mount.superOptions.includes('ro'),
           options: mount.options,
-          remote: isRemote(mount),
+          remote: behindOf(mount) !== 'kernel',
           usage: isMissing(usage) ? usage : usageOf(usage.value),
         }
       })
@@ -71,7 +74,7 @@ export function mountSources(samples: Samples | null): readonly Source<unknown>[
   return [
     mountinfo,
     ...(samples && known === null ? [mountsFile] : []),
-    ...all.slice(0, MOST).map((mount) => statfsOf(mount.mountPoint, isRemote(mount))),
+    ...all.slice(0, MOST).map((mount) => statfsOf(mount.mountPoint, behindOf(mount))),
   ]
 }
 
@@ -80,7 +83,7 @@ export function missingMounts(samples: Samples): readonly Missing[] {
   const table: Reading<unknown> = reading(samples.after, mountinfo)
   if (isMissing(table) && valueOf(reading(samples.after, mountsFile)) === null) return [table]
   return listed(samples).flatMap((mount) => {
-    const usage = reading(samples.after, statfsOf(mount.mountPoint, isRemote(mount)))
+    const usage = reading(samples.after, statfsOf(mount.mountPoint, behindOf(mount)))
     return isMissing(usage) && (usage.missing === 'pending' || usage.missing === 'denied') ? [usage] : []
   })
 }
@@ -125,11 +128,12 @@ function rank({ root = '/', mountPoint }: Row): number {
   return root.length * 4096 + mountPoint.length
 }
 
-const REMOTE =
-  /^(nfs4?|cifs|smb3|smbfs|ceph|9p|afs|coda|lustre|gfs2|ocfs2|ncpfs|fuse|fuse\..+|fuseblk|virtiofs|glusterfs|beegfs)$/
+const FUSE = /^(fuse|fuse\..+|fuseblk|virtiofs)$/
+const NETWORK = /^(nfs4?|cifs|smb3|smbfs|ceph|9p|afs|coda|lustre|gfs2|ocfs2|ncpfs|glusterfs|beegfs)$/
 
-function isRemote({ type, source: from }: Row): boolean {
-  return REMOTE.test(type) || /^(\/\/|[\w.-]+:\/)/.test(from)
+function behindOf({ type, source: from }: Row): Behind {
+  if (FUSE.test(type)) return 'program'
+  return NETWORK.test(type) || /^(\/\/|[\w.-]+:\/)/.test(from) ? 'network' : 'kernel'
 }
 
 /** By number; where that is the file system's own (btrfs, overlay), by what was mounted. */

@@ -2,7 +2,7 @@ import { missingFrom } from '../../sample/missing.ts'
 import type { Process } from '../../sample/process.ts'
 import { isMissing } from '../../source.ts'
 import type { LoadThread } from '../load/decompose.ts'
-import { sleepsForServer } from '../load/for-server.ts'
+import { sleepsForServer, threadSleepsForServer } from '../load/for-server.ts'
 import { load } from '../load/model.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { type Mounted, mounted } from './mounts.ts'
@@ -24,12 +24,23 @@ export function serverOf({ source, type }: Pick<Mounted, 'source' | 'type'>): st
 export interface NetworkWaiters {
   /** In D. */
   readonly threads: readonly LoadThread[]
-  /** The first that waits for a dead FUSE program does so in S: fs/fuse/dev.c request_wait_answer. */
+  /** With a thread in S, as the first that waits for a dead FUSE program: fs/fuse/dev.c request_wait_answer. */
   readonly asleep: readonly Process[]
 }
 
 export function networkWaiters(snapshot: Snapshot): NetworkWaiters {
-  const threads = snapshot.get(load).threads?.threads.filter(({ cause }) => cause === 'd_network_fs') ?? []
-  const rows = snapshot.samples.after.processes?.rows ?? []
-  return { threads, asleep: rows.filter(sleepsForServer) }
+  const processes = snapshot.samples.after.processes
+  const ours = new Set(processes?.rows.filter((row) => isOurs(row, snapshot.facts.self)).map(({ pid }) => pid))
+  const threads =
+    snapshot.get(load).threads?.threads.filter(({ cause, look }) => cause === 'd_network_fs' && !ours.has(look.pid)) ??
+    []
+  const isAsleep = (row: Process) =>
+    !ours.has(row.pid) &&
+    (sleepsForServer(row) || (processes?.threads.get(row.pid)?.some(threadSleepsForServer) ?? false))
+  return { threads, asleep: processes?.rows.filter(isAsleep) ?? [] }
+}
+
+/** A child that asks for whytop how full a mount is, or one that a whytop left behind: nobody waits for its answer. */
+function isOurs({ stat }: Process, self: number | null): boolean {
+  return stat.ppid === self || (stat.ppid === 1 && stat.comm === 'stat')
 }

@@ -19,6 +19,10 @@ export function sleepsForServer({ stat, more }: Process): boolean {
   return stat.state === 'S' && FOR_SERVER.test(valueOf(more.wchan) ?? '')
 }
 
+export function threadSleepsForServer({ stat, wchan }: Thread): boolean {
+  return stat.state === 'S' && FOR_SERVER.test(valueOf(wchan) ?? '')
+}
+
 /** A server that answers lets go sooner. */
 const LONG: Seconds = 1
 

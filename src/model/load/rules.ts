@@ -154,7 +154,7 @@ export const RULES: readonly Rule[] = [
     'shrink_ throttle_direct_reclaim reclaim_throttle congestion_wait wait_iff_congested try_to_free',
   ),
   // mm/memcontrol.c
-  rule('d_reclaim', 'its cgroup has too much memory', 'mem_cgroup_handle_over_high mem_cgroup_oom try_charge'),
+  rule('d_reclaim', 'its cgroup is over its memory limit', 'mem_cgroup_handle_over_high mem_cgroup_oom try_charge'),
   // mm/compaction.c, mm/oom_kill.c, mm/page_alloc.c
   rule(
     'd_reclaim',

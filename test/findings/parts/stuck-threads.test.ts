@@ -40,7 +40,7 @@ test('a thread of a process by both numbers; a function that is not told is not 
 
 test.each([
   ['waits inside ext4', 'it waits inside ext4'],
-  ['its cgroup has too much memory', 'its cgroup has too much memory'],
+  ['its cgroup is over its memory limit', 'its cgroup is over its memory limit'],
   ['the queue of the disk is full', 'the queue of the disk is full'],
   ['a driver sleeps for a while', 'a driver sleeps for a while'],
   ['vfork parent of 7', 'it is a vfork parent of 7'],
