@@ -87,7 +87,6 @@ async function interactive(
     {
       colors,
       theme: options.theme ?? settings.config.theme ?? 'dark',
-      ascii: state.ascii,
       mouse: options.mouse ?? settings.config.mouse ?? true,
       inside: process.env.TMUX ? 'tmux' : process.env.STY ? 'screen' : null,
     },
@@ -120,7 +119,7 @@ async function interactive(
   const effect = (wanted: Effect) => {
     if (wanted.do === 'quit') quit(0)
     else if (wanted.do === 'suspend') screen.suspend()
-    else if (wanted.do === 'repaint') session.input({ kind: 'resize', ...screen.size() })
+    else if (wanted.do === 'repaint') screen.repaint()
     else if (wanted.do === 'copy')
       settings.config.clipboard === false
         ? session.tell('copying is switched off: "clipboard" in the config file')
@@ -128,7 +127,7 @@ async function interactive(
     else if (wanted.do === 'ethtool') ask(wanted.interface)
     else if (wanted.do === 'signal')
       import('./actions/signal.ts')
-        .then(({ sendSignal }) => sendSignal(wanted.signal, wanted.targets))
+        .then(({ sendSignal }) => sendSignal(wanted.signal, wanted.targets, (told) => session.tell(told)))
         .then((told) => session.tell(told), failUnlessShort)
     else if (wanted.do === 'renice')
       import('./actions/renice.ts')

@@ -25,6 +25,7 @@ const EARLY = 300
 /** The refresh loop: sample, model, frame, again; and keys in between. One timer. */
 export class Session {
   readonly #around: Surroundings
+  readonly #replayed: boolean
   readonly #sampler: Sampler
   #state: State
   #samples: Samples | null = null
@@ -46,6 +47,7 @@ export class Session {
 
   constructor(around: Surroundings, state: State) {
     this.#around = around
+    this.#replayed = around.host.facts.clock === 'replayed'
     this.#state = state
     this.#sampler = new Sampler(around.host)
     this.#meaning = new Meaning(around.host.facts)
@@ -59,10 +61,10 @@ export class Session {
   async start(): Promise<void> {
     try {
       await this.#sample()
+      this.#open()
     } catch (error) {
       return this.#fail(error)
     }
-    this.#open()
     this.#schedule(performance.now() + Math.min(EARLY, this.#state.interval * 1000))
     this.#around.watcher?.().then(
       (watcher) => {
@@ -76,7 +78,9 @@ export class Session {
   input(input: Input): void {
     if (this.#ended) return
     if (!this.#drawn || !this.#shown || !this.#isOpen) {
-      this.#early.push(input)
+      // Who wants to leave need not wait.
+      if (input.kind === 'key' && input.key === 'C-c') this.#around.effect({ do: 'quit' })
+      else this.#early.push(input)
       return
     }
     const before = this.#state
@@ -128,10 +132,6 @@ export class Session {
     this.#ended = true
     if (this.#timer) clearTimeout(this.#timer)
     if (this.#later) clearTimeout(this.#later)
-  }
-
-  get #replayed(): boolean {
-    return this.#around.host.facts.clock === 'replayed'
   }
 
   #schedule(due: number): void {

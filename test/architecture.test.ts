@@ -27,7 +27,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   views: ['model', 'parse', 'type sample', ...RECORDS],
   actions: ['native', 'host', 'node:*', 'execa'],
   ui: ['views', 'findings', 'model', 'type sample', ...RECORDS],
-  screen: ['ui', 'blessed', 'blessed-contrib', 'node:fs', 'node:events', 'node:string_decoder'],
+  screen: ['ui', 'blessed', 'blessed-contrib', 'node:fs', 'node:tty', 'node:events', 'node:string_decoder'],
 }
 /** A switch for tests and benchmarks; and what blessed reads while it is imported. */
 const READ_ENVIRONMENT = ['native/libc.ts', 'screen/decoder.ts']

@@ -42,11 +42,15 @@ function begin(host: Host = new Machine(), change: Parameters<typeof stateOf>[1]
   const frames: Frame[] = []
   const effects: Effect[] = []
   const failures: unknown[] = []
+  const broken: { effect: Error | null } = { effect: null }
   const session = new Session(
     {
       host,
       paint: (frame) => void frames.push(frame),
-      effect: (effect) => void effects.push(effect),
+      effect: (effect) => {
+        if (broken.effect) throw broken.effect
+        effects.push(effect)
+      },
       fail: (error) => void failures.push(error),
     },
     stateOf('processes', change),
@@ -57,7 +61,7 @@ function begin(host: Host = new Machine(), change: Parameters<typeof stateOf>[1]
   const text = () => (frames.at(-1) ? frameText(frames.at(-1) as Frame) : '')
   /** Without the header, whose clock goes on. */
   const pane = () => text().slice(text().indexOf('\n'))
-  return { host, session, frames, effects, failures, press, text, pane }
+  return { host, session, frames, effects, failures, broken, press, text, pane }
 }
 
 describe('the loop', () => {
@@ -232,6 +236,25 @@ describe('keys', () => {
     press('3', 'C-l', 'C-z', 'q')
     expect(effects.map((effect) => effect.do)).toEqual(['repaint', 'suspend', 'quit'])
     session.end()
+  })
+
+  test('who wants to leave need not wait for the first look', async () => {
+    const host = new Machine()
+    host.gate = new Promise(() => {})
+    const { session, effects, press } = begin(host)
+    void session.start()
+    press('down', 'C-c')
+    expect(effects).toEqual([{ do: 'quit' }])
+    session.end()
+  })
+
+  test('an early key that breaks something ends it as a later one does', async () => {
+    const { session, failures, press, broken } = begin()
+    broken.effect = new Error('broken')
+    press('C-l')
+    await session.start()
+    expect(failures).toEqual([broken.effect])
+    expect(vi.getTimerCount()).toBe(0)
   })
 
   test('what a list names is read with the look that read the list: a pane tells of it at once, not an interval later', async () => {

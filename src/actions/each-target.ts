@@ -12,17 +12,25 @@ const MOST_TOLD = 3
 /** Acts on one process; an errno as Node spells it, or null: done. `fd` null: there are no pidfds. */
 export type Act = (pid: number, fd: ProcessFd | null) => string | null
 
-/** Acts on each if it is still the process that was chosen; one line that says what came of it: `SIGTERM sent to 12`. */
-export async function eachTarget(what: string, done: string, targets: readonly Target[], act: Act): Promise<string> {
+export interface Acted {
+  /** One line that says what came of it: `SIGTERM sent to 12`. */
+  readonly told: string
+  readonly done: readonly Target[]
+}
+
+/** Acts on each if it is still the process that was chosen. */
+export async function eachTarget(what: string, verb: string, targets: readonly Target[], act: Act): Promise<Acted> {
+  const done: Target[] = []
   const failed: string[] = []
   for (const target of targets) {
     const why = await one(target, act)
-    if (why !== null) failed.push(`${target.pid}: ${why}`)
+    if (why === null) done.push(target)
+    else failed.push(`${target.pid}: ${why}`)
   }
-  const count = targets.length - failed.length
-  const whom = targets.length === 1 ? `${targets[0]?.pid}` : `${count} of ${targets.length} processes`
-  if (failed.length === 0) return `${what} ${done} to ${whom}`
-  return `${what} ${count === 0 ? `not ${done}` : `${done} to ${whom}`}; ${failed.slice(0, MOST_TOLD).join(', ')}`
+  const whom = targets.length === 1 ? `${targets[0]?.pid}` : `${done.length} of ${targets.length} processes`
+  if (failed.length === 0) return { told: `${what} ${verb} to ${whom}`, done }
+  const begin = `${what} ${done.length === 0 ? `not ${verb}` : `${verb} to ${whom}`}`
+  return { told: `${begin}; ${failed.slice(0, MOST_TOLD).join(', ')}`, done }
 }
 
 /** Opened first and looked at then: from there on the pid cannot become another's. Null: it was done. */
@@ -30,9 +38,9 @@ async function one({ pid, start }: Target, act: Act): Promise<string | null> {
   const fd = openProcess(pid)
   if (typeof fd === 'number') return said(getSystemErrorName(-fd))
   try {
-    const now = await startOf(pid)
+    const now = await lookAgain(pid)
     if (typeof now === 'string') return said(now)
-    if (now !== start) return 'it has ended, another process has the pid'
+    if (now.start !== start) return 'it has ended, another process has the pid'
     const errno = act(pid, fd)
     return errno === null ? null : said(errno)
   } catch (error) {
@@ -42,14 +50,21 @@ async function one({ pid, start }: Target, act: Act): Promise<string | null> {
   }
 }
 
-/** Ticks since boot, field 22 of stat; or an errno. */
-async function startOf(pid: number): Promise<number | string> {
+/** Fields 3 and 22 of stat. */
+export interface Again {
+  readonly state: string
+  /** Ticks since boot. */
+  readonly start: number
+}
+
+/** Who has the pid now; or an errno. */
+export async function lookAgain(pid: number): Promise<Again | string> {
   // The read would be left behind, and a read that is blocked holds up the end of the program.
   if (tellsText() && new Executing().holds(pid, `/proc/${pid}`)) return 'ETIMEDOUT'
-  const read = readFile(`/proc/${pid}/stat`, 'latin1').then(
-    (stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]),
-    codeOf,
-  )
+  const read = readFile(`/proc/${pid}/stat`, 'latin1').then((stat) => {
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return { state: fields[0] ?? '', start: Number(fields[19]) }
+  }, codeOf)
   return Promise.race([read, wait(PATIENCE, 'ETIMEDOUT', { ref: false })])
 }
 

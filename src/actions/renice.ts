@@ -4,12 +4,13 @@ import type { Target } from '../effect.ts'
 import { codeOf, eachTarget } from './each-target.ts'
 
 /** Gives every thread of each process a nice value; one line that says what came of it. Nice belongs to threads: setpriority(2), NOTES. */
-export function renice(nice: number, targets: readonly Target[]): Promise<string> {
-  return eachTarget(`nice ${nice}`, 'given', targets, (pid) => {
+export async function renice(nice: number, targets: readonly Target[]): Promise<string> {
+  const { told } = await eachTarget(`nice ${nice}`, 'given', targets, (pid) => {
     const tids = readdirSync(`/proc/${pid}/task`)
     const ended = tids.filter((tid) => !isGiven(Number(tid), nice))
     return ended.length < tids.length ? null : 'ESRCH'
   })
+  return told
 }
 
 /** False: it has ended since it was listed, as threads do while their process goes on. */

@@ -11,7 +11,7 @@ type Widget = typeof LineWidget
  */
 export function curved(paint: (frame: Frame) => void, fail: (error: unknown) => void): (frame: Frame) => void {
   let draw: ((frame: Frame) => Frame) | null = null
-  let loading: Promise<void> | null = null
+  let isLoading = false
   let waiting: Frame | null = null
   return (frame) => {
     if (!frame.curves || draw) {
@@ -20,12 +20,15 @@ export function curved(paint: (frame: Frame) => void, fail: (error: unknown) => 
       return
     }
     waiting = frame
-    loading ??= loadCurves().then((loaded) => {
-      draw = loaded
-      if (waiting) paint(draw(waiting))
-      waiting = null
-    })
-    loading.catch(fail)
+    if (isLoading) return
+    isLoading = true
+    loadCurves()
+      .then((loaded) => {
+        draw = loaded
+        if (waiting) paint(draw(waiting))
+        waiting = null
+      })
+      .catch(fail)
   }
 }
 

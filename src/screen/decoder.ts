@@ -32,6 +32,8 @@ export function createDecoder(): Decode {
     if (key?.full && key.name !== 'return') found.push({ kind: 'key', key: SAME[key.full] ?? key.full })
   })
   program.on('mouse', (mouse) => {
+    const sgr = SGR_MOUSE.exec(whole)
+    if (sgr !== null && !MEANT.includes(Number(sgr[1]) & ~MODIFIERS)) return
     const action = ACTIONS[mouse.action]
     // Motion and release tell nothing here; only the first button presses.
     if (action === undefined || (action === 'press' && mouse.button !== 'left')) return
@@ -53,6 +55,11 @@ export function createDecoder(): Decode {
 /** It is one key or none. ESC and any other character is Alt and a key, or Escape and Enter. */
 const SEQUENCE = /^\x1b[[\]ONP_^]./s
 
+const SGR_MOUSE = /^\x1b\[<(\d+);/
+/** Shift, Alt, Ctrl. */
+const MODIFIERS = 0b11100
+/** The first button, the wheel up and down. The wheel pushed aside (66, 67) and the buttons beside it (128 on) are the same to blessed. */
+const MEANT: readonly number[] = [0, 64, 65]
 const ACTIONS: Readonly<Record<string, 'press' | 'wheel-up' | 'wheel-down'>> = {
   mousedown: 'press',
   wheelup: 'wheel-up',

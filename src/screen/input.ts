@@ -5,6 +5,8 @@ import { createTokens, type Token } from './tokens.ts'
 /** Bytes of the terminal in, what a person did out. */
 export interface Keyboard {
   feed(chunk: Buffer): void
+  /** Drops what waits. */
+  forget(): void
   /** Drops what waits and stops the clock. */
   close(): void
 }
@@ -88,6 +90,9 @@ export function createKeyboard(load: () => Promise<Decode>, listener: (input: In
       const now = performance.now()
       take(tokens.feed(utf8.write(chunk), now), now)
       if (!closed) wait()
+    },
+    forget() {
+      waiting.length = 0
     },
     close() {
       closed = true

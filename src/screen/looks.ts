@@ -89,7 +89,8 @@ export const DARK_8: Inks = {
   series3: ink(3),
   series4: ink(1),
   series5: ink(5),
-  series6: ink(4),
+  // Bold it is bright on most terminals; its block is blue all the same.
+  series6: bold(4),
   series7: bold(7),
   series8: PLAIN,
 }
@@ -111,7 +112,8 @@ export const LIGHT_8: Inks = {
   series2: ink(4),
   series3: ink(5),
   series5: ink(6),
-  series6: ink(3),
+  // Of what is left yellow cannot be read: the second in bold.
+  series6: bold(4),
   series7: bold(0),
 }
 
@@ -141,6 +143,7 @@ export const LIGHT_16: Inks = {
   head: bold(15, 4),
   'head-sort': bold(15, 5),
   critical: bold(15, 1),
+  series6: ink(12),
   series8: ink(8),
 }
 

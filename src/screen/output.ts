@@ -1,4 +1,5 @@
-import { writeSync } from 'node:fs'
+import { accessSync, constants, fstatSync, openSync, readlinkSync, statSync, writeSync } from 'node:fs'
+import { WriteStream } from 'node:tty'
 
 type Terminal = typeof process.stdout
 
@@ -9,7 +10,6 @@ export interface Output {
   write(bytes: string): void
   /** Straight to the terminal, past what waits; gives up after a third of a second. For entering and leaving only. */
   now(bytes: string): void
-  readonly bytes: () => number
   close(): void
 }
 
@@ -23,10 +23,9 @@ const CANCEL = '\x18'
  * non-blocking, and a frame is given to it only when the last one is gone: a queue that grows would cost memory, and show
  * the past.
  */
-export function createOutput(stream: Terminal, onDrain: () => void, onLost: () => void): Output {
-  setBlocking(stream, false)
+export function createOutput(stdout: Terminal, onDrain: () => void, onLost: () => void): Output {
+  const { stream, fd } = ownWay(stdout)
   stream.on('error', onLost)
-  let bytes = 0
   let stalled = false
   let closed = false
 
@@ -34,15 +33,13 @@ export function createOutput(stream: Terminal, onDrain: () => void, onLost: () =
     ready: () => !stalled,
     write(text) {
       if (closed) return
-      bytes += Buffer.byteLength(text)
       stream.write(text, sent)
       stalled = stream.writableLength > 0
     },
     now(text) {
       if (closed) return
-      bytes += writeAll(stream.fd, Buffer.from(stalled ? CANCEL + text : text))
+      writeAll(fd, Buffer.from(stalled ? CANCEL + text : text))
     },
-    bytes: () => bytes,
     close() {
       closed = true
     },
@@ -55,8 +52,8 @@ export function createOutput(stream: Terminal, onDrain: () => void, onLost: () =
   }
 }
 
-/** Bytes written. A terminal that is gone (EIO) or full has nobody in front of it: the rest is let go. */
-function writeAll(fd: number, bytes: Buffer): number {
+/** A terminal that is gone (EIO) or full has nobody in front of it: the rest is let go. */
+function writeAll(fd: number, bytes: Buffer): void {
   const until = performance.now() + GIVE_UP
   let done = 0
   while (done < bytes.length) {
@@ -67,11 +64,39 @@ function writeAll(fd: number, bytes: Buffer): number {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY)
     }
   }
-  return done
 }
 
-/** Of Node's insides, there since version 0.x; where it is missing, a stalled link stalls us too, and nothing else changes. */
-function setBlocking(stream: Terminal, blocking: boolean): void {
+/**
+ * A way to the terminal on which not to block is set for us alone. libuv opens the terminal once more for that; where it may not, because
+ * after su(1) it is another user's, the descriptor is the shell's too, and libuv writes in a circle, deaf to all else, until all is
+ * taken. Anybody may open /dev/tty. Where there is none, a stalled link stalls us too, and nothing else changes.
+ */
+function ownWay(stdout: Terminal): { readonly stream: WriteStream; readonly fd: number } {
+  const { fd } = stdout
+  if (isReopened(fd)) return { stream: unblocked(stdout), fd }
+  try {
+    const own = openSync('/dev/tty', constants.O_RDWR | constants.O_NOCTTY)
+    return { stream: unblocked(new WriteStream(own)), fd: own }
+  } catch (error) {
+    if (!['ENXIO', 'ENOENT', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+    return { stream: stdout, fd }
+  }
+}
+
+/** Whether libuv could do so: uv_tty_init() goes by ttyname(3). */
+function isReopened(fd: number): boolean {
+  try {
+    const path = readlinkSync(`/proc/self/fd/${fd}`)
+    accessSync(path, constants.R_OK | constants.W_OK)
+    return statSync(path).ino === fstatSync(fd).ino
+  } catch {
+    return false
+  }
+}
+
+/** Of Node's insides, there since version 0.x; where it is missing, it blocks. */
+function unblocked<T extends WriteStream>(stream: T): T {
   const { _handle } = stream as { _handle?: { setBlocking?: (blocking: boolean) => number } }
-  _handle?.setBlocking?.(blocking)
+  _handle?.setBlocking?.(false)
+  return stream
 }

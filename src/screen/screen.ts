@@ -10,8 +10,6 @@ import { type Colors, theme } from './theme.ts'
 export interface ScreenOptions {
   readonly colors: Colors
   readonly theme: 'dark' | 'light'
-  /** The frame has ASCII only already; nothing is mapped here. */
-  readonly ascii: boolean
   readonly mouse: boolean
   /** Left out: nothing lies between. */
   readonly inside?: Inside
@@ -21,9 +19,9 @@ export interface Screen {
   readonly size: () => { readonly columns: number; readonly rows: number }
   /** Draws what differs. While the terminal takes no bytes only the newest frame is kept, and drawn when it does again. */
   paint(frame: Frame): void
-  /** Bytes written so far. */
-  readonly bytes: () => number
-  /** Into the clipboard of the person's own terminal (OSC 52), also through ssh. */
+  /** Draws all of it once more: another program has written over it. Comes with a resize input, as its size may be new too. */
+  repaint(): void
+  /** Into the clipboard of the person's own terminal (OSC 52), also through ssh. Of what a stalled one did not take the newest is kept. */
   copy(text: string): void
   /** Job control: gives the terminal back and stops, the whole job; comes back with a resize input, to be painted whole. */
   suspend(): void
@@ -58,6 +56,7 @@ export function openScreen(options: ScreenOptions, listener: (input: Input) => v
   })
   let state: 'new' | 'on' | 'left' | 'closed' = 'new'
   let waiting: Frame | null = null
+  let copied: string | null = null
   let hungUp = false
   let returned = 0
   let back = false
@@ -77,7 +76,10 @@ export function openScreen(options: ScreenOptions, listener: (input: Input) => v
 
   function drained(): void {
     const frame = waiting
+    const bytes = copied
     waiting = null
+    copied = null
+    if (bytes !== null) output.write(bytes)
     if (frame !== null) paint(frame)
   }
 
@@ -105,6 +107,7 @@ export function openScreen(options: ScreenOptions, listener: (input: Input) => v
     if (state === 'on') output.now(leave)
     rawMode(false)
     waiting = null
+    copied = null
   }
 
   function takeAgain(): void {
@@ -133,10 +136,12 @@ export function openScreen(options: ScreenOptions, listener: (input: Input) => v
   return {
     size,
     paint,
-    bytes: output.bytes,
+    repaint: resizes.now,
     copy(text) {
       if (state !== 'on' || hungUp) return
-      output.write(clipboardBytes(text, options.inside ?? null))
+      const bytes = clipboardBytes(text, options.inside ?? null)
+      if (output.ready()) output.write(bytes)
+      else copied = bytes
     },
     suspend() {
       if (state === 'left' || state === 'closed') return
@@ -144,6 +149,8 @@ export function openScreen(options: ScreenOptions, listener: (input: Input) => v
       state = 'left'
       stopJob()
       takeAgain()
+      // What was typed ahead was meant for the shell; a second ^Z among it would stop us again.
+      keyboard.forget()
     },
     close() {
       if (state === 'closed') return

@@ -1,5 +1,6 @@
 import type { Effect } from '../effect.ts'
 import type { Context, Outcome } from './command.ts'
+import { pageRows } from './dialog.ts'
 import { compileFilter } from './filter.ts'
 import { findFrom } from './find.ts'
 import { helpLines } from './help.ts'
@@ -121,13 +122,14 @@ function toggled(pick: Pick, at: number): Pick {
   return { ...pick, items }
 }
 
-function scrollKey(context: Context, top: number, lines: number, at: (top: number) => Dialog): Outcome {
+function scrollKey(context: Context, from: number, lines: number, at: (top: number) => Dialog): Outcome {
   const { key, state } = context
-  const page = Math.max(1, state.rows - 4)
-  const last = Math.max(0, lines - page)
+  const page = pageRows(state) - 1
+  const last = Math.max(0, lines - pageRows(state))
   const to = (next: number): Outcome => ({
     state: { ...state, dialog: at(Math.max(0, Math.min(last, next))) },
   })
+  const top = Math.min(from, last)
   switch (key) {
     case 'up':
     case 'k':

@@ -115,8 +115,15 @@ function helpPage(state: State, top: number, drawn: Behind): DrawnDialog {
   return scrolledPage(state, text` Help: ${here.visit.title}`, helpLines(here), top)
 }
 
-function scrolledPage(state: State, title: Text, all: readonly Line[], top: number): DrawnDialog {
-  const rows = state.rows - 3
+/** Lines of a page that is scrolled: all but the header, its title and the footer. */
+export function pageRows({ rows }: State): number {
+  return rows - 3
+}
+
+function scrolledPage(state: State, title: Text, all: readonly Line[], from: number): DrawnDialog {
+  const rows = pageRows(state)
+  // The terminal may have grown since, or what is listed become shorter.
+  const top = Math.max(0, Math.min(from, all.length - rows))
   const more = all.length > top + rows ? text`  (more below: PgDn)` : text``
   const head = text`${title}${more}   Esc closes`
   const lines = [

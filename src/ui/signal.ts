@@ -20,18 +20,16 @@ const SIGNALS = [
   ['SIGABRT', 'ends it with a core file, as abort() does'],
 ] as const
 
+/** The nicest first. */
+const NICES = Array.from({ length: 40 }, (_, i) => 19 - i)
 /** setpriority(2): the weight falls by a tenth of a CPU for each step, where others want it too. */
-const NICES = [
-  ['19', 'least: runs when nobody else wants to'],
-  ['15', ''],
-  ['10', 'what nice(1) gives'],
-  ['5', ''],
-  ['0', 'as usual'],
-  ['-5', 'before others; needs root (CAP_SYS_NICE), as all below what it has now'],
-  ['-10', ''],
-  ['-15', ''],
-  ['-20', 'most'],
-] as const
+const SAID: Readonly<Record<number, string>> = {
+  19: 'least: runs when nobody else wants to',
+  10: 'what nice(1) gives',
+  0: 'as usual',
+  [-1]: 'before others; needs root (CAP_SYS_NICE), as all below what it has now',
+  [-20]: 'most',
+}
 
 /** The tagged processes, or the selected one; in order of the table. */
 export function targets({ table, state, snapshot }: Context): readonly Target[] {
@@ -52,12 +50,25 @@ export function targets({ table, state, snapshot }: Context): readonly Target[] 
 
 /** Which signal? */
 export function askSignal(context: Context): Outcome {
-  return ask(context, 'signal', 'Signal to', SIGNALS, 0)
+  return ask(context, 'signal', 'Signal to', () => ({ items: SIGNALS, at: 0 }))
 }
 
 /** Which nice value? */
 export function askNice(context: Context): Outcome {
-  return ask(context, 'nice', 'Nice value of', NICES, 2)
+  return ask(context, 'nice', 'Nice value of', (wanted) => {
+    const processes = context.snapshot.samples.after.processes?.rows ?? []
+    const now = wanted.flatMap(({ pid }) => processes[rowOf(processes, pid)]?.stat.nice ?? [])
+    const items = NICES.map((nice) => [`${nice}`, niceHelp(nice, now)] as const)
+    return { items, at: Math.max(0, NICES.indexOf(now[0] ?? 0)) }
+  })
+}
+
+/** `now`: what those have that are to be given one. */
+function niceHelp(nice: number, now: readonly number[]): string {
+  const have = now.filter((one) => one === nice).length
+  const said = SAID[nice] ?? ''
+  if (have === 0) return said
+  return `now${now.length > 1 ? ` of ${have} of them` : ''}${said === '' ? '' : `; ${said}`}`
 }
 
 /** Refused in one line where nothing may or can be done. */
@@ -65,8 +76,10 @@ function ask(
   context: Context,
   purpose: 'signal' | 'nice',
   title: string,
-  items: readonly (readonly [string, string])[],
-  at: number,
+  listOf: (wanted: readonly Target[]) => {
+    readonly items: readonly (readonly [id: string, help: string])[]
+    readonly at: number
+  },
 ): Outcome {
   const { state, snapshot } = context
   const refused = (notice: string): Outcome => ({ state: { ...state, notice } })
@@ -75,6 +88,7 @@ function ask(
   const wanted = targets(context)
   const hasTags = tableState(state, context.table?.section.id ?? '').tagged.size > 0
   if (wanted.length === 0) return refused(hasTags ? 'what was tagged has ended; U untags' : 'the process has ended')
+  const { items, at } = listOf(wanted)
   const pick: Pick = {
     purpose,
     title: `${title} ${whom(wanted)} (Enter chooses, then it is asked once more)`,

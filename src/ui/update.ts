@@ -22,12 +22,15 @@ export function update(state: State, input: Input, drawn: Drawn, snapshot: Snaps
       ? dialogKey(contextOf(state, drawn, snapshot, ''), input.text)
       : { state: { ...state, notice: 'pasted text is not taken as keys' } }
   const context = contextOf({ ...state, notice: null }, drawn, snapshot, input.key)
-  if (state.dialog && input.key !== 'C-c' && input.key !== 'C-z') return dialogKey(context, null)
+  if (state.dialog && !EVERYWHERE.includes(input.key)) return dialogKey(context, null)
   const command = byKey.get(input.key)
   if (!command?.works(context)) return { state: { ...context.state, notice: idleKey(input.key, context) } }
   const done = command.run(context)
   return isEnd(context) ? { ...done, state: { ...done.state, notice: idleKey(input.key, context) } } : done
 }
+
+/** Whatever is open: to quit, to suspend, to draw anew. */
+const EVERYWHERE: readonly string[] = ['C-c', 'C-z', 'C-l']
 
 /** One row up from the first. */
 function isEnd({ key, table }: Context): boolean {

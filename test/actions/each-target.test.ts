@@ -17,9 +17,15 @@ needs({
     program = stuckProgram()
     const stuck = await program.start()
     const before = performance.now()
-    const told = await eachTarget('SIGTERM', 'sent', [{ pid: stuck.pid, start: 1, command: 'sleep' }], () => null)
+    const { told, done } = await eachTarget(
+      'SIGTERM',
+      'sent',
+      [{ pid: stuck.pid, start: 1, command: 'sleep' }],
+      () => null,
+    )
     const took = performance.now() - before
     await stuck.end()
+    expect(done).toEqual([])
     expect(told).toBe(`SIGTERM not sent; ${stuck.pid}: it cannot be read, so it is not known to be the same`)
     expect(took).toBeLessThan(400)
   },

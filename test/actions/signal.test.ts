@@ -16,8 +16,10 @@ afterEach(async () => {
   await ended
 })
 
-const target = (change = 0) => {
-  const pid = child.pid as number
+const target = (change = 0) => targetOf(child, change)
+
+function targetOf(of: ChildProcess, change = 0) {
+  const pid = of.pid as number
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
   const start = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19])
   return { pid, start: start + change, command: 'sleep 1000' }
@@ -25,9 +27,44 @@ const target = (change = 0) => {
 
 test('to the process that was chosen', async () => {
   const to = target()
-  expect(await sendSignal('SIGTERM', [to])).toBe(`SIGTERM sent to ${to.pid}`)
+  expect(await sendSignal('SIGTERM', [to])).toContain(`SIGTERM sent to ${to.pid}`)
   expect(await ended).toEqual([null, 'SIGTERM'])
   expect(await sendSignal('SIGTERM', [to])).toBe(`SIGTERM not sent; ${to.pid}: it has ended`)
+})
+
+test('a signal that ends: then whether it did, once it is known', async () => {
+  const to = target()
+  const told: string[] = []
+  const last = sendSignal('SIGTERM', [to], (line) => told.push(line))
+  expect(await last).toBe(`SIGTERM sent to ${to.pid}; ${to.pid} has ended`)
+  expect(told).toEqual([`SIGTERM sent to ${to.pid}`])
+  // Sent to nobody: there is nothing to wait for.
+  expect(await sendSignal('SIGTERM', [to], (line) => told.push(line))).toMatch(/^SIGTERM not sent/)
+})
+
+test('one that does not listen is still there; what stops or wakes is not asked', async () => {
+  child.kill('SIGSTOP')
+  const to = target()
+  const before = performance.now()
+  expect(await sendSignal('SIGTERM', [to])).toBe(
+    `SIGTERM sent to ${to.pid}; ${to.pid} is still there after 2 s: it is stopped, and takes it after SIGCONT`,
+  )
+  expect(performance.now() - before).toBeLessThan(4000)
+  expect(await sendSignal('SIGKILL', [to])).toBe(`SIGKILL sent to ${to.pid}; ${to.pid} has ended`)
+})
+
+test('of several those that are left', async () => {
+  const deaf = spawn('sh', ['-c', 'trap "" TERM; echo; while :; do sleep 0.1; done'])
+  await once(deaf.stdout, 'data')
+  try {
+    const [one, other] = [target(), targetOf(deaf)]
+    expect(await sendSignal('SIGTERM', [one, other])).toBe(
+      `SIGTERM sent to 2 of 2 processes; ${other.pid} is still there after 2 s`,
+    )
+  } finally {
+    deaf.kill('SIGKILL')
+    await once(deaf, 'exit')
+  }
 })
 
 test('never to another that has its pid by now', async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs'
 import { afterEach, describe, expect, test } from 'vitest'
 import { commands } from '../../src/ui/commands.ts'
 import { start } from '../live/ticks.ts'
@@ -288,6 +288,22 @@ describe('input', () => {
       await new Promise((done) => setTimeout(done, 20))
     }
     await session.waitFor((screen) => rows(screen).selected === rows(screen).pids[1])
+  })
+
+  test('Ctrl-L: what another program wrote over it is gone, also under the help', async () => {
+    const session = await started(['--interval', '60'])
+    for (const [key, shows] of [
+      ['p', /PAUSED/],
+      ['?', /Help: Processes/],
+    ] as const) {
+      session.send(key)
+      await text(session, shows)
+      writeFileSync(readlinkSync(`/proc/${session.pid}/fd/1`), '\x1b[5;1HBroadcast message from root')
+      await text(session, /Broadcast/)
+      session.send('\x0c')
+      await session.waitFor((screen) => !/Broadcast/.test(screen.join('\n')))
+      expect(all(session)).toMatch(shows)
+    }
   })
 
   test('mouse: a row, a column head, the wheel; nothing of it with --no-mouse', async () => {

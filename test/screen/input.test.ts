@@ -129,6 +129,17 @@ test('only the press of the first button is told', async () => {
   expect(found).toEqual([{ kind: 'mouse', action: 'press', x: 3, y: 4 }])
 })
 
+test('the wheel pushed aside, buttons beyond the third and motion are nothing; Shift and Ctrl change nothing', async () => {
+  const { type, found } = await keyboard()
+  for (const button of [66, 67, 128, 129, 32, 35, 82]) type(`\x1b[<${button};3;4M`)
+  expect(found).toEqual([])
+  type('\x1b[<20;300;240M\x1b[<69;3;4M')
+  expect(found).toEqual([
+    { kind: 'mouse', action: 'press', x: 299, y: 239 },
+    { kind: 'mouse', action: 'wheel-down', x: 2, y: 3 },
+  ])
+})
+
 test('what is typed while the decoder loads comes after it in order, and the decoder is loaded once', async () => {
   const found: Input[] = []
   let loaded = 0

@@ -73,6 +73,19 @@ test.each([
   },
 )
 
+test('a second ^Z typed ahead does not stop it again when it comes back', async () => {
+  tmux('send-keys', `clear; ${process.execPath} ${demo}`, 'Enter')
+  await until('the first frame', () => screen().includes('whytop demo'))
+  tmux('send-keys', 'C-z', 'C-z')
+  await until('the shell', () => screen().includes('Stopped'))
+  tmux('send-keys', 'clear; fg', 'Enter')
+  await until('the frame again', () => screen().includes('whytop demo'))
+  tmux('send-keys', 'w')
+  await until('keys', () => /keys .*w/.test(screen()))
+  tmux('send-keys', 'q')
+  await until('the end', () => pane('#{alternate_on}') === '0')
+})
+
 test('stopped by SIGSTOP and continued: the terminal is set up again', async () => {
   tmux('send-keys', `clear; ${process.execPath} ${demo}`, 'Enter')
   await until('the first frame', () => screen().includes('whytop demo'))

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { chmodSync, constants, existsSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { needs } from '../needs.ts'
 import { bundle } from '../terminal/demo-bundle.ts'
 import { run, type Session, type SessionOptions } from '../terminal/terminal.ts'
 
@@ -12,6 +13,8 @@ const sessions: Session[] = []
 
 beforeAll(async () => {
   ;[demo, remove] = await bundle(fileURLToPath(new URL('../terminal/demo.ts', import.meta.url)))
+  // For those who are not its owner.
+  chmodSync(dirname(demo), 0o755)
 })
 afterAll(() => remove())
 afterEach(() => {
@@ -122,15 +125,7 @@ test('a stalled reader does not hold up the end', async () => {
   await new Promise((done) => setTimeout(done, 1500))
   const from = performance.now()
   session.kill('SIGTERM')
-  const gone = () => {
-    try {
-      return readFileSync(`/proc/${session.pid}/stat`, 'utf8').includes(') Z ')
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true
-      throw error
-    }
-  }
-  while (!gone() && performance.now() - from < 5000) await new Promise((done) => setTimeout(done, 10))
+  while (!isGone(session.pid) && performance.now() - from < 5000) await new Promise((done) => setTimeout(done, 10))
   expect(performance.now() - from).toBeLessThan(1000)
   session.flow()
   expect((await session.ended).code).toBe(143)
@@ -154,6 +149,17 @@ test('a storm of resizes ends in a whole frame of the last size, with few frames
   await session.waitFor((screen) => screen.join().includes(' k') && (screen[24] ?? '').includes('1357'))
 })
 
+test('drawn anew: what another program wrote over it is gone', async () => {
+  const session = start({ columns: 160, rows: 48, env: { DEMO_TICK: '100000', DEMO_STATUS: '0' } })
+  await session.waitFor(has('--port 5432'))
+  const first = session.bytes().length
+  writeFileSync(readlinkSync(`/proc/${session.pid}/fd/1`), '\x1b[5;1HBroadcast message from root')
+  await session.waitFor(has('Broadcast'))
+  session.send('\x0c')
+  await session.waitFor((screen) => !has('Broadcast')(screen) && has('--port 5432')(screen))
+  expect(session.bytes().length - first).toBeGreaterThan(first / 2)
+})
+
 test('without the mouse the terminal keeps its own', async () => {
   const session = start({ env: { DEMO_MOUSE: '0' } })
   await session.waitFor(has('whytop demo'))
@@ -168,5 +174,71 @@ test('the clipboard is set by OSC 52', async () => {
   await session.waitFor(has('whytop demo'))
   session.send('y')
   await session.waitFor(has('keys y'))
-  expect(session.bytes().toString()).toContain(`\x1b]52;c;${Buffer.from('한 copied').toString('base64')}\x07`)
+  expect(session.bytes().toString()).toContain(COPIED)
 })
+
+test('of what is copied while the terminal takes nothing the last comes after', async () => {
+  const session = start({ columns: 160, rows: 48, env: { DEMO_TICK: '5' } })
+  await session.waitFor((screen) => ticks(screen) >= 5)
+  const copies = () => session.bytes().toString().split(COPIED).length - 1
+  session.stall()
+  await new Promise((done) => setTimeout(done, 1500))
+  for (let i = 0; i < 200; i++) {
+    session.send('y')
+    await new Promise((done) => setTimeout(done, 2))
+  }
+  session.flow()
+  await session.waitFor(() => copies() > 0)
+  session.send('k')
+  await session.waitFor((screen) => / k/.test(screen.join()))
+  expect(copies()).toBe(1)
+})
+
+/** After su(1) the terminal is another user's, and cannot be opened once more. */
+const su = needs({ root: true, commands: ['setpriv'] })
+const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] as const
+
+su('on a terminal of somebody else, too, a stalled reader holds up neither time nor the end', async () => {
+  const session = run([...nobody, process.execPath, demo], { columns: 160, rows: 48, env: { DEMO_TICK: '5' } })
+  sessions.push(session)
+  await session.waitFor((screen) => ticks(screen) >= 5)
+  session.stall()
+  await new Promise((done) => setTimeout(done, 1000))
+  const spent = cpu(session.pid)
+  await new Promise((done) => setTimeout(done, 1000))
+  expect(cpu(session.pid) - spent).toBeLessThan(50)
+  session.kill('SIGTERM')
+  await vi.waitFor(() => expect(isGone(session.pid)).toBe(true), 2000)
+  session.flow()
+  expect((await session.ended).code).toBe(143)
+})
+
+su('on a terminal of somebody else, too, the shell keeps a descriptor that waits', async () => {
+  const session = run([...nobody, 'sh', '-c', `${process.execPath} ${demo}; true`], {})
+  sessions.push(session)
+  await session.waitFor(has('whytop demo'))
+  const flags = /^flags:\s+(\d+)$/m.exec(readFileSync(`/proc/${session.pid}/fdinfo/1`, 'utf8'))?.[1]
+  expect(Number.parseInt(flags ?? '', 8) & constants.O_NONBLOCK).toBe(0)
+})
+
+const COPIED = `\x1b]52;c;${Buffer.from('한 copied').toString('base64')}\x07`
+
+/** Ticks of CPU time. */
+function cpu(pid: number): number {
+  const [user = '', system = ''] = stat(pid).split(' ').slice(11, 13)
+  return Number(user) + Number(system)
+}
+
+function isGone(pid: number): boolean {
+  try {
+    return stat(pid).startsWith('Z')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true
+    throw error
+  }
+}
+
+/** After the name. */
+function stat(pid: number): string {
+  return readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1) as string
+}

@@ -49,6 +49,19 @@ test.each(['dark', 'light'] as const)('256 colours, %s: text can be read on its 
   }
 })
 
+test.each([8, 16] as const)(
+  '%i colours: no words are in yellow on white, nor in dark blue or black on black',
+  (colors) => {
+    for (const [ground, faint] of [
+      ['dark', [0, 4]],
+      ['light', [3, 7, 10, 11, 14, 15]],
+    ] as const)
+      for (const [style, { fg, bg, bold }] of Object.entries(theme(colors, ground)))
+        if (fg !== null && bg === null && !(ground === 'dark' && bold))
+          expect(faint, `${ground} ${style}`).not.toContain(fg)
+  },
+)
+
 test('without colours four series are told apart, and none looks like what is chosen', () => {
   const looks = theme(0, 'dark')
   const series = [looks.series1, looks.series2, looks.series3, looks.series4]

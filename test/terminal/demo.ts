@@ -5,31 +5,29 @@ import { demoFrame } from './demo-frame.ts'
 
 /**
  * A program as small as one can be made around a screen, for the tests of the screen: it shows the keys that came and a table
- * that moves every DEMO_TICK ms, and ends as main does. `x` throws, `z` suspends, `y` copies, `q` leaves.
+ * that moves every DEMO_TICK ms, and ends as main does. `x` throws, `z` and ^Z suspend, `y` copies, ^L draws anew, `q` leaves.
  */
 const started = performance.now()
 const TICK = Number(process.env.DEMO_TICK ?? 100)
 const heard: string[] = []
 let ticks = 0
 
-const screen = openScreen(
-  { colors: 256, theme: 'dark', ascii: false, mouse: process.env.DEMO_MOUSE !== '0' },
-  (input: Input) => {
-    if (input.kind === 'key' && input.key === 'q') leave(0)
-    if (input.kind === 'key' && input.key === 'hangup') {
-      heard.push('hangup')
-      if (process.env.DEMO_LOG) writeFileSync(process.env.DEMO_LOG, heard.filter((key) => key === 'hangup').join())
-      setTimeout(() => leave(129), 100)
-      return
-    }
-    if (input.kind === 'key' && input.key === 'x') throw new Error('thrown on purpose')
-    if (input.kind === 'key' && input.key === 'z') screen.suspend()
-    else if (input.kind !== 'resize')
-      heard.push(input.kind === 'key' ? input.key : JSON.stringify(input).replaceAll('"', ''))
-    if (input.kind === 'key' && input.key === 'y') screen.copy('한 copied')
-    paint()
-  },
-)
+const screen = openScreen({ colors: 256, theme: 'dark', mouse: process.env.DEMO_MOUSE !== '0' }, (input: Input) => {
+  if (input.kind === 'key' && input.key === 'q') leave(0)
+  if (input.kind === 'key' && input.key === 'hangup') {
+    heard.push('hangup')
+    if (process.env.DEMO_LOG) writeFileSync(process.env.DEMO_LOG, heard.filter((key) => key === 'hangup').join())
+    setTimeout(() => leave(129), 100)
+    return
+  }
+  if (input.kind === 'key' && input.key === 'x') throw new Error('thrown on purpose')
+  if (input.kind === 'key' && input.key === 'C-l') return screen.repaint()
+  if (input.kind === 'key' && (input.key === 'z' || input.key === 'C-z')) screen.suspend()
+  else if (input.kind !== 'resize')
+    heard.push(input.kind === 'key' ? input.key : JSON.stringify(input).replaceAll('"', ''))
+  if (input.kind === 'key' && input.key === 'y') screen.copy('한 copied')
+  paint()
+})
 
 for (const [signal, code] of [
   ['SIGTERM', 143],
@@ -62,7 +60,7 @@ function paint(): void {
 function status(): string {
   if (process.env.DEMO_STATUS === '0') return ''
   const rss = Math.round(process.memoryUsage.rss() / 1024)
-  return `ticks ${ticks} rss ${rss} bytes ${screen.bytes()} start ${Math.round(started)} painted ${Math.round(painted)} ms`
+  return `ticks ${ticks} rss ${rss} start ${Math.round(started)} painted ${Math.round(painted)} ms`
 }
 
 function leave(code: number): void {

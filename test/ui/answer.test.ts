@@ -31,3 +31,32 @@ test('what a tool answers is cleaned, cut to the width, scrolled, and goes with 
   expect(frameText(draw(end, snapshot, NO_COST, NOON, null).frame)).toContain('line 49')
   expect(press(end, 'escape').state.dialog).toBeNull()
 })
+
+const answer = {
+  kind: 'answer' as const,
+  title: 'ethtool lo',
+  lines: Array.from({ length: 50 }, (_, i) => `line ${i}.`),
+  top: 0,
+}
+const shown = (state: typeof onLo) => frameText(draw(state, snapshot, NO_COST, NOON, null).frame)
+
+test('the end of a page fills its room, and so it does when the terminal grows', () => {
+  const end = press({ ...onLo, dialog: answer }, 'end').state
+  expect(shown(end)).toContain('line 49.\n')
+  expect(shown(end).split('\n')[22]).toContain('line 49.')
+  expect(shown(press(end, 'down').state)).toBe(shown(end))
+  const larger = { ...end, rows: 60 }
+  expect(shown(larger)).toContain('line 0.')
+  expect(shown(press({ ...end, rows: 34 }, 'up').state)).toContain('line 18.')
+})
+
+test('what fits is not scrolled', () => {
+  const state = { ...onLo, dialog: { ...answer, lines: answer.lines.slice(0, 21) } }
+  expect(shown(state)).toContain('line 20.')
+  expect(press(state, 'down').state.dialog).toMatchObject({ top: 0 })
+})
+
+test('the screen is drawn anew under whatever is open', () => {
+  const { state, effects } = press({ ...onLo, dialog: answer }, 'C-l')
+  expect([state.dialog?.kind, effects]).toEqual(['answer', [{ do: 'repaint' }]])
+})

@@ -63,9 +63,27 @@ test('where all that were tagged have ended, that is said, and the selected one 
 })
 
 test('R gives a nice value, in the same manner', () => {
-  expect(press(['R', 'enter']).text).toMatch(/Give nice 10 to \d+\?/)
+  expect(press(['R', 'enter']).text).toMatch(/Give nice 0 to \d+\?/)
+  expect(press(['R', 'up', 'enter', 'y']).effects).toMatchObject([{ do: 'renice', nice: 1 }])
+  expect(press(['R', 'end', 'enter', 'y']).effects).toMatchObject([{ do: 'renice', nice: -20 }])
   expect(press(['f7', 'home', 'enter', 'y']).effects).toMatchObject([{ do: 'renice', nice: 19, targets: [{}] }])
   expect(press(['R'], { ...start, readOnly: true }).state.dialog).toBeNull()
+})
+
+test('every nice value can be chosen, and the list says which it has now', () => {
+  const { text, state } = press(['R'])
+  expect(text).toMatch(/› 0 +now; as usual/)
+  const items = state.dialog?.kind === 'pick' ? state.dialog.pick.items : []
+  expect(items.map(({ id }) => Number(id))).toEqual(Array.from({ length: 40 }, (_, i) => 19 - i))
+  const processes = live.samples.after.processes?.rows ?? []
+  const [first, other] = processes.filter(({ stat }) => stat.nice === 0)
+  const niced = processes.map((one) => (one === other ? { ...one, stat: { ...one.stat, nice: 7 } } : one))
+  const after = { ...live.samples.after, processes: { ...live.samples.after.processes, rows: niced } as never }
+  const mixed = new Snapshot({ ...live.samples, after }, live.facts, live.history)
+  const tagged = new Set([first, other].map((one) => `${one?.pid}:${one?.stat.starttime}`))
+  const both = press(['R'], { ...start, tables: { processes: { ...TABLE, tagged } } }, mixed)
+  expect(both.text).toMatch(/ 7 +now of 1 of them/)
+  expect(both.text).toMatch(/ 0 +now of 1 of them; as usual/)
 })
 
 test('y copies pid and command, of tagged processes a line each; of another table its cells', () => {

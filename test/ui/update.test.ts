@@ -11,6 +11,7 @@ import { tabLine } from '../../src/ui/header.ts'
 import { drillTo, visitTo } from '../../src/ui/places.ts'
 import { type State, TABLE, tableState, visitOf } from '../../src/ui/state.ts'
 import { contextOf, update } from '../../src/ui/update.ts'
+import { wholePanes } from '../../src/views/index.ts'
 import { SWITCHES, type Switches } from '../../src/views/view.ts'
 import { fixtureHost, lineText, looked, NO_COST, NOON, stateAt, stateOf } from './drawing.ts'
 
@@ -464,10 +465,11 @@ describe('dialogs', () => {
     expect(view(begin().press('3'))).toBe('load')
     expect(view(begin().press('9'))).toBe('system')
     expect(view(begin().press('0', '3'))).toBe('load')
-    const groups = begin().press('0', 'end', 'up', 'enter')
-    expect(view(groups)).toBe('cgroups')
-    expect(lineText(tabLine(groups.state))).toContain('› Cgroups')
-    expect(view(groups.press('0', 'end', 'enter'))).toBe('kernel-log')
+    const [last, least] = wholePanes().toReversed()
+    const other = begin().press('0', 'end', 'up', 'enter')
+    expect(view(other)).toBe(least?.id)
+    expect(lineText(tabLine(other.state))).toContain(`› ${least?.title}`)
+    expect(view(other.press('0', 'end', 'enter'))).toBe(last?.id)
     expect(view(begin().press('tab'))).toBe('load')
   })
 
