@@ -1,5 +1,5 @@
 import { load, percentOf } from '../format.ts'
-import { type Quota, quotaGroups, quotaSources, quotas } from '../model/cgroups/throttling.ts'
+import { type Quota, quotaGroups, quotaSources, quotas, quotasMissing } from '../model/cgroups/throttling.ts'
 import { type Turns, turnOf, turnsAfter } from '../model/cgroups/turns.ts'
 import { walk } from '../model/cgroups/walk.ts'
 import type { Samples } from '../sample/sample.ts'
@@ -75,15 +75,32 @@ function clears(most: Quota | undefined, limits: LimitValues): readonly Evidence
     : [count('cgroups with a CPU quota', 0, null, 'cpu.max, cpu.cfs_quota_us')]
 }
 
-function evidenceOf({ path, denied, held, cpus, used }: Quota, limit: number): readonly Evidence[] {
+function evidenceOf({ path, version, denied, held, cpus, used }: Quota, limit: number): readonly Evidence[] {
+  const from = FROM[version]
   return [
-    share(`of the CPU time that ${path} wanted: kept from it`, denied, limit, 'cpu.stat throttled_usec, usage_usec'),
-    count('seconds of its tasks that were held, a second', held, null, 'cpu.stat throttled_usec'),
-    count('CPUs it used', used, cpus, 'cpu.stat usage_usec; cpu.max'),
+    share(`of the CPU time that ${path} wanted: kept from it`, denied, limit, from.denied),
+    count('seconds of its tasks that were held, a second', held, null, from.held),
+    count('CPUs it used', used, cpus, from.used),
   ]
 }
 
+/** By version of the hierarchy. */
+const FROM = {
+  1: {
+    denied: 'cpu.stat throttled_time, cpuacct.usage',
+    held: 'cpu.stat throttled_time',
+    used: 'cpuacct.usage; cpu.cfs_quota_us',
+  },
+  2: {
+    denied: 'cpu.stat throttled_usec, usage_usec',
+    held: 'cpu.stat throttled_usec',
+    used: 'cpu.stat usage_usec; cpu.max',
+  },
+}
+
 function notYet(samples: Samples): Missing {
+  const missing = quotasMissing(samples)
+  if (missing) return missing
   const why = samples.before
     ? 'cgroups are found depth by depth: not all were read twice'
     : 'one sample only: a rate needs two'

@@ -67,7 +67,7 @@ export const fsFull: Rule<Levels> = {
     const deleted = held.reduce((sum, { bytes }) => sum + bytes, 0)
     const bad = judged.filter(({ level }) => level >= 0)
     const left = byInodes
-      ? `${counted(usage.inodesFree)} inodes (${percentOf(1 - (usage.inodesShare ?? 0))}) left`
+      ? `${inodesLeft(usage)} (${percentOf(1 - (usage.inodesShare ?? 0))}) left`
       : `${bytesLong(usage.available)} (${percentOf(1 - (usage.share ?? 0))}) left`
     const time =
       soon === null
@@ -96,7 +96,9 @@ export const fsFull: Rule<Levels> = {
         ...(deleted > 0 ? [amount('held by deleted files, at least', deleted, null, '/proc/PID/fdinfo')] : []),
       ],
       culprits: [
-        ...bad.map(({ mount: one, usage: of }) => mountCulprit(one, bytesLong(of.available))),
+        ...bad.map((one) =>
+          mountCulprit(one.mount, one.byInodes ? inodesLeft(one.usage) : bytesLong(one.usage.available)),
+        ),
         ...held
           .slice(0, 3)
           .map(({ process, bytes }) => processCulprit(process, `${bytesLong(bytes)} in deleted files`, 'files')),
@@ -162,6 +164,10 @@ function judge({ mount, usage }: Filling, soon: Seconds | null, limits: LimitVal
           : -1
   const byInodes = !room(1, 'warning') && fewer('warning')
   return { mount, usage, level, soon: within('soon') ? soon : null, byInodes, isNear: isNear || byInodes }
+}
+
+function inodesLeft({ inodesFree }: Usage): string {
+  return `${counted(inodesFree)} ${inodesFree === 1 ? 'inode' : 'inodes'}`
 }
 
 function mountCulprit({ mountPoint, source }: Mounted, left: string): Culprit {

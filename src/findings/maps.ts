@@ -38,7 +38,7 @@ export const maps: Rule = {
     if (isMissing(most)) return most
     const all = allMappings(samples)
     if (isMissing(all)) return all
-    const from = (limits('warning') / 100) * most.value
+    const from = Math.ceil((limits('warning') * most.value) / 100)
     const whole = count('mappings of all programs together', all.value, from, '/proc/slabinfo vm_area_struct')
     const [worst] = mapCounts(samples)
     const share = worst ? worst.count / most.value : 0

@@ -1,3 +1,4 @@
+import { numberOf } from '../format.ts'
 import {
   type Ended,
   type Finding,
@@ -36,7 +37,8 @@ export function reportOf(state: EngineState, { rules }: Settings, now: Nanos): F
       })
     if (episode && observed >= (rule.trend ?? 0)) found.push(findingOf(rule, episode, last, now))
   }
-  for (const rule of rules.filter(({ namespaced }) => namespaced)) {
+  const elsewhere = state.elsewhere.known.others.length > 0 ? rules.filter(({ namespaced }) => namespaced) : []
+  for (const rule of elsewhere) {
     const there = tracksElsewhere(state, rule)
     for (const { episode, last } of there) if (episode) found.push(findingOf(rule, episode, last, now))
     const unknown = notEvaluable.some(({ id }) => id === rule.id) ? null : unknownElsewhere(rule, there)
@@ -57,17 +59,33 @@ export function reportOf(state: EngineState, { rules }: Settings, now: Nanos): F
   }
 }
 
+/** The same later, where nobody has looked since: only how long ago each was seen is another. */
+export function aged(state: EngineState, { rules }: Settings, last: Findings, now: Nanos): Findings {
+  const list = last.list.map((finding) => {
+    const rule = rules.find(({ id }) => id === finding.id)
+    const track = rule && state.rules.get(memoryKey(rule, finding.namespace?.id))?.track
+    if (!rule || !track?.episode) return finding
+    const ago = seenAgo(rule, track.episode.seen, track.last, now)
+    return ago === null ? finding : { ...finding, seenAgo: ago }
+  })
+  return { ...last, list }
+}
+
 /** Of the network: the number is that of whytop's own namespace, and the others are cleared where they were looked at. */
-function lookedAt(ruledOut: RuledOut, { known: { others }, visitedAt }: Elsewhere): RuledOut {
-  if (ruledOut.resource !== 'network' || others.length === 0) return ruledOut
+function lookedAt(ruledOut: RuledOut, { known: { others, refused }, visitedAt }: Elsewhere): RuledOut {
+  if (ruledOut.resource !== 'network' || others.length + refused === 0) return ruledOut
   const of = others.length === 1 ? 'the other network namespace' : `${others.length} other network namespaces`
   const how =
     others.length > 1
-      ? `${visitedAt.size} of ${of} looked at`
+      ? `, ${visitedAt.size} of ${of} looked at`
       : visitedAt.size > 0
-        ? `${of} looked at`
-        : `${of} not looked at yet`
-  return { ...ruledOut, says: `${ruledOut.says}, ${how}` }
+        ? `, ${of} looked at`
+        : `, ${of} not looked at yet`
+  const unknown =
+    refused > 0
+      ? `, the network namespace of ${numberOf(refused, 'process', 'processes')} is not known (run as root)`
+      : ''
+  return { ...ruledOut, says: `${ruledOut.says}${others.length > 0 ? how : ''}${unknown}` }
 }
 
 function tracksElsewhere({ rules, elsewhere }: EngineState, rule: Rule<never>): readonly Track[] {

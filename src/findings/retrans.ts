@@ -16,7 +16,7 @@ import type { Rule } from './rule.ts'
 export const retrans: Rule = {
   id: 'RETRANS',
   title: 'TCP sends much again',
-  help: 'Segments, or their acknowledgements, were lost on the way: each loss costs a round trip at least and lowers the speed. By peer from tcp_info bytes_retrans and bytes_sent, without loopback; else RetransSegs of all that is sent, OutSegs + RetransSegs. /proc/net/snmp Tcp, /proc/net/netstat TcpExt',
+  help: 'Segments, or their acknowledgements, were lost on the way: each loss costs a round trip at least and lowers the speed. By peer from tcp_info bytes_retrans and bytes_sent, without loopback; else RetransSegs of all that is sent, OutSegs + RetransSegs. /proc/net/snmp Tcp, /proc/net/netstat TcpExt; TCPRetransFail is of those that this machine dropped itself.',
   resource: 'network',
   namespaced: true,
   limits: {
@@ -26,6 +26,7 @@ export const retrans: Rule = {
     segments: { value: 30, unit: '/s', why: 'a thousand in half a minute: of fewer a share is chance' },
     bytes: { value: 40_000, unit: 'B/s', why: 'the same of one peer, at 1,448 B a segment' },
     again: { value: 0.5, unit: '/s', why: 'below, nobody notices whatever the share' },
+    here: { value: 1, unit: '/s', why: 'of those sent again dropped by this machine: fewer may be chance' },
   },
   window: 30,
   every: 4,
@@ -42,6 +43,8 @@ export const retrans: Rule = {
     const data = Math.max(0, again - syn)
     const whole = sent + again >= limits('segments') ? data / (sent + again) : null
     const percent = 100 * Math.max(whole ?? 0, worst?.loss.share ?? 0)
+    // What is sent again goes by the same queue and firewall as the rest: a share of it stands for that of all.
+    const failed = countersOf(snapshot).perSecond('TcpExtTCPRetransFail')
     const evidence = [
       told.share('of all segments sent again', share, limits('warning'), '/proc/net/snmp Tcp RetransSegs, OutSegs'),
       told.events('segments sent again', again, null, '/proc/net/snmp Tcp RetransSegs'),
@@ -62,24 +65,33 @@ export const retrans: Rule = {
         '/proc/net/netstat TcpExt TCPFastRetrans',
       ),
       told.events('after a timeout', kindOf(kinds, 'rto'), null, '/proc/net/netstat TcpExt TCPTimeouts'),
+      told.events(
+        'of those sent again: dropped on this machine',
+        failed,
+        limits('here'),
+        '/proc/net/netstat TcpExt TCPRetransFail',
+      ),
       told.events('in vain: it had arrived', kindOf(kinds, 'dsack'), null, '/proc/net/netstat TcpExt TCPDSACKRecv'),
     ]
     if (again < limits('again') || percent < limits('exit')) return { clear: true, evidence }
     const isVain = kindOf(kinds, 'dsack') >= data / 2
+    const isHere = !isVain && (failed ?? 0) >= limits('here') && ((failed ?? 0) / again) * 100 >= percent / 4
     return {
       seen: isVain ? 'info' : percent >= limits('critical') ? 'critical' : 'warning',
       hold: percent < limits('warning'),
       value: percent,
-      says: saying(worst ?? null, percent / 100, data, isVain),
+      says: `${saying(worst ?? null, percent / 100, data, isVain)}${isHere ? ` This machine itself drops some: ${perSecond(failed)} a second are not even sent again.` : ''}`,
       evidence,
       culprits: (peers ?? [])
         .slice(0, 3)
         .map(({ peer, loss }) => peerCulprit(peer, `${bytesPerSecond(loss.again)} again, ${percentOf(loss.share)}`)),
-      next: worst
-        ? 'See whether it is this peer only (its path or host) or all beyond an interface: errors and drops there, duplex, MTU, the firewall; then capture at both ends.'
-        : 'See errors and drops of the interfaces, a full conntrack table, duplex and MTU; then capture at both ends.',
+      next: isHere
+        ? 'See the queue of the interface (tc -s qdisc: dropped) and the rules for what goes out (iptables -nvL OUTPUT, nft list ruleset): one of them drops what this machine sends.'
+        : worst
+          ? 'See whether it is this peer only (its path or host) or all beyond an interface: errors and drops there, duplex, MTU, the firewall; then capture at both ends.'
+          : 'See errors and drops of the interfaces, a full conntrack table, duplex and MTU; then capture at both ends.',
       caution: 'Traffic over loopback is in the share of all segments and makes it smaller.',
-      verify: 'nstat -az TcpRetransSegs TcpOutSegs; ss -ti',
+      verify: 'nstat -az TcpRetransSegs TcpOutSegs TcpExtTCPRetransFail; ss -ti',
     }
   },
 }

@@ -54,14 +54,16 @@ export const swapFull: Rule = {
       size,
     ]
     if (left * 100 >= limits('exit')) return { clear: true, evidence }
-    const isShort =
-      (room !== null && room * 100 < limits('available')) || (some !== null && some * 100 >= limits('stall'))
+    const isLow = room !== null && room * 100 < limits('available')
+    const isShort = isLow || (some !== null && some * 100 >= limits('stall'))
     const isTiny = (total / memTotal) * 100 < limits('tiny')
     const isLast = left * 100 < limits('critical') && room !== null && room * 100 < limits('available_critical')
     const blamed = swapHolders(snapshot)
-    const rest = isShort
+    const rest = isLow
       ? 'memory is short too, so the next burst ends in a kill.'
-      : 'memory is not short: cold pages, no harm now.'
+      : isShort
+        ? 'tasks wait for memory, although the machine has some: a cgroup at its limit cannot swap any more.'
+        : 'memory is not short: cold pages, no harm now.'
     return {
       seen: !isShort ? 'info' : isLast && !isTiny ? 'critical' : isTiny ? 'info' : 'warning',
       hold: left * 100 >= limits('warning'),

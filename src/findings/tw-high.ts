@@ -78,7 +78,7 @@ function sides(snapshot: Snapshot): { readonly says: string; readonly culprits: 
       ? ''
       : client > server
         ? ` ${count(client)} were made here: each holds a port for 60 s.`
-        : ` ${count(server)} are at ports that listen here: they cost memory, no port.`
+        : ` ${count(server)} were accepted here: they cost memory, no port.`
   return {
     says,
     culprits: largestPeers(table),

@@ -21,7 +21,7 @@ import { foundIn, nameSources, toldElsewhere } from './told-elsewhere.ts'
 export interface Elsewhere {
   /** Null: nobody has looked who is where, or it has to be done again. */
   readonly sweptAt: Nanos | null
-  readonly known: Pick<NetNamespaces, 'left' | 'others'>
+  readonly known: Pick<NetNamespaces, 'left' | 'refused' | 'others'>
   readonly visitedAt: ReadonlyMap<number, Nanos>
   /** Those in which something was seen at the last visit, or in which a sign came lately. */
   readonly busy: ReadonlySet<number>
@@ -29,7 +29,7 @@ export interface Elsewhere {
 
 export const NOWHERE_ELSE: Elsewhere = {
   sweptAt: null,
-  known: { left: 0, others: [] },
+  known: { left: 0, refused: 0, others: [] },
   visitedAt: new Map(),
   busy: new Set(),
 }
@@ -129,11 +129,11 @@ export function swept(elsewhere: Elsewhere, samples: Samples): Elsewhere {
   const { after } = samples
   const found = valueOf(reading(after, netNamespaces)) ?? valueOf(reading(after, allNetNamespaces))
   if (!found) return { ...elsewhere, sweptAt: after.at }
-  const { left, others } = found
+  const { left, refused, others } = found
   const there = new Set(others.map(({ id }) => id))
   const visitedAt = new Map([...elsewhere.visitedAt].filter(([id]) => there.has(id)))
   const busy = new Set([...elsewhere.busy].filter((id) => there.has(id)))
-  return { sweptAt: after.at, known: { left, others }, visitedAt, busy }
+  return { sweptAt: after.at, known: { left, refused, others }, visitedAt, busy }
 }
 
 /** After a visit. */

@@ -55,6 +55,8 @@ export class NetNamespaces {
   #known = new Map<number, number>()
   /** Of those, who may be in another than ours: few, so that an answer does not go through all. */
   readonly #elsewhere = new Map<number, number>()
+  /** Of those, who may not be asked. */
+  readonly #refused = new Set<number>()
   #own = UNKNOWN
   /** Asked for the first time in this sweep: they are asked again at the next. */
   #young = new Set<number>()
@@ -75,7 +77,7 @@ export class NetNamespaces {
   }
 
   /**
-   * `own ID`, `left COUNT` (processes not asked yet), and a line for each other namespace: `ID PROCESSES PID…`, its lowest pids.
+   * `own ID`, `left COUNT` (processes not asked yet), `refused COUNT` (that may not be asked), and a line for each other namespace: `ID PROCESSES PID…`, its lowest pids.
    * `list`: pids, ascending; not called while some of the last list were not asked yet.
    */
   async sweep(list: () => Int32Array, most: number, turn: Turn): Promise<string> {
@@ -84,7 +86,7 @@ export class NetNamespaces {
     const asked = this.#queue.splice(0, most)
     for (const pid of asked) this.#young.add(pid)
     await this.#ask([...this.#again.splice(0), ...asked], turn)
-    return answer(this.#own, this.#queue.length, this.#elsewhere)
+    return answer(this.#own, this.#queue.length, this.#refused.size, this.#elsewhere)
   }
 
   /** Who has come since, and who is asked anew. */
@@ -103,10 +105,12 @@ export class NetNamespaces {
     }
     this.#sweep = (this.#sweep + 1) % turns
     for (const pid of this.#elsewhere.keys()) if (!this.#known.has(pid)) this.#elsewhere.delete(pid)
+    for (const pid of this.#refused) if (!this.#known.has(pid)) this.#refused.delete(pid)
   }
 
   #note(pid: number, id: number): void {
     this.#known.set(pid, id)
+    this.#refused.delete(pid)
     if (id === this.#own || id === UNKNOWN) this.#elsewhere.delete(pid)
     else this.#elsewhere.set(pid, id)
   }
@@ -117,9 +121,10 @@ export class NetNamespaces {
       try {
         this.of(pid)
       } catch (error) {
-        // It ended, or is hidden from us: of whom nothing may be known nothing is told.
-        errnoOf(error)
+        // It ended, or is hidden from us: it is counted where it is still listed.
+        const errno = errnoOf(error)
         this.#note(pid, UNKNOWN)
+        if (errno === 'EPERM' || errno === 'EACCES') this.#refused.add(pid)
       }
       const pause = ++asked % EVERY === 0 ? turn() : undefined
       if (pause) await pause
@@ -131,7 +136,7 @@ const UNKNOWN = 0
 /** Pids that stand for a namespace: when the first ends, the next does. */
 const MOST_PIDS = 3
 
-function answer(own: number, left: number, elsewhere: ReadonlyMap<number, number>): string {
+function answer(own: number, left: number, refused: number, elsewhere: ReadonlyMap<number, number>): string {
   const others = new Map<number, { count: number; readonly pids: number[] }>()
   for (const [pid, id] of [...elsewhere].sort(([a], [b]) => a - b)) {
     if (id === own) continue
@@ -141,5 +146,5 @@ function answer(own: number, left: number, elsewhere: ReadonlyMap<number, number
     others.set(id, other)
   }
   const lines = [...others].map(([id, other]) => `${id} ${other.count} ${other.pids.join(' ')}\n`)
-  return `own ${own}\nleft ${left}\n${lines.join('')}`
+  return `own ${own}\nleft ${left}\nrefused ${refused}\n${lines.join('')}`
 }

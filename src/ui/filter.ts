@@ -23,12 +23,13 @@ export function compileFilter(words: string, section: TableSection, last: Filter
   if ('error' in query)
     return { text: words, shown, error: clean(query.error), columns: [], hasWords: false, shows: () => true }
   const columns = new Map(section.columns.map((column) => [column.id, column]))
-  const asked = new AskedRow(columns)
+  const alone = new Map(section.columns.flatMap((column) => (column.alone ? [[column.alone, column] as const] : [])))
+  const asked = new AskedRow(columns, alone)
   return {
     text: words,
     shown,
     error: null,
-    columns: fieldsUsed(query),
+    columns: fieldsUsed(query).map((name) => alone.get(name)?.id ?? name),
     hasWords: query.hasWords,
     shows: (row) => query.test(asked.at(row)) === TRUE,
   }
@@ -37,12 +38,14 @@ export function compileFilter(words: string, section: TableSection, last: Filter
 /** A row as the query sees it: one for all rows, each in its turn. */
 class AskedRow implements QueryRow {
   readonly #columns: ReadonlyMap<string, Column>
+  readonly #alone: ReadonlyMap<string, Column>
   readonly has?: (words: string) => boolean
   readonly #tests = new Map<string, (row: number) => boolean>()
   #row = 0
 
-  constructor(columns: ReadonlyMap<string, Column>) {
+  constructor(columns: ReadonlyMap<string, Column>, alone: ReadonlyMap<string, Column>) {
     this.#columns = columns
+    this.#alone = alone
     if ([...columns.values()].some((column) => column.code)) this.has = this.#has
   }
 
@@ -52,11 +55,13 @@ class AskedRow implements QueryRow {
   }
 
   get = (field: string): number | string | null => {
-    const column = this.#columns.get(field)
+    const column = this.#columns.get(field) ?? this.#alone.get(field)
     if (!column?.code) return column?.by?.(this.#row) ?? null
     const code = column.code.of(this.#row)
     return code < 0 ? null : code
   }
+
+  either = (field: string): number | null => this.#columns.get(field)?.either?.(this.#row) ?? null
 
   also = (field: string): readonly string[] => this.#columns.get(field)?.also?.(this.#row) ?? NONE
 
@@ -104,16 +109,22 @@ function wordsOf(cell: Cell): string {
 
 /** What may be compared in this table: its columns that have a unit. */
 export function fieldsOf(columns: readonly Column[]): ReadonlyMap<string, Field> {
-  return new Map(columns.flatMap((column): [string, Field][] => (column.unit ? [[column.id, fieldOf(column)]] : [])))
+  return new Map(
+    columns.flatMap((column): [string, Field][] => {
+      if (!column.unit) return []
+      const { either, alone, ...only } = column
+      return [[column.id, fieldOf(column)], ...(alone ? [[alone, fieldOf(only)] as [string, Field]] : [])]
+    }),
+  )
 }
 
 /** fs/proc/array.c, task_state_array. */
 const STATES = ['R', 'S', 'D', 'T', 't', 'Z', 'I', 'X', 'P']
 
-function fieldOf({ id, title, unit, asBytes, values, code }: Column): Field {
+function fieldOf({ id, title, unit, asBytes, values, code, either }: Column): Field {
   if (unit === 'text' || unit === undefined) {
     const words = values ?? (id === 'state' && title === 'S' ? STATES : undefined)
     return { kind: 'text', ...(words && { values: words }), ...(code && { code }) }
   }
-  return asBytes ? { kind: 'number', unit, asBytes } : { kind: 'number', unit }
+  return { kind: 'number', unit, ...(asBytes && { asBytes }), ...(either && { either: true }) }
 }

@@ -17,6 +17,8 @@ export interface NumberField {
   readonly unit: 'count' | 'bytes' | 'percent' | 'seconds'
   /** The field that holds the same as bytes, for `mem>1G` where `mem` itself is a percentage. */
   readonly asBytes?: string
+  /** Another number may be meant as well: the row tells it. */
+  readonly either?: boolean
 }
 
 /** One row as a filter sees it. Null: not known. */
@@ -24,6 +26,8 @@ export interface QueryRow {
   readonly get: (field: string) => number | string | null
   /** More words of a field, any of which may be meant. */
   readonly also?: (field: string) => readonly string[]
+  /** Another number of a field that may be meant. */
+  readonly either?: (field: string) => number | null
   readonly words: () => string
   /** Whether its words hold these, where that can be told faster. */
   readonly has?: (words: string) => boolean
@@ -128,7 +132,12 @@ function compareNumbers(name: string, field: NumberField, operator: Operator, va
     if (typeof seen !== 'number' || Number.isNaN(seen)) return UNKNOWN
     return fits(seen) ? TRUE : FALSE
   }
-  return { test, field: read }
+  const ofEither: Test = (row) => {
+    const known = [row.get(read), row.either?.(read) ?? null].filter((one) => typeof one === 'number')
+    if (known.length === 0) return UNKNOWN
+    return (operator === '!=' ? known.every(fits) : known.some(fits)) ? TRUE : FALSE
+  }
+  return { test: field.either ? ofEither : test, field: read }
 }
 
 function numberTest(operator: Operator, wanted: readonly number[]): (seen: number) => boolean {

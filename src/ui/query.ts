@@ -159,9 +159,7 @@ const ELSEWHERE: ReadonlyMap<string, readonly string[]> = new Map([
   ['s', ['state']],
   ['stat', ['state']],
   ['src', ['local']],
-  ['sport', ['lport']],
   ['dst', ['peer']],
-  ['dport', ['port']],
 ])
 
 function takes(parser: Parser, keyword: string): boolean {

@@ -43,6 +43,16 @@ describe('CPU-CAPPED', () => {
     )
   })
 
+  test('without /sys it says so, and how to have it', () => {
+    const { was, now } = second({ cpus: [{ user: 50 }] })
+    expect(notEvaluable(lookAt(cpuCapped, { was, now }))).toMatchObject({
+      missing: 'absent',
+      source: `${AT}/online`,
+      remedy: 'mount it: mount -t sysfs sysfs /sys',
+    })
+    expect(notEvaluable(lookAt(cpuCapped, { was, now, refused: [`${AT}/online`] })).missing).toBe('denied')
+  })
+
   test('clear where both are known and nothing is held', () => {
     expect(clear(look(0, 80)).evidence).toHaveLength(3)
   })

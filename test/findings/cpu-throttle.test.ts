@@ -62,6 +62,11 @@ describe('CPU-THROTTLE', () => {
     expect(found.value).toBeCloseTo(0.75)
     expect(found.says).toContain('quota of 0.20 CPUs')
     expect(found.verify).toContain(`cat ${AT}/cpu/job/cpu.stat #`)
+    expect(found.evidence.map(({ from }) => from)).toEqual([
+      'cpu.stat throttled_time, cpuacct.usage',
+      'cpu.stat throttled_time',
+      'cpuacct.usage; cpu.cfs_quota_us',
+    ])
   })
 
   test('no group has a quota: clear; cgroups not found yet: not evaluable', () => {
@@ -69,6 +74,34 @@ describe('CPU-THROTTLE', () => {
     expect(clear(lookAt(cpuThrottle, { was: files, now: files })).evidence[0]?.seen).toBe(0)
     expect(notEvaluable(lookAt(cpuThrottle, { now: FOLDERS })).missing).toBe('pending')
     notEvaluable(lookAt(cpuThrottle, { was: {}, now: {} }))
+  })
+
+  test('cgroups that cannot be read say what is missing and what helps', () => {
+    const elsewhere = { '/proc/self/mountinfo': '22 1 0:20 / / rw - ext4 /dev/vda1 rw\n' }
+    const unmounted = notEvaluable(lookAt(cpuThrottle, { was: elsewhere, now: elsewhere }))
+    expect(unmounted).toMatchObject({ missing: 'absent', why: 'no cgroup hierarchy is mounted here' })
+    expect(unmounted.remedy).toContain('mount -t cgroup2')
+    const mounts = { '/proc/self/mountinfo': MOUNTS }
+    const refused = notEvaluable(lookAt(cpuThrottle, { was: mounts, now: mounts, refused: [`${AT}/`] }))
+    expect(refused).toMatchObject({ missing: 'denied', source: `${AT}/`, why: `no right to read ${AT}/` })
+    expect(notEvaluable(lookAt(cpuThrottle, { was: {}, now: {} }))).toMatchObject({
+      missing: 'absent',
+      source: `${AT}/`,
+    })
+  })
+
+  test('limits or counters that cannot be read are told, and no word of a group without a quota', () => {
+    const { [`${AT}/web/cpu.max`]: _, [`${AT}/free/cpu.max`]: __, ...folders } = FOLDERS
+    const limits = [`${AT}/free/cpu.max`, `${AT}/web/cpu.max`]
+    expect(notEvaluable(lookAt(cpuThrottle, { was: folders, now: folders, refused: limits }))).toMatchObject({
+      missing: 'denied',
+      source: limits[0],
+    })
+    const counters = [`${AT}/web/cpu.stat`]
+    expect(notEvaluable(lookAt(cpuThrottle, { was: FOLDERS, now: FOLDERS, refused: counters }))).toMatchObject({
+      missing: 'denied',
+      source: counters[0],
+    })
   })
 
   test('of too many groups those of now clear nobody but those that stayed in sight', () => {

@@ -86,6 +86,7 @@ describe('a file system that is nearly full', () => {
   test('or has few inodes left', () => {
     const look = seen(lookAt(fsFull, filled(500, 400, { inodes: [1000, 99] })))
     expect(look.says).toBe('/data has 99 inodes (9.9 %) left.')
+    expect(look.culprits.map(({ share }) => share)).toEqual(['99 inodes left'])
     expect(look.verify).toBe('df -i /data')
     expect(look.evidence[0]).toMatchObject({ what: 'inodes used', limit: 90, unit: '%' })
     clear(lookAt(fsFull, filled(500, 400, { inodes: [0, 0] })))

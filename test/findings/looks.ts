@@ -20,6 +20,8 @@ export interface Look<Kept> {
   readonly now: Files
   /** Left out: this is the first sample. */
   readonly was?: Files
+  /** Paths that may not be read: EACCES. */
+  readonly refused?: readonly string[]
   /** Between the two. */
   readonly seconds?: number
   /** Of the newest sample, seconds. */
@@ -79,7 +81,6 @@ export const FACTS = {
   name: 'test',
   pageSize: 4096,
   tick: 0.01,
-  facts: 'assumed',
   clock: 'replayed',
   clocks: false,
   captured: null,
@@ -122,18 +123,26 @@ function madeUp<Kept>(rule: Rule<Kept>, look: Look<Kept>): Snapshot {
 
 function snapshotOf<Kept>(look: Look<Kept>, sources: readonly Source<unknown>[]): Snapshot {
   const { now, was, seconds = 1, at = 1000, processes = null, processesWas = null, history = NO_HISTORY } = look
+  const { refused = [] } = look
   const samples: Samples = {
-    after: sampleOf(now, sources, at * 1e9, processes),
-    before: was ? sampleOf(was, sources, (at - seconds) * 1e9, processesWas) : null,
+    after: sampleOf(now, sources, at * 1e9, processes, refused),
+    before: was ? sampleOf(was, sources, (at - seconds) * 1e9, processesWas, refused) : null,
   }
   return new Snapshot(samples, FACTS, history)
 }
 
-function sampleOf(files: Files, sources: readonly Source<unknown>[], at: number, processes: Processes | null): Sample {
+function sampleOf(
+  files: Files,
+  sources: readonly Source<unknown>[],
+  at: number,
+  processes: Processes | null,
+  refused: readonly string[],
+): Sample {
   const read = new Map<string, Reading<unknown>>()
   for (const { path, parse } of sources) {
     const text = files[path]
-    read.set(path, text === undefined ? missingFrom(path, 'ENOENT') : { value: parse(Buffer.from(text)), at })
+    const errno = refused.includes(path) ? 'EACCES' : 'ENOENT'
+    read.set(path, text === undefined ? missingFrom(path, errno) : { value: parse(Buffer.from(text)), at })
   }
   return { at, files: read, processes }
 }

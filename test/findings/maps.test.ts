@@ -38,6 +38,12 @@ describe('mappings that run out', () => {
     expect(look.evidence).toEqual([expect.objectContaining({ seen: 50_000, limit: 58_977 })])
   })
 
+  test('evidence tells whole mappings', () => {
+    const { now } = mapped(60_000)
+    const odd = { now: { ...now, '/proc/sys/vm/max_map_count': '65533\n' }, processes: WHO }
+    expect(seen(lookAt(maps, odd)).evidence.map(({ limit }) => limit)).toEqual([58_980, 58_980])
+  })
+
   test('who has not the room for them is not counted', () => {
     const look = clear(lookAt(maps, mapped(1000)))
     expect(look.evidence[0]?.what).toBe('mappings of java 9')

@@ -131,21 +131,25 @@ describe('what is ruled out', () => {
   })
 
   test('of the network says which namespaces it holds for', () => {
-    const says = (others: number, visited: number) => {
+    const says = (others: number, visited: number, refused = 0) => {
       const spaces = Array.from({ length: others }, (_, id) => space(id))
       const visitedAt = new Map(spaces.slice(0, visited).map(({ id }) => [id, 0]))
-      const elsewhere = { ...NOTHING_KNOWN.elsewhere, known: { left: 0, others: spaces }, visitedAt }
+      const elsewhere = { ...NOTHING_KNOWN.elsewhere, known: { left: 0, refused, others: spaces }, visitedAt }
       return report([], state({}, { ruledOut: cleared, elsewhere })).ruledOut.map((one) => one.says)
     }
     expect(says(0, 0)).toEqual(['idle', 'nothing lost'])
     expect(says(1, 0)).toEqual(['idle', 'nothing lost, the other network namespace not looked at yet'])
     expect(says(1, 1)).toEqual(['idle', 'nothing lost, the other network namespace looked at'])
     expect(says(5, 2)).toEqual(['idle', 'nothing lost, 2 of 5 other network namespaces looked at'])
+    expect(says(0, 0, 12)[1]).toBe('nothing lost, the network namespace of 12 processes is not known (run as root)')
+    expect(says(2, 2, 1)[1]).toBe(
+      'nothing lost, 2 of 2 other network namespaces looked at, the network namespace of 1 process is not known (run as root)',
+    )
   })
 })
 
 describe('another network namespace', () => {
-  const elsewhere = { ...NOTHING_KNOWN.elsewhere, known: { left: 0, others: [space(8), space(9)] } }
+  const elsewhere = { ...NOTHING_KNOWN.elsewhere, known: { left: 0, refused: 0, others: [space(8), space(9)] } }
   const namespaced = rule('NET', { resource: 'network', namespaced: true })
 
   test('has findings of its own, which share no scope with those here', () => {

@@ -12,12 +12,14 @@ interface Told {
   readonly again: number
   readonly syn?: number
   readonly dsack?: number
+  /** Of those sent again: how many this machine dropped itself. */
+  readonly fail?: number
   /** By peer: bytes sent, and sent again. */
   readonly peers?: Readonly<Record<string, readonly [number, number]>>
 }
 
 /** In ten seconds. */
-function machine({ sent, again, syn = 0, dsack = 0, peers = {} }: Told) {
+function machine({ sent, again, syn = 0, dsack = 0, fail = 0, peers = {} }: Told) {
   const rows = (of: number): readonly Row[] =>
     Object.entries(peers).map(([remote, [bytesSent, bytesRetrans]], i) => ({
       state: TCP.ESTAB,
@@ -35,6 +37,7 @@ function machine({ sent, again, syn = 0, dsack = 0, peers = {} }: Told) {
         TcpRetransSegs: again * of,
         TcpExtTCPSynRetrans: syn * of,
         TcpExtTCPDSACKRecv: dsack * of,
+        TcpExtTCPRetransFail: fail * of,
       },
       given: [[socketSource(LIVE), { ...table, cookie: Float64Array.from({ length: table.count }, (_, i) => i + 1) }]],
     }
@@ -78,6 +81,20 @@ test('SYNs are another finding', () => {
 
 test('what had arrived was late, not lost', () => {
   expect(seen(lookAtNet(retrans, machine({ sent: 9900, again: 100, dsack: 80 }))).seen).toBe('info')
+})
+
+test('where much of what is sent again is dropped here, this machine is to blame, or a part of it', () => {
+  const here = seen(lookAtNet(retrans, machine({ sent: 9000, again: 1000, fail: 100 })))
+  expect(here.says).toBe(
+    '10.0 % of all TCP segments have to be sent again, 100 a second: they are lost on the way. This machine itself drops some: 10.0 a second are not even sent again.',
+  )
+  expect(here.next).toContain('tc -s qdisc')
+  expect(here.verify).toContain('TcpExtTCPRetransFail')
+  expect(here.evidence).toContainEqual(
+    expect.objectContaining({ seen: 10, from: '/proc/net/netstat TcpExt TCPRetransFail' }),
+  )
+  const few = [machine({ sent: 9000, again: 1000, fail: 9 }), machine({ sent: 9000, again: 1000, fail: 20 })]
+  for (const look of few) expect(seen(lookAtNet(retrans, look)).says).not.toContain('itself')
 })
 
 test('one sample gives no rate', () => {

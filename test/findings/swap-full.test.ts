@@ -19,6 +19,8 @@ test('harms when memory is short as well', () => {
 test('full of cold pages with memory to spare is told only', () => {
   expect(seen(lookAt(swapFull, machine(10, 8000))).seen).toBe('info')
   expect(seen(lookAt(swapFull, machine(10, 8000, 10))).seen).toBe('warning')
+  // Of the whole machine half is available.
+  expect(seen(lookAt(swapFull, machine(10, 8000, 10))).says).toContain('tasks wait for memory, although')
 })
 
 test('silent at its limit', () => {

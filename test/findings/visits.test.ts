@@ -51,7 +51,7 @@ class Machine {
 
   live(spaces: Readonly<Record<number, readonly number[]>>): this {
     const lines = Object.entries(spaces).map(([id, pids]) => `${id} ${pids.length} ${pids.join(' ')}\n`)
-    for (const path of ['netns:', 'netns:all']) this.host.files.set(path, `own 1\nleft 0\n${lines.join('')}`)
+    for (const path of ['netns:', 'netns:all']) this.host.files.set(path, `own 1\nleft 0\nrefused 0\n${lines.join('')}`)
     for (const [id, pids] of Object.entries(spaces))
       for (const pid of pids) {
         this.host.files.set(`netns:${pid}`, id)
@@ -201,9 +201,14 @@ describe('what is wrong in another network namespace', () => {
 
 test('what was known of a namespace that is gone is forgotten: another one may have its number', () => {
   const space = { id: 7, processes: 1, pids: [20] }
-  const known = { sweptAt: 1, known: { left: 0, others: [space] }, visitedAt: new Map([[7, 1]]), busy: new Set([7]) }
+  const known = {
+    sweptAt: 1,
+    known: { left: 0, refused: 0, others: [space] },
+    visitedAt: new Map([[7, 1]]),
+    busy: new Set([7]),
+  }
   const path = 'netns:'
-  const files = new Map([[path, { at: 2, value: { own: 1, left: 0, others: [] } }]])
+  const files = new Map([[path, { at: 2, value: { own: 1, left: 0, refused: 0, others: [] } }]])
   const now = swept(known, { after: { at: 2, files, processes: null }, before: null })
   expect([now.visitedAt.size, now.busy.size]).toEqual([0, 0])
 })
@@ -250,7 +255,7 @@ describe('the turns', () => {
 
   test('processes that were not asked yet are asked with the next sample', async () => {
     const machine = new Machine([LOSES])
-    machine.host.files.set('netns:', 'own 1\nleft 50\n')
+    machine.host.files.set('netns:', 'own 1\nleft 50\nrefused 0\n')
     await machine.run(8)
     expect(machine.when('netns:')).toEqual([5, 6, 7, 8])
   })

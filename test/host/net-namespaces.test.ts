@@ -7,12 +7,12 @@ import { treeHost } from '../../src/host/tree.ts'
 import { parseNetNamespaces } from '../../src/parse/net/namespaces.ts'
 
 /** Processes by pid, each with its namespace; who was asked at the last sweep is in `asked`. */
-function machine(spaces: Record<number, number>) {
+function machine(spaces: Record<number, number>, errno = 'ENOENT') {
   const asked: (number | 'self')[] = []
   const namespaces = new NetNamespaces((pid) => {
     asked.push(pid)
     const id = pid === 'self' ? 1 : spaces[pid]
-    if (id === undefined) throw Object.assign(new Error('gone'), { code: 'ENOENT' })
+    if (id === undefined) throw Object.assign(new Error('gone'), { code: errno })
     return id
   })
   let listed = 0
@@ -36,6 +36,7 @@ test('namespaces other than the own one, with how many are in each and the lowes
   expect(await sweep()).toEqual({
     own: 1,
     left: 0,
+    refused: 0,
     others: [
       { id: 7, processes: 4, pids: [41, 42, 43] },
       { id: 9, processes: 1, pids: [45] },
@@ -84,6 +85,17 @@ test('one that ended, and one that may not be asked, belong to nobody', async ()
   expect((await known.sweep()).others).toEqual([{ id: 7, processes: 1, pids: [41] }])
   const { sweep } = machine({ 40: undefined as never, 41: 7 })
   expect((await sweep()).others).toEqual([{ id: 7, processes: 1, pids: [41] }])
+})
+
+test('those that may not be asked are counted, as long as they are listed', async () => {
+  const { sweep, spaces } = machine({ 40: undefined as never, 41: 7, 42: undefined as never }, 'EPERM')
+  expect(await sweep()).toMatchObject({ refused: 2, others: [{ id: 7, processes: 1 }] })
+  delete spaces[40]
+  expect((await sweep()).refused).toBe(1)
+  spaces[42] = 7
+  for (let i = 0; i < 32; i++) await sweep()
+  expect(await sweep()).toMatchObject({ refused: 0, others: [{ id: 7, processes: 2 }] })
+  expect((await machine({ 40: undefined as never }).sweep()).refused).toBe(0)
 })
 
 async function answers(host: Host, ...files: readonly string[]): Promise<ReadonlyMap<string, string>> {

@@ -123,7 +123,7 @@ const FILES: Readonly<Record<string, readonly (string | Buffer)[]>> = {
   parseIoStat: ['swap-4node/t0/sys/fs/cgroup/app.slice/io.stat'],
   parseBlkioDevices: [bytes('254:0 Read 10\n254:0 Write 20\nTotal 30\n')],
   parseKmsg: [bytes('6,339,5140900,-;NET: x\\x1b\n SUBSYSTEM=pci\n DEVICE=+pci:0000:00:02.0\n4,340,5140901,-;b\n')],
-  parseNetNamespaces: [bytes('own 1\nleft 0\n7 2 9 10\n')],
+  parseNetNamespaces: [bytes('own 1\nleft 0\nrefused 0\n7 2 9 10\n')],
   parsePidsEvents: ['swap-4node/t0/sys/fs/cgroup/app.slice/pids.events'],
 }
 

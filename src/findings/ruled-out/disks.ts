@@ -31,9 +31,10 @@ export const disksCleared: Clearance = {
     const util = busiest.rates.util ?? 0
     if (waits || util >= BUSY || longest(slowest) >= AWAIT || hung) return null
     const ms = Math.round(longest(slowest) * 1e4) / 10
+    const whose = slowest === busiest ? '' : ` (${slowest.name})`
     return {
       resource: 'disks',
-      says: util === 0 ? 'idle' : `${busiest.name} ${percentOf(util)} busy, longest await ${ms} ms`,
+      says: util === 0 ? 'idle' : `${busiest.name} ${percentOf(util)} busy, longest await ${ms} ms${whose}`,
       evidence: [
         number(`${busiest.name} busy`, inPercent(util), inPercent(BUSY), '%', '/proc/diskstats'),
         number(`${slowest.name} await`, ms, AWAIT * 1000, 'ms', '/proc/diskstats'),

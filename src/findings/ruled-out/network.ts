@@ -17,6 +17,9 @@ export const networkCleared: Clearance = {
     const datagrams = perSecond('UdpRcvbufErrors')
     if (sent === null || again === null || overflows === null) return null
     const share = again / Math.max(sent, FEW)
+    // A few are what a firewall here refuses a program.
+    const discards = perSecond('IpOutDiscards')
+    if ((discards ?? 0) >= 1) return null
     if (share >= RETRANSMITTED || overflows > 0 || (drops ?? 0) > 0 || (datagrams ?? 0) > 0) return null
     return {
       resource: 'network',
@@ -34,6 +37,9 @@ export const networkCleared: Clearance = {
         ...(datagrams === null
           ? []
           : [number('datagrams dropped', datagrams, 1, '/s', '/proc/net/snmp Udp RcvbufErrors')]),
+        ...(discards === null
+          ? []
+          : [number('packets dropped before they left', discards, 1, '/s', '/proc/net/snmp Ip OutDiscards')]),
       ],
     }
   },

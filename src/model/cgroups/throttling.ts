@@ -5,7 +5,7 @@ import { flatKeyed } from '../../parse/keyed.ts'
 import { parseNumber } from '../../parse/number.ts'
 import { cpuPressure } from '../../parse/pressure.ts'
 import { reading, type Sample, type Samples } from '../../sample/sample.ts'
-import { type Source, source, valueOf } from '../../source.ts'
+import { isMissing, type Missing, type Source, source, valueOf } from '../../source.ts'
 import type { Rate, Seconds, Share } from '../../units.ts'
 import { growth } from '../growth.ts'
 import type { Hierarchy } from './hierarchies.ts'
@@ -19,6 +19,7 @@ export interface Quota {
   readonly path: string
   /** Its cpu.stat. */
   readonly file: string
+  readonly version: 1 | 2
   /** CPUs it may use. */
   readonly cpus: number
   /** CPUs it and those below it used; null: no controller counts it. */
@@ -45,9 +46,34 @@ export function quotas(samples: Samples): readonly Quota[] | null {
   if (groups.length === 0 || !samples.before) return null
   const limited = groups.filter((group) => limitOf(samples, group) !== null)
   // Groups come and go all the time: only at the start most of them are still to be found.
-  if (limited.length === 0) return next.length > groups.length ? null : []
+  if (limited.length === 0) return next.length > groups.length || refusedOf(samples, groups) ? null : []
   const known = limited.flatMap((group) => quotaOf(samples, group) ?? [])
   return known.length === 0 ? null : known
+}
+
+/** Why none are known, where that is not for want of another look. */
+export function quotasMissing(samples: Samples): Missing | null {
+  const { hierarchies, groups } = walk(samples)
+  if (groups.length > 0) return refusedOf(samples, groups)
+  if (hierarchies.length === 0)
+    return {
+      missing: 'absent',
+      source: cgroupMounts.path,
+      why: 'no cgroup hierarchy is mounted here',
+      remedy: 'mount it: mount -t cgroup2 cgroup2 /sys/fs/cgroup',
+    }
+  const tops = hierarchies.flatMap(({ at }) => samples.after.files.get(`${at}/`) ?? [])
+  return tops.filter(isMissing).find(({ missing }) => missing !== 'pending') ?? null
+}
+
+/** That limits and counters may not be read; one that is not there is of a group that was removed. */
+function refusedOf({ after }: Samples, groups: readonly FoundGroup[]): Missing | null {
+  for (const group of groups)
+    for (const file of [...limitFiles(group, SELDOM), ...counterFiles(group)]) {
+      const found = reading(after, file)
+      if (isMissing(found) && found.missing === 'denied') return found
+    }
+  return null
 }
 
 /** Null: all groups are looked at. */
@@ -162,7 +188,8 @@ function quotaOf(samples: Samples, group: FoundGroup): Quota | null {
   // It used no more than its quota: held of that and of what it was kept from is the least it was denied.
   const wanted = (used ?? cpus) + held / 1e9
   const denied = usedUp > 0 && wanted > 0 ? held / 1e9 / wanted : 0
-  return { path: group.path, file: stat.path, cpus, used, held: held / 1e9, denied, periods }
+  const version = fileOf(group, 'cpu.max', parseCpuMax) ? 2 : 1
+  return { path: group.path, file: stat.path, version, cpus, used, held: held / 1e9, denied, periods }
 }
 
 /** CPUs; null: it has no limit of its own. */

@@ -33,7 +33,8 @@ export const available = model({
       const high = zone.high - (zone.boost ?? 0)
       reserve += Math.min(zone.managed, Math.max(0, ...zone.protection) + high) * pageSize
     }
-    const kept = (amount: Bytes) => amount - Math.min(amount / 2, low)
+    // Half of an odd number of pages is cut off.
+    const kept = (amount: Bytes) => amount - Math.min(Math.floor(amount / pageSize / 2) * pageSize, low)
     const cache = kept(memory.activeFile + memory.inactiveFile)
     const slab = kept(memory.kReclaimable ?? memory.sReclaimable ?? 0)
     return {

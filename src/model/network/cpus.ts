@@ -10,7 +10,7 @@ import { model, type Pair } from '../model.ts'
 /** What interrupts one CPU, per second. Null: not known yet. */
 export interface CpuInterrupts {
   readonly id: number
-  /** All lines of /proc/interrupts that are counted by CPU. */
+  /** All lines of /proc/interrupts that are counted by CPU, each interrupt once, as /proc/stat intr. */
   readonly hard: Rate<'interrupt'> | null
   readonly soft: Rate<'softirq'> | null
   /** By kind: NET_RX, TIMER … */
@@ -33,6 +33,9 @@ export interface CpuSoftnet {
 
 /** Per second: no CPU does more, so that what is more was a reset and not a wrap of 32 bits. */
 export const MOST = 1e8
+
+/** x86: shootdowns are function calls of other CPUs, and in the line CAL as well. arch/x86/kernel/irq.c, Linux 4.8 */
+const IN_CALLS = 'TLB'
 
 export const cpuInterrupts = model({
   from: { stat, interrupts, softirqs, softnetStat },
@@ -64,7 +67,7 @@ function hardRates(pair: Pair<Interrupts>): Rates {
     let sum = 0
     for (const { name, counts } of now.lines) {
       const old = earlier.get(name)?.counts
-      if (counts.length !== now.cpus.length || old?.length !== was.cpus.length) continue
+      if (name === IN_CALLS || counts.length !== now.cpus.length || old?.length !== was.cpus.length) continue
       sum += rate32(old[before], counts[column], dt, MOST) ?? 0
     }
     rates.set(id, before < 0 || dt <= 0 ? null : sum)

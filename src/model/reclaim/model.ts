@@ -2,7 +2,7 @@ import { lruGen } from '../../parse/mm/lru-gen.ts'
 import { swappiness } from '../../parse/sys/vm.ts'
 import { vmstat } from '../../parse/vmstat.ts'
 import { type Missing, source, valueOf } from '../../source.ts'
-import type { Bytes, Rate, Share } from '../../units.ts'
+import type { Rate, Share } from '../../units.ts'
 import { model } from '../model.ts'
 import { type Counters, counters } from '../vmstat.ts'
 import { type Reclaimer, reclaimers } from './reclaimers.ts'
@@ -43,7 +43,7 @@ export interface Reclaim {
   /** A task that itself frees memory was held because none was left. */
   readonly throttled: Rate<string> | null
   readonly compaction: Compaction
-  /** Writes to vm.drop_caches since boot. */
+  /** Writes to vm.drop_caches since boot, so many at least: a 3 counts among both kinds. fs/drop_caches.c */
   readonly drops: number | null
   readonly swappiness: number | null
   /** The multi-generational LRU. Null: this kernel has none. */
@@ -106,7 +106,7 @@ export const reclaim = model({
         wakes: counted.perSecond('compact_daemon_wake'),
         migrated: counted.bytesPerSecond('pgmigrate_success'),
       },
-      drops: sum(counted.now('drop_pagecache'), counted.now('drop_slab')),
+      drops: most(counted.now('drop_pagecache'), counted.now('drop_slab')),
       swappiness: valueOf(of.swappiness.after),
       generations: valueOf(of.lruGen.after)?.on ?? null,
     }
@@ -132,6 +132,6 @@ export function both({ anon, file }: ByType): Rate<'B'> | null {
   return anon === null && file === null ? null : (anon ?? 0) + (file ?? 0)
 }
 
-function sum(a: number | null, b: number | null): Bytes | null {
-  return a === null && b === null ? null : (a ?? 0) + (b ?? 0)
+function most(a: number | null, b: number | null): number | null {
+  return a === null && b === null ? null : Math.max(a ?? 0, b ?? 0)
 }

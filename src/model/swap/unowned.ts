@@ -6,9 +6,10 @@ import type { SwapLevel } from './level.ts'
 export interface Unowned {
   /** Used swap less what processes hold. Below 0: their sums count shared pages twice (VmSwap), or pages moved while they were read. */
   readonly bytes: Bytes
-  /** Of it, at most so much is in RAM again as well (swap cache); the rest is tmpfs and shared memory. */
+  /** Of it, at most so much is in RAM again as well (swap cache). */
   readonly cached: Bytes
-  readonly shared: Bytes
+  /** The rest, so much at least, is tmpfs and shared memory. Null: of some process nothing is known yet, which may hold it. */
+  readonly shared: Bytes | null
   /** Not of every process the true sum is known: it will change. */
   readonly isRough: boolean
 }
@@ -16,5 +17,7 @@ export interface Unowned {
 export function unowned({ used, cached }: SwapLevel, sums: Sums): Unowned {
   const bytes = used - sums.held
   const inCache = Math.max(0, Math.min(bytes, cached ?? 0))
-  return { bytes, cached: inCache, shared: Math.max(0, bytes - inCache), isRough: sums.rough > 0 || sums.pending > 0 }
+  const isPending = sums.pending > 0
+  const shared = isPending ? null : Math.max(0, bytes - inCache)
+  return { bytes, cached: inCache, shared, isRough: sums.rough > 0 || isPending }
 }

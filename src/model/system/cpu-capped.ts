@@ -20,7 +20,9 @@ const online = source(onlineCpus.path, onlineCpus.parse)
 
 export function cpuCap(samples: Samples): CpuCap {
   const { after } = samples
-  const ids = valueOf(reading(after, online)) ?? [0]
+  const list = reading(after, online)
+  if (isMissing(list)) return { hot: null, held: null, missing: list }
+  const ids = list.value
   let hot: CpuCap['hot'] = null
   let held: CpuCap['held'] = null
   for (const cpu of ids) {

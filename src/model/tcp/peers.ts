@@ -2,8 +2,9 @@ import type { SocketTable } from '../../parse/net/socket-table.ts'
 import { TCP } from '../../parse/net/tcp-state.ts'
 import type { Seconds } from '../../units.ts'
 import { byTable } from '../by-table.ts'
-import { hashAddress, listeningPorts, sameAddress } from './addresses.ts'
+import { hashAddress, sameAddress } from './addresses.ts'
 import { groupRows } from './group.ts'
+import { acceptedWaits } from './wait-sides.ts'
 
 /** All connections with one address at the far end. */
 export interface Peer {
@@ -16,7 +17,7 @@ export interface Peer {
   readonly closeWait: number
   /** TIME_WAIT of connections that were made here: each keeps a port for 60 s. */
   readonly waitsClient: number
-  /** TIME_WAIT at a port that listens here: memory only, no port. */
+  /** TIME_WAIT of connections that were accepted here: memory only, no port. */
   readonly waitsServer: number
   /** Sockets with a retransmission unanswered now. */
   readonly backingOff: number
@@ -39,8 +40,8 @@ const MOST = 2000
 
 /** One pass that counts by peer. LISTEN and UNCONN have none. */
 export const peersOf = byTable((table: SocketTable): Peers => {
-  const { count, state, remote, localPort, timer, retransmits, info } = table
-  const listening = listeningPorts(table, TCP.LISTEN)
+  const { count, state, remote, timer, retransmits, info } = table
+  const isAccepted = acceptedWaits(table)
   const groups = groupRows(
     count,
     (row) => state[row] !== TCP.LISTEN && state[row] !== TCP.UNCONN,
@@ -68,7 +69,7 @@ export const peersOf = byTable((table: SocketTable): Peers => {
         add(closeWait, group, 1)
         break
       case TCP.TIME_WAIT:
-        add(listening[localPort[row] as number] === 1 ? server : client, group, 1)
+        add(isAccepted(row) ? server : client, group, 1)
         break
     }
     if (timer[row] === RETRANSMIT && (retransmits[row] as number) > 0) add(backing, group, 1)

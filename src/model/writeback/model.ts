@@ -27,9 +27,9 @@ export interface Writeback {
   readonly dirty: Bytes | null
   /** On its way to a disk. */
   readonly writeback: Bytes | null
-  /** Both: what the kernel compares with its thresholds. */
+  /** Both: what the kernel compares with freerun and limit. */
   readonly waiting: Bytes | null
-  /** From here on flushers write, whatever the age. */
+  /** With so much dirty, without what is being written, flushers write whatever the age. */
   readonly background: Bytes | null
   /** (background + limit) / 2: from here on writers pause, the longer the nearer the limit. */
   readonly freerun: Bytes | null
@@ -103,7 +103,7 @@ export const writeback = model({
       background,
       freerun,
       limit,
-      level: levelOf(waiting, background, freerun, limit),
+      level: levelOf(dirty, waiting, background, freerun, limit),
       dirtiedPerSecond: dirtied,
       writtenPerSecond: written,
       drain: waiting !== null && written !== null && written > 0 ? waiting / written : null,
@@ -126,17 +126,18 @@ export const writeback = model({
 /** Writers are held at the limit by pauses: 95 % of it is at it. */
 const AT_LIMIT = 0.95
 
-/** mm/page-writeback.c: dirty_freerun_ceiling, domain: NR_FILE_DIRTY + NR_WRITEBACK. */
+/** mm/page-writeback.c: wb_over_bg_thresh by NR_FILE_DIRTY, balance_dirty_pages by that and NR_WRITEBACK. */
 function levelOf(
+  dirty: Bytes | null,
   waiting: Bytes | null,
   background: Bytes | null,
   freerun: Bytes | null,
   limit: Bytes | null,
 ): Level | null {
-  if (waiting === null || background === null || freerun === null || limit === null) return null
+  if (dirty === null || waiting === null || background === null || freerun === null || limit === null) return null
   if (waiting >= AT_LIMIT * limit) return 'limit'
   if (waiting > freerun) return 'paced'
-  return waiting > background ? 'background' : 'calm'
+  return dirty > background ? 'background' : 'calm'
 }
 
 function until(

@@ -7,6 +7,8 @@ export interface NetNamespaces {
   readonly own: number
   /** Processes that were not asked yet. */
   readonly left: number
+  /** Processes that may not be asked (hidepid=1). */
+  readonly refused: number
   /** Of processes, none of them the reader's own. */
   readonly others: readonly NetSpace[]
 }
@@ -19,13 +21,15 @@ export interface NetSpace {
   readonly pids: readonly number[]
 }
 
-/** What the host found, a line each: `own 4026531874`, `left 0`, and of each other namespace `4026532999 3 1234 1250 1260`. host/net-namespaces.ts */
+/** What the host found, a line each: `own 4026531874`, `left 0`, `refused 0`, and of each other namespace `4026532999 3 1234 1250 1260`. host/net-namespaces.ts */
 export function parseNetNamespaces(file: Buffer): NetNamespaces {
-  const [first = '', second = '', ...lines] = file.toString('latin1').trimEnd().split('\n')
+  const [first = '', second = '', third = '', ...lines] = file.toString('latin1').trimEnd().split('\n')
   const own = /^own (\d{1,15})$/.exec(first)?.[1]
   const left = /^left (\d{1,9})$/.exec(second)?.[1]
-  if (own === undefined || left === undefined) throw new ParseError('network namespaces', `${first} ${second}`)
-  return { own: Number(own), left: Number(left), others: lines.map(spaceOf) }
+  const refused = /^refused (\d{1,9})$/.exec(third)?.[1]
+  if (own === undefined || left === undefined || refused === undefined)
+    throw new ParseError('network namespaces', `${first} ${second} ${third}`)
+  return { own: Number(own), left: Number(left), refused: Number(refused), others: lines.map(spaceOf) }
 }
 
 /** In slices: what is `left` is asked for the next time. */

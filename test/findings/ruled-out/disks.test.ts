@@ -34,6 +34,14 @@ describe('disks', () => {
     expect(cleared(disksCleared, was, at(line(200, 2100, 150)))).toBeNull()
   })
 
+  test('the longest await is told with its device, where that is not the busiest', () => {
+    const two = (done: number, ms: number, busy: number) =>
+      at(`${line(done, 100 + done / 2, busy)}${line(done, ms, busy / 2).replace('sda', 'sdb')}`)
+    expect(cleared(disksCleared, two(100, 100, 100), two(200, 900, 150))?.says).toBe(
+      'sda 5.0 % busy, longest await 8 ms (sdb)',
+    )
+  })
+
   test('one that did nothing is idle; where there is none nothing is said', () => {
     expect(cleared(disksCleared, was, was)?.says).toBe('idle')
     expect(cleared(disksCleared, at(''), at(''))).toBeNull()

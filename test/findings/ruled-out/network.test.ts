@@ -39,4 +39,16 @@ describe('network', () => {
     expect(cleared(networkCleared, dropped(3), dropped(4))).toBeNull()
     expect(cleared(networkCleared, udp(''), udp(''))?.evidence).toHaveLength(3)
   })
+
+  test('not where this machine drops by the second what it was to send', () => {
+    const ip = (many: number) => ({
+      ...at(1000, 0),
+      '/proc/net/snmp': `Ip: OutDiscards\nIp: ${many}\nTcp: OutSegs RetransSegs\nTcp: 1000 0\n`,
+    })
+    expect(cleared(networkCleared, ip(0), ip(0))?.evidence.at(-1)).toMatchObject({
+      seen: 0,
+      from: '/proc/net/snmp Ip OutDiscards',
+    })
+    expect(cleared(networkCleared, ip(0), ip(5))).toBeNull()
+  })
 })

@@ -32,6 +32,15 @@ test('by CPU that is online, wrapped counters undone', () => {
   expect(two?.net).toMatchObject({ processed: 16, dropped: 0 })
 })
 
+test('a TLB shootdown is a function call of another CPU, which has a line of its own: it counts once', () => {
+  const calls = (cal: number, tlb: number) => ({
+    ...AFTER,
+    '/proc/interrupts': `      CPU0   CPU2\nCAL:  ${cal}  0  Function call interrupts\nTLB:  ${tlb}  0  TLB shootdowns\n`,
+  })
+  const [zero] = cpuInterrupts.of(samplesOf(cpuInterrupts.sources, calls(110, 60), calls(10, 0), 2), someFacts)
+  expect(zero?.hard).toBe(50)
+})
+
 test('the first look has totals and no rates', () => {
   const [zero] = cpuInterrupts.of(samplesOf(cpuInterrupts.sources, AFTER, null), someFacts)
   expect(zero).toMatchObject({ id: 0, hard: null, soft: null })

@@ -7,7 +7,6 @@ const FACTS = {
   name: 'test',
   pageSize: 4096,
   tick: 0.01,
-  facts: 'assumed',
   clock: 'replayed',
   clocks: false,
   captured: null,

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { balance, evenShare, fileCaches } from '../../../src/model/reclaim/balance.ts'
 import { reclaim } from '../../../src/model/reclaim/model.ts'
-import { parseVmstat } from '../../../src/parse/vmstat.ts'
+import { parseVmstat, vmstat } from '../../../src/parse/vmstat.ts'
 import { parseZoneinfo } from '../../../src/parse/zoneinfo.ts'
 import { fixture } from '../../parse/fixture.ts'
 import { captured } from '../memory/captured.ts'
+import { samplesOf, someFacts } from '../samples-of.ts'
 
 test('a machine that swaps: foreground, and every rate is the growth of its counter', async () => {
   const snapshot = await captured('swap-4node', reclaim)
@@ -32,6 +33,15 @@ test('what reclaim chooses from', async () => {
   expect(now.tiniest?.tiny).toBe(false)
   expect(now.tiniest?.node).toBe(1)
   expect(now.swapTotal).toBe(1048572 * 1024)
+})
+
+test('echo 3 > drop_caches is one write, though it counts among both kinds', () => {
+  const drops = (pagecache: number, slab: number) =>
+    reclaim.of(
+      samplesOf([vmstat], { [vmstat.path]: `drop_pagecache ${pagecache}\ndrop_slab ${slab}\n` }, null),
+      someFacts,
+    ).drops
+  expect([drops(2, 2), drops(1, 3), drops(0, 0)]).toEqual([2, 3, 0])
 })
 
 test('hardly any file pages on a node', () => {

@@ -48,7 +48,7 @@ describe('who holds swap', () => {
     const rest = unowned(level, sums)
     expect(sums.held + rest.bytes).toBe(level.used)
     expect(rest).toMatchObject({ isRough: false })
-    expect(rest.cached + rest.shared).toBe(rest.bytes)
+    expect(rest.cached + (rest.shared ?? Number.NaN)).toBe(rest.bytes)
     // 16 MiB of shared memory are in swap, which SwapPss does not count.
     expect(rest.bytes).toBeGreaterThan(16 << 20)
   })

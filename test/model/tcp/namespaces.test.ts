@@ -11,6 +11,7 @@ import type { Reading } from '../../../src/source.ts'
 const FOUND: NetNamespaces = {
   own: 11,
   left: 0,
+  refused: 0,
   others: [
     { id: 12, processes: 3, pids: [40, 41] },
     { id: 13, processes: 9, pids: [60] },
@@ -78,7 +79,7 @@ describe('the network namespaces of a machine', () => {
 
   test('files of a hundred at most, by a process of each', () => {
     const others = Array.from({ length: 150 }, (_, i) => ({ id: i + 20, processes: 1, pids: [i + 1000] }))
-    const many = samples({ own: 11, left: 0, others })
+    const many = samples({ own: 11, left: 0, refused: 0, others })
     const paths = netSpaceSources(many).map(({ path }) => path)
     expect(paths).toContain('/proc/1099/net/snmp')
     expect(paths).not.toContain('/proc/1100/net/snmp')

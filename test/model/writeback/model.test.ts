@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { NO_HISTORY } from '../../../src/model/history.ts'
 import { load, loadSources } from '../../../src/model/load/model.ts'
-import type { Snapshot } from '../../../src/model/snapshot.ts'
+import { Snapshot } from '../../../src/model/snapshot.ts'
 import { type Writeback, writeback } from '../../../src/model/writeback/model.ts'
 import { paused, waitingForDisks } from '../../../src/model/writeback/paused.ts'
+import { vmstat } from '../../../src/parse/vmstat.ts'
 import { NO_WANTS } from '../../../src/sample/wants.ts'
+import { FACTS } from '../../findings/looks.ts'
 import { fixture } from '../../parse/fixture.ts'
 import { SOME_PROCESSES, snapshotOf } from '../../snapshot-of.ts'
 
@@ -79,6 +82,18 @@ test('an idle machine is calm', async () => {
   const now = (await snapshotOf('idle-4node', { ...NO_WANTS, sources: writeback.sources })).get(writeback)
   expect(now.level).toBe('calm')
   expect(now.waiting).toBeLessThan(now.background as number)
+})
+
+test('flushers begin by what is dirty alone, writers pause by that and what is being written', () => {
+  const level = (dirty: number, writing: number) => {
+    const text = `nr_dirty ${dirty}\nnr_writeback ${writing}\nnr_dirty_background_threshold 100\nnr_dirty_threshold 200\n`
+    const files = new Map([[vmstat.path, { at: 0, value: vmstat.parse(Buffer.from(text)) }]])
+    return new Snapshot({ after: { at: 0, files, processes: null }, before: null }, FACTS, NO_HISTORY).get(writeback)
+      .level
+  }
+  expect([level(100, 0), level(101, 0)]).toEqual(['calm', 'background'])
+  expect([level(60, 60), level(90, 60), level(90, 61)]).toEqual(['calm', 'calm', 'paced'])
+  expect(level(0, 190)).toBe('limit')
 })
 
 test('nothing read: nothing known, and no 0', async () => {
