@@ -159,8 +159,9 @@ function titleLine(
   if (state.follow) note(text`following`, 'followed')
   if (progress) note(progress, 'dim')
   const room = notes.reduce((left, { text }) => left - width(text), cells - 1)
-  const title = section.title ?? NO_TEXT
-  const spans = new Spans('plain').add(text` ${cutAtWord(title, Math.max(FIRST_WORDS, room))}`, 'title')
+  const title = cutAtWord(section.title ?? NO_TEXT, Math.max(FIRST_WORDS, room))
+  const name = title.split(/ {2}| \(/, 1)[0] as Text
+  const spans = new Spans('plain').add(text` ${name}`, 'title').add(title.slice(name.length) as Text, 'plain')
   for (const { text, style } of notes) spans.add(text, style)
   return spans.line()
 }
@@ -199,7 +200,7 @@ function rowLine(
       spans.add(fit(whole, width + 1, 'right'), style)
     else {
       if (i > 0) spans.add(SPACE, base)
-      spans.add(fit(whole, width, column.align), style)
+      spans.add(fit(whole, width, column.align, i < columns.length - 1 ? CUT[column.align] : undefined), style)
     }
   }
   return over ? spans.line(over) : spans.line()
@@ -217,6 +218,8 @@ function textOf(cell: Cell): Text {
   return typeof cell === 'string' ? cell : cell.text
 }
 
+/** A name that was cut would look like another one; what runs off the screen's edge is seen to. */
+const CUT = { left: text`…`, right: text`+` }
 const HERE = text`›`
 const FOLLOW = text`»`
 const TAG = text`*`

@@ -229,6 +229,10 @@ export interface Column {
   readonly by?: (row: number) => number | string | null
   /** More words that a filter takes for its own, beside what is shown. */
   readonly also?: (row: number) => readonly string[]
+  /** Of a number: another one that may be meant as well. */
+  readonly either?: (row: number) => number | null
+  /** Another name to compare it by, without what else may be meant. */
+  readonly alone?: string
   /** What rows are sorted by, where it stands in one array anyhow: rises as `by` does, NaN where that is null. */
   readonly keys?: Float64Array
   /** Its words as numbers, where many rows share them. */

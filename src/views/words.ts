@@ -1,13 +1,13 @@
 import { cut, type Text, text, width } from '../text.ts'
 
-/**
- * At blanks, but for that of `100.0 %`, into rows of at most so many cells; of a word that is wider, such as a long path, each row has
- * as much as it holds.
- */
+/** A blank where a row may end: not that of `100.0 %` or of `19.9 MiB/s`. */
+const BREAK = / (?!%|(?<=\d )(?:[KMGTPE]?i?B|ms|us|s|h|d)(?![\w.]))/
+
+/** At such blanks into rows of at most so many cells; of a word that is wider, such as a long path, each row has as much as it holds. */
 export function wrapWords(words: Text, room: number): readonly Text[] {
   const rows: Text[] = []
   let row = text``
-  for (const word of (words.split(/ (?!%)/) as Text[]).flatMap((one) => pieces(one, room))) {
+  for (const word of (words.split(BREAK) as Text[]).flatMap((one) => pieces(one, room))) {
     if (row !== '' && width(row) + width(word) + 1 > room) {
       rows.push(row)
       row = text``
@@ -31,10 +31,23 @@ function pieces(word: Text, room: number): readonly Text[] {
 /** Of a cell: a pair of surrogates, with two marks that are pairs too. */
 const MOST_UNITS = 6
 
-/** At most so many cells; what does not fit is left out from a blank on, unless that would be most of it: before a long path. */
+/**
+ * At most so many cells; what does not fit is left out from a blank on, unless that would be most of it: before a long path. No comma
+ * stands before the mark.
+ */
 export function cutAtWord(words: Text, cells: number): Text {
   if (width(words) <= cells) return words
   const most = cut(words, Math.max(0, cells - 1))
-  const space = most.lastIndexOf(' ')
-  return text`${(2 * space > cells ? most.slice(0, space) : most) as Text}…`
+  const whole = wholeWords(words, most.length)
+  return text`${most.slice(0, 2 * whole > cells ? whole : most.length).replace(/[ ,;:]+$/, '') as Text}…`
+}
+
+/** How much of so many characters are words that end in them. */
+function wholeWords(words: Text, most: number): number {
+  let end = -1
+  for (const word of words.split(BREAK)) {
+    if (end + 1 + word.length > most) break
+    end += 1 + word.length
+  }
+  return end
 }

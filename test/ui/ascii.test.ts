@@ -6,7 +6,7 @@ import { draw } from '../../src/ui/draw.ts'
 import { visitTo } from '../../src/ui/places.ts'
 import type { Dialog } from '../../src/ui/state.ts'
 import { update } from '../../src/ui/update.ts'
-import { paneIds } from '../../src/views/index.ts'
+import { wholePanes } from '../../src/views/index.ts'
 import { fixtureHost, frameText, looked, NO_COST, NOON, stateAt } from './drawing.ts'
 
 const PLAIN = /^[\n -~]*$/
@@ -21,7 +21,7 @@ test('every sign of ours has a plain one that stands for it', () => {
     }
 })
 
-describe.each(paneIds())('%s', async (pane) => {
+describe.each(wholePanes())('$id', async ({ id: pane }) => {
   const state = stateAt(visitTo(pane), { ascii: true })
   const { drawn, snapshot } = await looked(fixtureHost('swap-4node'), state)
 

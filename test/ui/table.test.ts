@@ -25,6 +25,24 @@ describe('lines', () => {
     expect(drawn(named).lines[0]?.trimEnd()).toBe(' %TASK▼NAME')
   })
 
+  test('a name that is cut between two columns says so, one at the edge of the screen runs off', () => {
+    const section = tableOf([{ name: 'folio_wait_bit', cpu: 1 }])
+    const [cpu, name] = section.columns as [Column, Column]
+    const shown = (columns: readonly Column[]) =>
+      drawn({ ...section, columns }, {}, null, { width: 16, height: 6 }).lines[1]?.trimEnd()
+    expect(shown([{ ...name, grow: false }, cpu])).toBe('› folio_w…     1')
+    expect(shown([cpu, name])).toBe('›    1 folio_wai')
+  })
+
+  test('of a title its name is a heading, and not what is told after it', () => {
+    const section = tableOf(THREE, { title: text`Things  3 of them` })
+    const { lines } = drawTable(section, TABLE, { width: 30, height: 6, focused: false }, null)
+    expect(lines[0]?.spans).toEqual([
+      { text: ' Things', style: 'title' },
+      { text: '  3 of them', style: 'plain' },
+    ])
+  })
+
   test('a title line only where there is something to say', () => {
     expect(drawn(tableOf(THREE, { title: text`Things` })).lines[0]?.trim()).toBe('Things')
     expect(drawn(tableOf(THREE, { progress: text`~ 1 of 3 read` })).lines[0]?.trim()).toBe('~ 1 of 3 read')
@@ -36,7 +54,7 @@ describe('lines', () => {
     const title = text`Pages by policy and node  n/a for 1: refused to root too`
     const section = tableOf(THREE, { title, progress: text`~ 945 of 1,240 read` })
     const [first] = drawn(section, {}, null, { width: 60, height: 6 }).lines
-    expect(first?.trimEnd()).toBe(' Pages by policy and node  n/a for 1:…  ~ 945 of 1,240 read')
+    expect(first?.trimEnd()).toBe(' Pages by policy and node  n/a for 1…  ~ 945 of 1,240 read')
     expect(drawn(section, {}, null, { width: 100, height: 6 }).lines[0]).toContain(`${title}  ~ 945`)
   })
 

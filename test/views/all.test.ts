@@ -8,7 +8,7 @@ import { type Text, text, width } from '../../src/text.ts'
 import { draw } from '../../src/ui/draw.ts'
 import { drillTo, visitTo } from '../../src/ui/places.ts'
 import { type Visit, visitOf } from '../../src/ui/state.ts'
-import { loadViews, paneIds, panes, viewById } from '../../src/views/index.ts'
+import { loadViews, panes, viewById, wholePanes } from '../../src/views/index.ts'
 import { type Column, SWITCHES, type Switches, type TableSection } from '../../src/views/view.ts'
 import { Watcher } from '../../src/watcher.ts'
 import { expectWhole, fixtureHost, frameText, looked, NO_COST, NOON, stateAt } from '../ui/drawing.ts'
@@ -36,7 +36,6 @@ function barren(errno: string): Host {
       name: 'barren',
       pageSize: 4096,
       tick: 0.01,
-      facts: 'assumed',
       clock: 'live',
       clocks: false,
       captured: '2026-11-21T04:08:34.626Z',
@@ -66,7 +65,7 @@ interface Case {
 
 /** Every pane with every switch and page, and every page that can be opened from one of their rows. */
 async function cases(folder: string): Promise<readonly Case[]> {
-  const open: Visit[] = paneIds().flatMap((id) => SET.map((set) => visitTo(id, { ...SWITCHES, ...set })))
+  const open: Visit[] = wholePanes().flatMap(({ id }) => SET.map((set) => visitTo(id, { ...SWITCHES, ...set })))
   const seen = new Set<string>()
   const found: Case[] = []
   for (let visit = open.shift(); visit; visit = open.shift()) {

@@ -20,9 +20,9 @@ test('blanks of a part stay, by which it lines up', () => {
 
 test('a sentence longer than a line goes on where it began, at words', () => {
   const says = 'sorted by sector in batches; reads wait 500 ms at most, writes 5 s; knows I/O priorities'
-  expect(drawn(['mq', says], 60)).toEqual([
-    ' Queue      mq  sorted by sector in batches; reads wait 500',
-    '                ms at most, writes 5 s; knows I/O priorities',
+  expect(drawn(['mq', says], 64)).toEqual([
+    ' Queue      mq  sorted by sector in batches; reads wait 500 ms',
+    '                at most, writes 5 s; knows I/O priorities',
   ])
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { visitTo } from '../../src/ui/places.ts'
 import { TABLE } from '../../src/ui/state.ts'
-import { paneIds } from '../../src/views/index.ts'
+import { wholePanes } from '../../src/views/index.ts'
 import { SWITCHES } from '../../src/views/view.ts'
 import { expectWhole, fixtureHost, frameText, looked, stateAt } from '../ui/drawing.ts'
 
@@ -14,7 +14,7 @@ const SIZES = [
 
 // Read in a diff, and the source of the screenshots: `npx vitest run -u` after a change that is meant.
 describe.each(['load-d', 'idle-4node'])('%s', (folder) => {
-  describe.each(paneIds())('%s', (pane) => {
+  describe.each(wholePanes())('$id', ({ id: pane }) => {
     test.each(SIZES)('%i×%i', async (columns, rows) => {
       const { drawn } = await looked(fixtureHost(folder), stateAt(visitTo(pane), { columns, rows }))
       expectWhole(drawn.frame, columns, rows)

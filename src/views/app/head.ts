@@ -4,8 +4,8 @@ import type { Finding } from '../../model/findings.ts'
 import { machine } from '../../model/machine.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import type { Line } from '../../style.ts'
-import { clean, cut, type Text, text, width } from '../../text.ts'
-import { SEVERITY } from '../severity.ts'
+import { clean, cut, fit, type Text, text, width } from '../../text.ts'
+import { SEVERITY, severityCells } from '../severity.ts'
 import type { Lines, Place } from '../view.ts'
 import { cutAtWord, wrapWords } from '../words.ts'
 import { askedOf, span } from './show.ts'
@@ -20,7 +20,7 @@ export function headSection(snapshot: Snapshot, app: App): Lines {
     least: 2,
     lines: (columns, rows) => [
       identity(snapshot, app, columns),
-      ...app.findings.slice(0, most(rows)).map((finding) => findingLine(finding, columns)),
+      ...findingLines(app.findings.slice(0, most(rows)), columns),
       ...moreFindings(app, most(rows)),
       ...app.advice.slice(0, rows < 30 ? 1 : 4).flatMap(({ says, weight }) => {
         const style = weight === 'warning' ? ('warning' as const) : ('plain' as const)
@@ -83,10 +83,14 @@ function ending(name: Text, cells: number): Text {
   return over <= 0 ? name : text`…${name.slice(over + 1) as Text}`
 }
 
-function findingLine({ severity, says }: Finding, columns: number): Line {
-  const { sign, word, style } = SEVERITY[severity]
-  const opening = text` ${sign} ${word} `
-  return { spans: [span(opening, style), span(cutAtWord(clean(says), Math.max(8, columns - opening.length - 1)))] }
+function findingLines(shown: readonly Finding[], columns: number): readonly Line[] {
+  const cells = severityCells(shown)
+  return shown.map(({ severity, says }) => {
+    const { sign, word, style } = SEVERITY[severity]
+    const blank = fit(text``, cells - width(word) - 1)
+    const words = cutAtWord(clean(says), Math.max(8, columns - cells - 3))
+    return { spans: [span(text` ${sign} ${word}`, style), span(text`${blank}${words}`)] }
+  })
 }
 
 function moreFindings({ findings }: App, shown: number): readonly Line[] {

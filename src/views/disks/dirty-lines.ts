@@ -80,7 +80,8 @@ function flow(now: Writeback): Fact {
     plain(text`dirtied ${bytesPerSecond(now.dirtiedPerSecond)}`),
     plain(text`written ${bytesPerSecond(now.writtenPerSecond)}`),
   ]
-  if (now.drain !== null && now.level !== 'calm') parts.push(plain(text`${age(now.drain)} to write out`))
+  if (now.drain !== null && (now.waiting ?? 0) > (now.background ?? 0))
+    parts.push(plain(text`${age(now.drain)} to write out`))
   else if ((now.waiting ?? 0) > 0 && now.writtenPerSecond === 0) parts.push(plain(text`nothing is written now`))
   if (now.untilPaced !== null && now.untilPaced < SOON)
     parts.push({ text: text`writers pause in ${age(now.untilPaced)}`, style: 'warning' })

@@ -10,6 +10,7 @@ import { clean, text } from '../../text.ts'
 import { commandColumn, inPercent, numbered } from '../column.ts'
 import { facts, type Part } from '../facts.ts'
 import { fileSigns } from '../missing.ts'
+import { noProcess } from '../no-process.ts'
 import { quietShare } from '../quiet.ts'
 import { sweepProgress } from '../sweep-progress.ts'
 import type { Column, Place, TableSection } from '../view.ts'
@@ -47,7 +48,7 @@ export function ioSection(snapshot: Snapshot, { switches }: Place, priority: num
       about: { pid: process(row).pid, start: process(row).stat.starttime },
       title: clean(`${process(row).stat.comm} ${process(row).pid}`),
     }),
-    empty: text`no process may be read here`,
+    empty: noProcess(snapshot),
   }
 }
 

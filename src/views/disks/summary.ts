@@ -100,7 +100,7 @@ function fullest(snapshot: Snapshot): Fact {
   ]
   const [first] = all
   const why: Text =
-    first && isMissing(first.usage) ? text`${sign(first.usage.missing)} ${clean(first.usage.why)}` : text`-`
+    first && isMissing(first.usage) ? text`${sign(first.usage.missing)}  ${clean(first.usage.why)}` : text`-`
   return { label: text`Mounts`, parts: parts.length > 0 ? parts : [{ text: why, style: 'dim' }] }
 }
 

@@ -5,11 +5,11 @@ export const TERMS: readonly Term[] = [
   { term: 'State', help: 'what is wrong with disks and what waits for them, the worst first; ✓ nothing' },
   {
     term: 'Dirty',
-    help: 'page cache that was changed in memory (a dirty page each) and is not on its way to a disk, with what is on its way (writeback); the kernel compares both with its limits; /proc/vmstat nr_dirty, nr_writeback',
+    help: 'page cache that was changed in memory (a dirty page each) and is not on its way to a disk, with what is on its way (writeback); flushers begin by what is dirty alone, writers pause by both; /proc/vmstat nr_dirty, nr_writeback',
   },
   {
     term: 'flushers from',
-    help: 'background threshold: from here on flushers write whatever its age; /proc/vmstat nr_dirty_background_threshold',
+    help: 'background threshold: with so much dirty, without what is on its way, flushers write whatever its age; /proc/vmstat nr_dirty_background_threshold',
   },
   {
     term: 'writers pause from',

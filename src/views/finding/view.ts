@@ -1,6 +1,6 @@
 import { findingJson } from '../../model/findings-json.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
-import type { Place, Section, Term, View } from '../view.ts'
+import type { Place, Room, Section, Term, View } from '../view.ts'
 import { culpritSection } from './culprits.ts'
 import { evidenceSection } from './evidence.ts'
 import { goneSection, headSection } from './head.ts'
@@ -18,15 +18,17 @@ export const findingView: View = {
   missing: () => [],
 }
 
-function sectionsOf({ findings }: Snapshot, place: Place): readonly Section[] {
+function sectionsOf({ findings }: Snapshot, place: Place, room?: Room): readonly Section[] {
   const shown = shownAt(findings, place)
   if (!findings || !shown) return [goneSection()]
   return [
     headSection(shown, findings.at),
-    culpritSection(shown.culprits),
-    ...(shown.now ? [evidenceSection(shown.evidence), pastSection(shown)] : []),
+    culpritSection(shown.culprits, room?.columns ?? USUAL),
+    ...(shown.now ? [evidenceSection(shown.evidence, room?.columns ?? USUAL), pastSection(shown)] : []),
   ]
 }
+
+const USUAL = 80
 
 function findingPageJson({ findings }: Snapshot, place: Place): Readonly<Record<string, unknown>> {
   const shown = shownAt(findings, place)

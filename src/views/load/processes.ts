@@ -1,8 +1,10 @@
 import { load as average, count } from '../../format.ts'
+import { commandOf } from '../../model/command.ts'
 import { top } from '../../model/load/attribute.ts'
 import type { Contribution } from '../../model/load/contribution.ts'
 import { load } from '../../model/load/model.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
+import { findTask } from '../../model/tasks.ts'
 import { clean, text } from '../../text.ts'
 import { commandColumn, numbered, numbers, words } from '../column.ts'
 import { quiet } from '../quiet.ts'
@@ -15,6 +17,8 @@ interface Row {
   readonly part: Contribution
   readonly now: number
   readonly share: number
+  /** Raw: as it is now, and of one that has ended as it was. */
+  readonly command: string
 }
 
 /** Processes by what all of their threads put into the 1 minute average; below the threads, what is not named was said already. */
@@ -25,7 +29,12 @@ export function processSection(snapshot: Snapshot, priority: number, least: numb
     counts.set(look.pid, (counts.get(look.pid) ?? 0) + 1)
   const rows = known
     ? top(known.state.processes, MOST).map(
-        (part): Row => ({ part, now: counts.get(part.pid) ?? 0, share: part.load / known.shares.load }),
+        (part): Row => ({
+          part,
+          now: counts.get(part.pid) ?? 0,
+          share: part.load / known.shares.load,
+          command: commandNow(snapshot, part),
+        }),
       )
     : []
   const row = (at: number) => rows[at] as Row
@@ -54,6 +63,12 @@ export function processSection(snapshot: Snapshot, priority: number, least: numb
 }
 
 const MOST = 1000
+
+/** Its arguments may have been read since it was seen first. */
+function commandNow({ tasks }: Snapshot, { pid, processStarttime, command }: Contribution): string {
+  const process = tasks.rows[findTask(tasks, pid)]
+  return process?.stat.starttime === processStarttime ? commandOf(process) : command
+}
 
 function processColumns(row: (at: number) => Row): readonly Column[] {
   return [
@@ -85,6 +100,6 @@ function processColumns(row: (at: number) => Row): readonly Column[] {
       (at) => mainCause(row(at).part),
       (at) => causeCell(mainCause(row(at).part)),
     ),
-    commandColumn((at) => row(at).part.command),
+    commandColumn((at) => row(at).command),
   ]
 }

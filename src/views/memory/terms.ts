@@ -129,7 +129,7 @@ function reclaiming(): readonly Term[] {
     },
     {
       term: 'drop_caches',
-      help: 'writes to vm.drop_caches: no cure, what is needed must be read again; /proc/vmstat drop_pagecache, drop_slab',
+      help: 'writes to vm.drop_caches, so many at least (3 counts as both kinds): no cure, what is needed must be read again; /proc/vmstat drop_pagecache, drop_slab',
     },
     { term: 'OOM kills', help: 'programs killed for want of memory, those of cgroups too; /proc/vmstat oom_kill' },
   ]

@@ -65,7 +65,7 @@ function policyColumns(placed: (row: number) => Placed, nodes: readonly NumaNode
           title: 'MEMS',
           help: 'nodes its cpuset lets it use; /proc/PID/status Mems_allowed_list',
           width: 6,
-          priority: 2,
+          priority: 5,
         },
         (row) => memsWords(placed(row).process),
       ),
@@ -81,7 +81,7 @@ function policyColumns(placed: (row: number) => Placed, nodes: readonly NumaNode
           id: `node${id}`,
           title: `NODE${id}`,
           help: `of them on node ${id}; /proc/PID/numa_maps N${id}=`,
-          priority: 3,
+          priority: nodes.length > BESIDE ? 5 : 3,
         },
         (row) => placed(row).nodes.get(id) ?? 0,
       ),
@@ -100,7 +100,7 @@ function policyColumns(placed: (row: number) => Placed, nodes: readonly NumaNode
       id: 'state',
       title: 'BECAUSE',
       help: 'what it is confined to, and whether there is room; numa_maps, Mems_allowed_list, /proc/zoneinfo',
-      width: 30,
+      width: 24,
       align: 'left',
       priority: 2,
       unit: 'text',
@@ -108,7 +108,7 @@ function policyColumns(placed: (row: number) => Placed, nodes: readonly NumaNode
       cell: (row) => confinedCell(confined(row)),
       by: (row) => confinedWords(confined(row)),
     },
-    commandColumn((row) => commandOf(placed(row).process)),
+    commandColumn((row) => commandOf(placed(row).process), { wish: 24 }),
     {
       id: 'rank',
       title: 'RANK',
@@ -142,7 +142,10 @@ function styleOf({ by, nodes, full, low }: Confined): Style {
   return full.length + low.length > 0 ? 'warning' : 'plain'
 }
 
-/** `bound to node 0, node 0 full`. */
+/** So many nodes have room beside the command in 80 columns: of more, some would say less than none. */
+const BESIDE = 2
+
+/** `bound to node 0, full`; of several nodes those that are short come first, where no width cuts them: `node 1 low; bound to node 0-1`. */
 function confinedWords(confined: Confined | null): string | null {
   if (!confined) return null
   const { by, nodes, full, low } = confined
@@ -151,8 +154,10 @@ function confinedWords(confined: Confined | null): string | null {
     cpuset: `cpuset: ${named(nodes)}`,
     prefers: `prefers ${named(nodes)}`,
   }[by]
-  if (full.length > 0) return `${head}, ${named(full)} full`
-  return low.length > 0 ? `${head}, ${named(low)} low` : head
+  const short = full.length > 0 ? full : low
+  if (short.length === 0) return head
+  const how = full.length > 0 ? 'full' : 'low'
+  return short.length === nodes.length ? `${head}, ${how}` : `${named(short)} ${how}; ${head}`
 }
 
 function named(nodes: readonly number[]): string {

@@ -3,6 +3,7 @@ import type { Snapshot } from '../../model/snapshot.ts'
 import { isBare, type Process } from '../../sample/process.ts'
 import { isMissing } from '../../source.ts'
 import { clean, type Text, text } from '../../text.ts'
+import { noProcess } from '../no-process.ts'
 import { sweepProgress } from '../sweep-progress.ts'
 import type { Drill, TableSection } from '../view.ts'
 import { onNode, processColumns } from './process-columns.ts'
@@ -28,7 +29,7 @@ export function processSection(snapshot: Snapshot, about: number | null, priorit
     hidden: (row) => isBare(process(row)) || (about !== null && (onNode(process(row), about) ?? 1) === 0),
     pid: (row) => process(row).pid,
     drill: (row) => drillToProcess(process(row)),
-    empty: text`no process may be read here`,
+    empty: noProcess(snapshot),
   }
 }
 

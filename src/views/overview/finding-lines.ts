@@ -15,18 +15,18 @@ export type Detail = 'line' | 'sentence' | 'evidence' | 'whole'
 const LEGIBLE = 24
 const LINES: Readonly<Record<Detail, number>> = { line: 1, sentence: 2, evidence: 3, whole: 4 }
 
-/** `● critical Programs must free memory … since 00:41`, and below it what proves it. */
+/** `● critical Programs must free memory … since 00:41`, the sentence from the cell `head` on, and below it what proves it. */
 export function findingLines(
   finding: Finding,
   label: Text,
   at: Nanos,
   cells: number,
   detail: Detail,
+  head: number,
 ): readonly (readonly Span[])[] {
   const { sign, word, style } = SEVERITY[finding.severity]
   const ago = finding.seenAgo === undefined ? text`` : text`seen ${age(finding.seenAgo)} ago, `
   const there = text`since ${age((at - finding.since) / 1e9)}${finding.provisional ? text` ~` : text``}`
-  const head = width(word) + 3
   const beside = (words: Text) => cells - LABEL - head - width(words) - 2
   const whole = text`${ago}${there}`
   const since = detail === 'line' && beside(whole) < LEGIBLE ? there : whole
@@ -35,7 +35,7 @@ export function findingLines(
   const first = labelled(
     label,
     span(text`${sign} ${word}`, style),
-    span(text` ${fit(opening, room)}`, 'strong'),
+    span(text`${fit(text``, head - width(word) - 2)}${fit(opening, room)}`, 'strong'),
     span(text`  ${since}`, 'dim'),
   )
   const more = rest.map((words) => labelled(text``, span(text`${fit(text``, head)}${words}`, 'strong')))

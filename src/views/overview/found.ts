@@ -3,6 +3,7 @@ import type { Finding, Findings, Resource } from '../../model/findings.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { clean, fit, type Text, text, width } from '../../text.ts'
 import { aboutFinding, findingKey } from '../finding/shown.ts'
+import { severityCells } from '../severity.ts'
 import type { Drill } from '../view.ts'
 import { cutAtWord } from '../words.ts'
 import { type Detail, findingLines } from './finding-lines.ts'
@@ -63,12 +64,13 @@ const ENOUGH = 5
 
 /** With as much of each as fits. */
 function harms({ list, at }: Findings, cells: number, most: number, isCalm: boolean): readonly Row[] {
+  const from = severityCells(list) + 1
   const rows = (shown: readonly Finding[], detail: (i: number) => Detail) =>
     shown.flatMap((finding, i) =>
       together(
         `finding:${findingKey(finding)}`,
         { view: 'finding', about: aboutFinding(finding), title: clean(finding.title) },
-        findingLines(finding, i === 0 && !isCalm ? WHY : NONE, at, cells, detail(i)),
+        findingLines(finding, i === 0 && !isCalm ? WHY : NONE, at, cells, detail(i), from),
       ),
     )
   const ways: readonly ((i: number) => Detail)[] = [

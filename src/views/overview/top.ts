@@ -5,7 +5,7 @@ import type { Snapshot } from '../../model/snapshot.ts'
 import { statRate } from '../../model/task-rates.ts'
 import type { Process } from '../../sample/process.ts'
 import { clean, cut, fit, type Text, text, width } from '../../text.ts'
-import { labelled, type Row, span } from './row.ts'
+import { labelled, type Row, span, wordsOf } from './row.ts'
 
 type Measure = 'cpu' | 'memory' | 'faults' | 'wait'
 
@@ -42,8 +42,14 @@ export function topRows(snapshot: Snapshot, most: number): readonly Row[] {
         under: false,
       },
     ]
-  return rows.map((row, i) => rowOf(snapshot, row, label(i), measure))
+  const isStuck = rows.some((row) => snapshot.tasks.rows[row]?.stat.state === 'D')
+  return rows.map((row, i) => rowOf(snapshot, row, label(i), measure, isStuck))
 }
+
+const IN_D = span(text`  in D`, 'hot')
+const NOT_IN_D = span(text`      `)
+/** Cells of a command and the blanks before it: less of one tells nothing. */
+const LEGIBLE = 12
 
 function isWaiting({ tasks }: Snapshot, row: number): boolean {
   return tasks.rows[row]?.stat.state === 'D' || (statRate(tasks, row, ({ stat }) => stat.majflt) ?? 0) > 0
@@ -72,7 +78,8 @@ function largest(snapshot: Snapshot, measure: Measure, most: number): readonly n
   return kept.map(({ row }) => row)
 }
 
-function rowOf(snapshot: Snapshot, row: number, label: Text, measure: Measure): Row {
+/** Where one of them is in D, the others leave room for it: their commands begin in one column. */
+function rowOf(snapshot: Snapshot, row: number, label: Text, measure: Measure, isStuck: boolean): Row {
   const table = snapshot.tasks
   const process = table.rows[row] as Process
   const { comm, state, starttime } = process.stat
@@ -87,16 +94,19 @@ function rowOf(snapshot: Snapshot, row: number, label: Text, measure: Measure): 
   }
   const beside =
     measure === 'faults' || measure === 'wait' ? [span(fit(text`${perSecond(faults)} majflt/s`, 16, 'right'))] : []
+  const command = process.more.cmdline ? text`  ${clean(commandOf(process))}` : text``
   return {
     key: `top:${process.pid}:${starttime}`,
-    line: (cells) => [
-      ...labelled(label, span(named(cells < 80 ? 18 : 24), 'strong')),
-      span(fit(text`${percentOf(Number.isNaN(cpu) ? null : cpu)} CPU`, 13, 'right')),
-      span(fit(text`${bytesLong(resident)} RES`, 14, 'right')),
-      ...beside,
-      ...(state === 'D' ? [span(text`  in D`, 'hot')] : []),
-      span(text`  ${process.more.cmdline ? clean(commandOf(process)) : text``}`, 'dim'),
-    ],
+    line: (cells) => {
+      const facts = [
+        ...labelled(label, span(named(cells < 80 ? 18 : 24), 'strong')),
+        span(fit(text`${percentOf(Number.isNaN(cpu) ? null : cpu)} CPU`, 13, 'right')),
+        span(fit(text`${bytesLong(resident)} RES`, 14, 'right')),
+        ...beside,
+        ...(isStuck ? [state === 'D' ? IN_D : NOT_IN_D] : []),
+      ]
+      return cells - width(wordsOf(facts)) < LEGIBLE ? facts : [...facts, span(command, 'dim')]
+    },
     drill: { view: 'process', about: { pid: process.pid, start: starttime }, title: name },
     under: false,
     pid: process.pid,

@@ -4,6 +4,7 @@ import type { Snapshot } from '../../model/snapshot.ts'
 import type { PidFile } from '../../sample/wants.ts'
 import { clean, text } from '../../text.ts'
 import { filterOf } from '../group-filter.ts'
+import { noProcess } from '../no-process.ts'
 import { sweepProgress } from '../sweep-progress.ts'
 import type { Column, Drill, Switches, TableSection } from '../view.ts'
 import { known } from './cells.ts'
@@ -37,7 +38,7 @@ export function groupSection(snapshot: Snapshot, switches: Switches, files: read
     id_of: (row) => group(row).name ?? '',
     key: (row) => group(row).name ?? '',
     drill: (row) => drillToGroup(group(row), by),
-    empty: text`no process may be read here`,
+    empty: noProcess(snapshot),
     aside: switches.kernel ? [] : kernelHidden(tasks),
   }
 }

@@ -70,11 +70,12 @@ export function summary(snapshot: Snapshot, width: number): readonly Line[] {
 function tasks(snapshot: Snapshot, width: number): Fact {
   const { rows, tally } = snapshot.tasks
   const { hidden } = snapshot.get(machine)
-  const threads = tally?.threads ?? 0
-  const of = (state: Counted) => tally?.states[state] ?? 0
+  // Nobody looked at processes yet.
+  if (!tally) return { label: text`Tasks`, parts: [{ text: text`-`, style: 'plain' }] }
+  const of = (state: Counted) => tally.states[state]
   const parts: readonly (Part & { readonly of?: number })[] = [
     { text: width < WIDE ? text`${rows.length}` : text`${rows.length} processes`, style: 'plain' },
-    { text: text`${threads} threads`, style: 'plain', spare: 3 },
+    { text: text`${tally.threads} threads`, style: 'plain', spare: 3 },
     ...(hidden > 0 ? [{ text: text`${hidden} hidden`, style: 'info' as const }] : []),
     { text: text`${of('R')} running`, style: 'plain' },
     hot(text`${of('D')} in D`, of('D'), 'hot'),

@@ -7,8 +7,9 @@ import type { Snapshot } from '../../model/snapshot.ts'
 import { NO_TASKS } from '../../model/tasks.ts'
 import { users } from '../../model/users.ts'
 import type { Process } from '../../sample/process.ts'
-import { clean, text } from '../../text.ts'
+import { clean } from '../../text.ts'
 import { missingOf } from '../missing.ts'
+import { noProcess } from '../no-process.ts'
 import { hiddenOf, refusedOf } from '../refused.ts'
 import { sweepProgress } from '../sweep-progress.ts'
 import type { Column, Drill, Place, TableSection, View } from '../view.ts'
@@ -81,7 +82,7 @@ function taskSection(snapshot: Snapshot, place: Place): TableSection {
     ...(table.sweep && { settled: table.sweep.done }),
     pid: (row) => process(row).pid,
     drill: (row) => drillToProcess(process(row)),
-    empty: text`no process may be read here`,
+    empty: noProcess(snapshot),
     aside: switches.kernel ? [] : kernelHidden(snapshot.tasks),
   }
 }

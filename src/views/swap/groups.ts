@@ -4,6 +4,7 @@ import { type HolderGroup, holderGroups } from '../../model/swap/groups.ts'
 import { users } from '../../model/users.ts'
 import { clean, text } from '../../text.ts'
 import { filterOf } from '../group-filter.ts'
+import { noProcess } from '../no-process.ts'
 import type { Drill, TableSection } from '../view.ts'
 import { counted, type Held, heldColumns, worded } from './columns.ts'
 import { holdingOf } from './holding.ts'
@@ -47,7 +48,7 @@ export function groupSection(snapshot: Snapshot, by: Grouping, priority: number)
     style: (row) => (group(row) ? 'plain' : 'info'),
     progress: progressOf(snapshot, holding),
     drill: (row) => drillTo(group(row), by),
-    empty: text`no process may be read here`,
+    empty: noProcess(snapshot),
   }
 }
 

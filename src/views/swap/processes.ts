@@ -6,6 +6,7 @@ import type { Holder } from '../../model/swap/holders.ts'
 import { users } from '../../model/users.ts'
 import { isMissing } from '../../source.ts'
 import { clean, join, type Text, text } from '../../text.ts'
+import { noProcess } from '../no-process.ts'
 import type { Column, TableSection } from '../view.ts'
 import { type Held, heldColumns, worded } from './columns.ts'
 import { type Holding, holdingOf } from './holding.ts'
@@ -31,7 +32,7 @@ export function processSection(snapshot: Snapshot, priority: number): TableSecti
     pid: (row) => holder(row)?.process.pid ?? 0,
     progress: progressOf(snapshot, holding),
     drill: (row) => drillTo(holder(row)),
-    empty: text`no process may be read here`,
+    empty: noProcess(snapshot),
   }
 }
 

@@ -159,9 +159,7 @@ function sumLines({ used }: SwapLevel, { sums, unowned }: Holding, width: number
   const parts: Part[] = [plain(text`processes ${bytesLong(sums.held)}${mark}`)]
   if (unowned.bytes >= 0) {
     const of = [
-      unowned.shared > 0
-        ? text`tmpfs and shared memory at least ${bytesLong(unowned.shared)}`
-        : text`tmpfs, shared memory`,
+      unowned.shared ? text`tmpfs and shared memory at least ${bytesLong(unowned.shared)}` : text`tmpfs, shared memory`,
       text`swap cache up to ${bytesLong(unowned.cached)}`,
     ]
     parts.push(plain(text`+ no process ${bytesLong(unowned.bytes)}`), plain(text`= ${bytesLong(used)}`))

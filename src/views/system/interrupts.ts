@@ -170,7 +170,7 @@ function lineColumns(row: (at: number) => InterruptLine): readonly Column[] {
       (at) => row(at).name,
     ),
     numbers(
-      { id: 'rate', title: 'PER S', help: `interrupts per second on all CPUs; ${file}`, width: 7, priority: 1 },
+      { id: 'rate', title: 'INTR/s', help: `interrupts per second on all CPUs; ${file}`, width: 7, priority: 1 },
       'count',
       (at) => row(at).rate,
       (value) => quiet(value, perSecond),

@@ -44,7 +44,11 @@ function socket(table: SocketTable, row: number, owners: Owners) {
   }
 }
 
-/** Without brackets. */
 export function addressOf(table: SocketTable, words: Uint32Array, row: number): string {
-  return addressAt(words, row, table.family[row] as number).replace(/^\[|\]$/g, '')
+  return bare(addressAt(words, row, table.family[row] as number))
+}
+
+/** Without brackets: the port has a key of its own. */
+export function bare(address: string): string {
+  return address.replace(/^\[|\]$/g, '')
 }

@@ -16,7 +16,7 @@ import { isMissing } from '../../source.ts'
 import type { Place } from '../view.ts'
 import { keepaliveJson } from './json-keepalive.ts'
 import { namespacesJson } from './json-namespaces.ts'
-import { addressOf, socketsJson } from './json-sockets.ts'
+import { addressOf, bare, socketsJson } from './json-sockets.ts'
 import { waysJson } from './json-ways.ts'
 import { LISTENING } from './listeners.ts'
 import { peerName } from './peers.ts'
@@ -175,9 +175,9 @@ function udp(on: Seen) {
     send_buffer_errors_per_second: now.sendBuffer,
     no_port_per_second: now.noPorts,
     sockets: rows.slice(0, MOST).map((row) => ({
-      local: row.local,
+      local: bare(row.local),
       local_port: row.localPort,
-      remote: row.remote,
+      remote: bare(row.remote),
       remote_port: row.remotePort,
       receive_queue_bytes: row.rxQueue,
       send_queue_bytes: row.txQueue,

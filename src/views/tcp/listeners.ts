@@ -141,7 +141,7 @@ function listenerColumns(
       (value) => count(value),
     ),
     numbers(
-      { id: 'fill', title: '%FULL', width: 5, priority: 2, help: 'the queue of its maximum and one' },
+      { id: 'fill', title: '%FULL', width: 6, priority: 2, help: 'the queue of its maximum and one' },
       'percent',
       (at) => row(at).share,
       (value) => (value === null ? percent(null) : quietShare(value)),

@@ -199,7 +199,7 @@ function resentFact(on: Seen): Fact {
   const waiting = isMissing(table) ? null : backingOff(table.value).of
   const share = now.share ?? now.shareEver
   const [fast, rto, tlp, syn] = now.kinds
-  const kind = (name: Text, one: typeof fast) => text`${name} ${perSecond(one?.perSecond ?? null)}`
+  const kind = (name: Text, one: typeof fast) => text`${name} ${perSecond(one?.perSecond ?? null)}/s`
   return fact(
     text`Sent again`,
     span(
@@ -214,10 +214,7 @@ function resentFact(on: Seen): Fact {
     ),
     span(text`in backoff ${count(waiting)}`, (waiting ?? 0) > 0 ? 'warning' : 'plain'),
     sparing(2, text`${perSecond(now.again)} beside ${perSecond(now.sent)} segments/s`),
-    sparing(
-      1,
-      text`${kind(text`fast`, fast)} ${kind(text`RTO`, rto)} ${kind(text`TLP`, tlp)} ${kind(text`SYN`, syn)} /s`,
-    ),
+    sparing(1, text`${kind(text`fast`, fast)} ${kind(text`RTO`, rto)} ${kind(text`TLP`, tlp)} ${kind(text`SYN`, syn)}`),
   )
 }
 

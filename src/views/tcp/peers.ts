@@ -80,7 +80,7 @@ function peerColumns(row: (at: number) => Peer, name: (at: number) => string): r
       'server',
       'TW IN',
       1,
-      'TIME-WAIT at a port that listens here: costs memory, no port of the range',
+      'TIME-WAIT of connections accepted here: costs memory, no port of the range',
       (at) => row(at).waitsServer,
     ),
     counted('closewait', 'CLOSE-W', 2, 'the peer has closed, our program has not', (at) => row(at).closeWait),

@@ -51,9 +51,13 @@ export function socketColumns(table: SocketTable, owners: Holders): readonly Col
       table.wqueue,
     ),
     address('local', 'LOCAL', 'address of this end; sock_diag, /proc/net/tcp', table, localCodes),
-    port('lport', 'LPORT', 'port of this end', table.localPort),
+    { ...port('lport', 'LPORT', 'port of this end: lport=22 or sport=22', table.localPort), alone: 'sport' },
     address('peer', 'PEER', 'address of the other end: peer=10.0.0.1; sock_diag, /proc/net/tcp', table, remoteCodes),
-    port('port', 'PORT', 'port of the other end: port=443', table.remotePort),
+    {
+      ...port('port', 'PORT', 'port of the other end: dport=443; port=443 is that of either end', table.remotePort),
+      alone: 'dport',
+      either: (row) => table.localPort[row] || null,
+    },
     {
       ...words(
         {
@@ -174,7 +178,7 @@ function timerCell(timer: number): Cell {
 function queue(id: string, title: string, help: string, show: (row: number) => Text, column: Uint32Array): Column {
   return {
     ...numbers(
-      { id, title, width: 6, priority: 2, help },
+      { id, title, width: 7, priority: 2, help },
       'bytes',
       (row) => column[row] as number,
       (value, row) => (value === 0 ? ZERO : show(row)),

@@ -120,10 +120,20 @@ describe('three dd write to a slow disk', async () => {
     ])
   })
 
-  test('where a kernel thread waits is told on a narrow screen too', () => {
-    const lines = kernelLines(snapshot, 80).map(lineText).join('\n')
-    expect(lines).toMatch(/flush-254:32 +\n +writes dirty pages back to vdc, waits in rq_qos_wait/)
-    expect(lines).toMatch(/jbd2\/vdc-8 +\n +writes the journal of vdc, waits in jbd2_write_superblock/)
+  test('where no file system could be asked it says why', () => {
+    expect(linesOf(snapshot, 'overview')).toMatch(/Mounts +off {2}not captured/)
+  })
+
+  test.each([
+    [80, 28],
+    [160, 40],
+  ])('where a kernel thread waits is told at %i columns too, all of it in one column', (columns, column) => {
+    const lines = kernelLines(snapshot, columns).map(lineText)
+    for (const words of ['wrote dirty', 'writes dirty pages back to vdc, waits in rq_qos_wait', 'writes the journal'])
+      expect(lines.find((line) => line.includes(words))?.indexOf(words)).toBe(column)
+    expect(lines.join(' ').replace(/ +/g, ' ')).toContain('writes the journal of vdc, waits in jbd2_write_superblock')
+    expect(lines[0]).toMatch(columns < 100 ? /^ Kernel +kworker\/u12:0… {2}wrote/ : /flush-254:16 {2}wrote/)
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns)
   })
 
   test('every kind of kernel thread has its line', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { placeColumns } from '../../../src/ui/columns.ts'
 import { findingView } from '../../../src/views/finding/view.ts'
 import { SWITCHES, type TableSection } from '../../../src/views/view.ts'
 import { viewSnapshot } from '../../snapshot-of.ts'
@@ -69,6 +70,27 @@ describe('a finding', () => {
       '/proc/vmstat allocstall_*',
     ])
     expect(cells(table('finding-evidence'), 1).slice(1, 3)).toEqual(['18.0 MiB/s', ''])
+  })
+
+  test.each([
+    [60, 35, null],
+    [80, 27, 27],
+    [160, 27, 107],
+  ])(
+    'in %i columns what was measured has the room it needs, and the kernel file what is left',
+    (columns, what, from) => {
+      const room = { columns, rows: 24, mark: null }
+      const sections = findingView.sections(snapshot, about({ id: 'DIRECT' }), room)
+      const { columns: declared } = sections.find(({ id }) => id === 'finding-evidence') as TableSection
+      const placed = placeColumns(declared, null, columns)
+      const cellsOf = (id: string) => placed.find(({ column }) => column.id === id)?.width ?? null
+      expect([cellsOf('what'), cellsOf('from')]).toEqual([what, from])
+    },
+  )
+
+  test('a name and its part stand side by side', () => {
+    const placed = placeColumns(table('finding-culprits').columns, null, 160)
+    expect(placed.map(({ width }) => width)).toEqual([9, 20, 127])
   })
 
   test('leads from a culprit to its pane: the process by its key, anything else as the rule says', () => {

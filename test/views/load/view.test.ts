@@ -45,6 +45,15 @@ describe('the captured machine with 9 threads in D', async () => {
     readonly attribution: { readonly causes_percent: Readonly<Record<string, number>>; readonly before_percent: number }
   }
 
+  test('a process has the command it has now, also where only its name was known when it was counted', () => {
+    const { load } = snapshot.history
+    const processes = new Map([...(load?.processes ?? [])].map(([key, part]) => [key, { ...part, command: part.comm }]))
+    const early = snapshot.with({ ...snapshot.history, load: load && { ...load, processes } })
+    const commands = (of: Snapshot) => cellsOf(table(of, OVERVIEW, 'load-processes'), 'command')
+    expect(commands(snapshot).some((words) => words.includes(' '))).toBe(true)
+    expect(commands(early)).toEqual(commands(snapshot))
+  })
+
   test('the numbers of the JSON', () => {
     expect(json).toMatchObject({
       load1: 8.71,

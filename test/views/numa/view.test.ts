@@ -51,10 +51,19 @@ describe('four nodes that swap', () => {
     ['memory', /^› MemTotal +251M +252M +252M +207M +961M/m],
     ['counters', /^› +0 +147,080 +89,426 +91,467 /m],
     ['processes', /^› +194 +182M +18\.6M +46\.4M +66\.4M +50\.6M/m],
-    ['policies', /^› +188 bind:2 +0-3 .*bound to node 2, node 2 low/m],
+    ['policies', /^› +188 bind:2 +0-3 .*bound to node 2, low/m],
   ])('page %s', async (page, rows) => {
     const { text } = await seen(fixtureHost('swap-4node'), page)
     expect(text).toMatch(rows)
+  })
+
+  test('in 80 columns the policies have room for the reason and for a command that tells who it is', async () => {
+    const visit = visitTo('numa')
+    const state = stateAt({ ...visit, place: { ...visit.place, page: 'policies' } })
+    const text = frameText((await looked(fixtureHost('swap-4node'), state)).drawn.frame)
+    expect(text).toMatch(/^› +188 bind:2 +30\.1M bound to node 2, low +\/lab\/\.cache\/hog -m 90 -n$/m)
+    // All of the nodes or none.
+    expect(text).not.toMatch(/NODE0/)
   })
 
   test('opened on a node: who has most there comes first, who has nothing is not there', async () => {
@@ -98,7 +107,7 @@ test('a full node: said first, with who is bound to it', async () => {
   const { text } = await seen(host())
   expect(text).toMatch(/State {6}● node 2 is full {2}free 2\.0 MiB \(low \d+\.\d MiB\)/)
   expect(text).toMatch(/^ Next .*Policy: who is bound to it/m)
-  expect((await seen(host(), 'policies')).text).toMatch(/^› +188 bind:2 .*bound to node 2, node 2 full/m)
+  expect((await seen(host(), 'policies')).text).toMatch(/^› +188 bind:2 .*bound to node 2, full/m)
 })
 
 describe('nodes with gaps, one without memory, one without CPUs', () => {

@@ -155,13 +155,20 @@ describe('findings', async () => {
     expect(rows.at(-1)?.key).toMatch(/^top:/)
   })
 
+  test('begin in one column, however bad they are', () => {
+    const severities = ['critical', 'warning', 'info'] as const
+    const list = severities.map((severity) => aFinding({ id: severity, severity }))
+    const lines = words(withFindings(snapshot, findingsOf(list, at))).filter((line) => /Programs/.test(line))
+    expect(lines.map((line) => line.indexOf('Programs'))).toEqual([20, 20, 20])
+  })
+
   test('in 60 columns a line for one says what it is rather than when it was seen', () => {
     const many = Array.from({ length: 9 }, (_, i) => aFinding({ id: `F${i}`, seenAgo: 5 }))
     const lines = (columns: number) =>
       words(withFindings(snapshot, findingsOf(many, at)), { ...ROOM, columns }).filter((line) =>
         /● critical/.test(line),
       )
-    expect(lines(60)[2]).toMatch(/Programs must free… +since/)
+    expect(lines(60)[2]).toMatch(/Programs must free memory… +since/)
     expect(lines(120)[2]).toMatch(/before they can go on\. +seen 00:05 ago, since/)
   })
 
@@ -250,6 +257,19 @@ describe('the consumers', async () => {
     const disks = tops(findingsOf([aFinding({ resource: 'disks' })], at))
     expect(disks[0]).toMatch(/^Top wait/)
     expect(disks.every((line) => line.includes('in D'))).toBe(true)
+  })
+
+  test('have their commands in one column, also those in D, and none of it where it would be a scrap', async () => {
+    const shown = async (folder: string, columns: number) => {
+      const { drawn } = await looked(fixtureHost(folder), stateAt(visitTo('overview'), { columns, rows: 40 }))
+      return frameText(drawn.frame)
+        .split('\n')
+        .filter((line) => / RES/.test(line))
+    }
+    const wide = await shown('swap-4node', 120)
+    expect(wide.some((line) => / RES {2}in D {2}\S/.test(line))).toBe(true)
+    expect([...new Set(wide.map((line) => line.search(/(?<=RES {2}(?:in D| {4}) {2})\S/)))]).toEqual([69])
+    for (const line of await shown('dirty-slow', 80)) expect(line).toMatch(/majflt\/s {2}in D$/)
   })
 })
 

@@ -8,6 +8,7 @@ import type { PidFile } from '../../../src/sample/wants.ts'
 import { compileFilter } from '../../../src/ui/filter.ts'
 import { visitTo } from '../../../src/ui/places.ts'
 import { progressOf } from '../../../src/ui/whole-files.ts'
+import { summary } from '../../../src/views/processes/summary.ts'
 import { processColumns, processesView } from '../../../src/views/processes/view.ts'
 import { SWITCHES, type Switches, type TableSection } from '../../../src/views/view.ts'
 import { thread } from '../../model/record.ts'
@@ -49,6 +50,15 @@ test('a filter for a cgroup of v1 finds whom another hierarchy has elsewhere', (
   for (const words of ['cgroup="/shop" or cgroup~"/shop/"', 'cgroup=/web'])
     expect(shown(words)).toEqual([row(section, 203)])
   expect(shown('cgroup=/sho')).toEqual([])
+})
+
+test('before anybody looked at processes there are not none of them: nothing is known', () => {
+  const { after, before } = snapshot.samples
+  const on = new Snapshot({ after: { ...after, processes: null }, before }, snapshot.facts, NO_HISTORY)
+  expect(String(table(on).empty)).toBe('~ processes are not listed yet')
+  expect(String(table(withProcesses({ rows: [] })).empty)).toBe('no process may be read here')
+  const [tasks] = summary(on, 160)
+  expect(tasks?.spans.map(({ text }) => text).join('')).toMatch(/^ ?Tasks +- +Load/)
 })
 
 test('the order settles by sweeps only while there is one', () => {

@@ -34,6 +34,7 @@ test('as JSON', async () => {
 
 test.each([
   ['cpus', /4 online of 4 possible {2}1 socket × 4 cores × 1 thread/],
+  ['interrupts', /IRQ +INTR\/s▼ +TOTAL/],
   ['interrupts', /LOC +\d+\.?\d* +\S+ +\d +\d+\.\d Local timer interrupts/],
   ['limits', /threads +\d+ +15\.7k +0\.8/],
   ['kernel', /Taint +not tainted/],

@@ -9,7 +9,10 @@ import { FACTS } from '../../findings/looks.ts'
 import { placeOf } from '../../snapshot-of.ts'
 
 const files = new Map<string, Reading<unknown>>([
-  [allNetNamespaces.path, { value: { own: 5, left: 0, others: [{ id: 6, processes: 2, pids: [77, 78] }] }, at: 1 }],
+  [
+    allNetNamespaces.path,
+    { value: { own: 5, left: 0, refused: 0, others: [{ id: 6, processes: 2, pids: [77, 78] }] }, at: 1 },
+  ],
   ['/proc/self/ns/', { value: [{ name: 'net', target: 'net:[4026531833]' }], at: 1 }],
   ['/proc/77/ns/', { value: [{ name: 'net', target: 'net:[4026532178]' }], at: 1 }],
   ['/proc/78/ns/', { value: [{ name: 'net', target: 'net:[4026532178]' }], at: 1 }],

@@ -3,6 +3,7 @@ import { NO_HISTORY } from '../../../src/model/history.ts'
 import { Snapshot } from '../../../src/model/snapshot.ts'
 import { socketSource } from '../../../src/model/sockets/table.ts'
 import { TCP } from '../../../src/parse/net/tcp-state.ts'
+import { visitTo } from '../../../src/ui/places.ts'
 import { retransmissionSection } from '../../../src/views/tcp/retransmission.ts'
 import { seen } from '../../../src/views/tcp/seen.ts'
 import { UNANSWERED } from '../../../src/views/tcp/unanswered.ts'
@@ -10,7 +11,7 @@ import { tcpView } from '../../../src/views/tcp/view.ts'
 import { FACTS } from '../../findings/looks.ts'
 import { tableOf } from '../../model/tcp/tables.ts'
 import { placeOf } from '../../snapshot-of.ts'
-import { lineText } from '../../ui/drawing.ts'
+import { fixtureHost, frameText, lineText, looked, stateAt } from '../../ui/drawing.ts'
 
 function shown(window: number): readonly string[] {
   const info = { sndMss: 1448, sndWnd: window, backoff: 6 }
@@ -21,6 +22,12 @@ function shown(window: number): readonly string[] {
     .lines(80, 21)
     .map((line) => lineText(line).trimEnd())
 }
+
+test('in the overview each way by which it is sent again has its unit', async () => {
+  const visit = visitTo('tcp')
+  const { drawn } = await looked(fixtureHost('tcp-states'), stateAt(visit))
+  expect(frameText(drawn.frame)).toMatch(/fast 0\/s RTO 12\.7\/s TLP 0\/s SYN 9\.1\/s/)
+})
 
 test('what this machine drops itself stands first: nobody else tells of it', () => {
   expect(shown(65_536)[0]).toBe(' Held here  data of 2 connections: a firewall or queue of this machine drops it')

@@ -68,6 +68,17 @@ describe('the captured sockets, as ss listed them', async () => {
       'lport=8080 not state=listen',
       ([state, , , local]: readonly string[]) => state !== 'LISTEN' && local?.endsWith(':8080'),
     ],
+    [
+      'port=8080',
+      ([, , , local, peer]: readonly string[]) => [local, peer].some((end) => end?.endsWith(':8080') ?? false),
+    ],
+    ['dport=8080', ([, , , , peer]: readonly string[]) => peer?.endsWith(':8080')],
+    ['sport=8080', ([, , , local]: readonly string[]) => local?.endsWith(':8080')],
+    [
+      'port!=8080 state=estab,listen',
+      ([state, , , ...ends]: readonly string[]) =>
+        (state === 'ESTAB' || state === 'LISTEN') && !ends.slice(0, 2).some((end) => end.endsWith(':8080')),
+    ],
     ['state=syn-sent,syn-recv', ([state]: readonly string[]) => state === 'SYN-SENT' || state === 'SYN-RECV'],
     ['recvq>0 state=listen', ([state, queue]: readonly string[]) => state === 'LISTEN' && queue !== '0'],
     ['peer=10.9.8.7', () => false],

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Snapshot } from '../../../src/model/snapshot.ts'
+import { NO_HISTORY } from '../../../src/model/history.ts'
+import { Snapshot } from '../../../src/model/snapshot.ts'
+import { parseUdp, udp6 } from '../../../src/parse/net/udp.ts'
 import { visitTo } from '../../../src/ui/places.ts'
 import { tcpView } from '../../../src/views/tcp/view.ts'
 import { fixture } from '../../parse/fixture.ts'
@@ -67,6 +69,16 @@ describe('captured tcp-states, against what ss and nstat said', async () => {
   test('UDP: the queue and what it lost', () => {
     const [, queue] = (fixture('tcp-states/expected/ss-uan.txt').toString().split('\n')[1] as string).split(/\s+/)
     expect(json.udp.sockets).toMatchObject([{ local_port: 5353, receive_queue_bytes: Number(queue), drops: 37 }])
+  })
+
+  test('UDP: addresses without brackets, as those of TCP', () => {
+    const row =
+      '  1: 00000000000000000000000001000000:14E9 00000000000000000000000000000000:0000 07 00000000:00000000 00:00000000 00000000 0 0 7 2 0 0\n'
+    const read = { value: parseUdp(Buffer.from(`  sl  local\n${row}`)), at: snapshot.samples.after.at }
+    const { after } = snapshot.samples
+    const samples = { after: { ...after, files: new Map(after.files).set(udp6.path, read) }, before: null }
+    const { udp } = tcpView.json(new Snapshot(samples, snapshot.facts, NO_HISTORY), PLACE) as Json
+    expect(udp.sockets).toContainEqual(expect.objectContaining({ local: '::1', local_port: 5353, remote: '*' }))
   })
 
   test('retransmission: of all that was sent, never more than all', () => {
