@@ -15,7 +15,9 @@ export function whyText(findings: Findings, host: string): string {
     ...(hidden === undefined
       ? []
       : [`RESTRICTED: ${hidden} threads are not listed (hidepid, or a PID namespace) and were not looked at`]),
-    first ? `WHY ${SIGNS[first.severity]} ${saidOf(first)}` : 'WHY: nothing found that harms',
+    first
+      ? `WHY ${SIGNS[first.severity]} ${saidOf(first)}`
+      : `WHY: nothing found that harms${blind(notEvaluable.length)}`,
     ...list.flatMap((finding) => ['', ...findingLines(finding, findings.at)]),
     ...(ended.length > 0 ? ['', 'ended:'] : []),
     ...ended.map(({ id, since, until, says }) => `  ${id}, lasted ${age((until - since) / 1e9)}: ${clean(says)}`),
@@ -24,6 +26,11 @@ export function whyText(findings: Findings, host: string): string {
     ...(notEvaluable.length > 0 ? ['', ...unknownLines(notEvaluable)] : []),
     '',
   ].join('\n')
+}
+
+/** Rules that could not look found nothing either. */
+function blind(count: number): string {
+  return count === 0 ? '' : `; ${count} ${count === 1 ? 'rule' : 'rules'} could not look, see the end`
 }
 
 function findingLines(finding: Finding, at: number): readonly string[] {

@@ -62,7 +62,11 @@ describe('why as text', () => {
   })
 
   test('says so where nothing was found', () => {
-    expect(whyText(findings([]), 'x')).toContain('WHY: nothing found that harms')
+    expect(whyText(findings([]), 'x')).toContain('WHY: nothing found that harms\n')
+    const unknown = { id: 'SLAB', title: 'slab', why: 'denied', remedy: null }
+    const said = (count: number) => whyText({ ...findings([]), notEvaluable: Array(count).fill(unknown) }, 'x')
+    expect(said(1)).toContain('WHY: nothing found that harms; 1 rule could not look, see the end\n')
+    expect(said(54)).toContain('WHY: nothing found that harms; 54 rules could not look, see the end\n')
   })
 
   test('foreign names pass the door', () => {
