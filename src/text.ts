@@ -26,7 +26,8 @@ const PLAIN = /^[ -~]*$/
 const MOST_MARKS = 2
 
 function cleaned(foreign: string): string {
-  const words = foreign.replace(EMOJI, '?').replace(HIDDEN, '').normalize('NFC')
+  const { emoji, hidden } = patterns()
+  const words = foreign.replace(emoji, '?').replace(hidden, '').normalize('NFC')
   let out = ''
   /** Marks that the last character may still take. */
   let room = 0
@@ -49,12 +50,24 @@ function cleaned(foreign: string): string {
   return out
 }
 
-/** One picture is one `?`, however many code points it is made of: joined, coloured, a flag, a keycap. */
-const EMOJI =
-  /\p{RI}{1,2}|[#*\d]\uFE0F?\u20E3|(?![©®™])\p{Extended_Pictographic}[\uFE0F\p{EMod}]*(?:\u200D\p{Extended_Pictographic}[\uFE0F\p{EMod}]*)*/gu
+interface Patterns {
+  readonly emoji: RegExp
+  readonly hidden: RegExp
+}
 
-/** Taken out before NFC, lest letters that become neighbours thereby compose only at the next look. */
-const HIDDEN = /(?![\p{L}\u00AD])\p{DI}/gu
+let known: Patterns | null = null
+
+/** Made when they are needed first: to look up what they name takes 1.5 ms of the first frame. */
+function patterns(): Patterns {
+  known ??= {
+    // One picture is one `?`, however many code points it is made of: joined, coloured, a flag, a keycap.
+    emoji:
+      /\p{RI}{1,2}|[#*\d]\uFE0F?\u20E3|(?![©®™])\p{Extended_Pictographic}[\uFE0F\p{EMod}]*(?:\u200D\p{Extended_Pictographic}[\uFE0F\p{EMod}]*)*/gu,
+    // Taken out before NFC, lest letters that become neighbours thereby compose only at the next look.
+    hidden: /(?![\p{L}\u00AD])\p{DI}/gu,
+  }
+  return known
+}
 
 function isSpace(code: number): boolean {
   return (

@@ -38,6 +38,8 @@ interface Import {
   readonly from: string
   readonly to: string
   readonly type: boolean
+  /** By import(): not before it is called. */
+  readonly late: boolean
 }
 
 const FILES = new Map(
@@ -54,7 +56,7 @@ describe('the import table', () => {
   })
 
   test('would tell a line that breaks it', () => {
-    const line = (from: string, to: string, type = false) => isAllowed({ from, to, type })
+    const line = (from: string, to: string, type = false) => isAllowed({ from, to, type, late: false })
     expect(line('ui/draw.ts', 'views/index.ts')).toBe(true)
     expect(line('ui/draw.ts', 'host/local.ts')).toBe(false)
     expect(line('ui/draw.ts', 'node:fs')).toBe(false)
@@ -84,6 +86,17 @@ test('no cycles', () => {
   }
   for (const path of FILES.keys()) visit(path, [])
   expect(cycles).toEqual([])
+})
+
+/** Of Node's own modules those that are there anyhow, or small: node:child_process takes 14 ms, node:fs/promises 5. */
+const QUICK = words('node:events node:fs node:module node:os node:path node:string_decoder node:tty node:util')
+
+test('what the first frame needs loads no module of Node that is slow', () => {
+  const needed = new Set(['main.ts'])
+  for (const path of needed)
+    for (const { from, to, type, late } of IMPORTS) if (from === path && !type && !late) needed.add(to)
+  expect(needed.size).toBeGreaterThan(200)
+  expect([...needed].filter((name) => name.startsWith('node:') && !QUICK.has(name))).toEqual([])
 })
 
 describe('every file', () => {
@@ -116,7 +129,12 @@ function importsOf(from: string, source: string): readonly Import[] {
   )
   return [...found].map(([, clause = '', named, bare, late]) => {
     const to = (named ?? bare ?? late) as string
-    return { from, to: to.startsWith('.') ? join(dirname(from), to) : to, type: isTypeOnly(clause) }
+    return {
+      from,
+      to: to.startsWith('.') ? join(dirname(from), to) : to,
+      type: isTypeOnly(clause),
+      late: late !== undefined,
+    }
   })
 }
 

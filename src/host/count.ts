@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { numbersIn } from '../native/list-pids.ts'
 import type { Machine } from './collect.ts'
 import type { Sink } from './host.ts'
 import { errnoOf } from './procfs.ts'
@@ -29,21 +29,38 @@ export async function collectCounts(
     const [, kind, at = '', pid] = PATH.exec(path) ?? []
     if (machine.root !== '') sink.fail(machine.now(), 0, path, 'NOT_CAPTURED')
     else if (kind === 'lines') await askLines(machine, path, at, Number(pid), sink)
-    else await askCount(machine, path, at, told, sink)
+    else await askCount(machine, path, at, told, sink, turn)
     const pause = ++asked % EVERY === 0 ? turn() : undefined
     if (pause) await pause
   }
 }
 
 /** Since Linux 6.2 the size of /proc/PID/fd is how many there are: fs/proc/fd.c proc_fd_getattr. Before, they are listed. */
-async function askCount(machine: Machine, path: string, at: string, told: boolean, sink: Sink): Promise<void> {
+async function askCount(
+  machine: Machine,
+  path: string,
+  at: string,
+  told: boolean,
+  sink: Sink,
+  turn: () => Promise<void> | undefined,
+): Promise<void> {
   const when = machine.now()
   try {
-    const known = told ? statSync(at).size : (await readdir(at)).length
+    const known = told ? statSync(at).size : await listed(at, turn)
     sink.bytes(when, 0, path, Buffer.from(String(known)))
   } catch (error) {
     sink.fail(when, 0, path, errnoOf(error))
   }
+}
+
+async function listed(at: string, turn: () => Promise<void> | undefined): Promise<number> {
+  let count = 0
+  for (const some of numbersIn(at)) {
+    count += some.length
+    const pause = turn()
+    if (pause) await pause
+  }
+  return count
 }
 
 /** Off the main thread: maps takes the lock of the address space. */

@@ -2,7 +2,6 @@ import { statfs } from 'node:fs'
 import type { Answer, BlockingReads } from './blocking.ts'
 import type { Machine } from './collect.ts'
 import type { Sink } from './host.ts'
-import { statByCommand } from './stat-command.ts'
 
 /** A plan's path for how full a mounted file system is; `remote` where a network has to answer, `program` where it is FUSE. */
 const PATH = /^(statfs|statfs-remote|statfs-program):(\/.*)$/s
@@ -63,7 +62,8 @@ function ask(path: string, _step: () => void, done: (answer: Answer) => void): v
 }
 
 function askByChild(path: string, _step: () => void, done: (answer: Answer) => void): void {
-  statByCommand(mountPointOf(path), done)
+  // Late: to begin programs takes Node 14 ms to learn.
+  void import('./stat-command.ts').then(({ statByCommand }) => statByCommand(mountPointOf(path), done))
 }
 
 function mountPointOf(path: string): string {

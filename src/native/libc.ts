@@ -53,7 +53,7 @@ function load(): Libc | null {
   if (!KNOWN.has(process.arch) || !LITTLE) return null
   try {
     const here = typeof __filename === 'string' ? __filename : import.meta.url
-    const koffi = createRequire(here)('koffi') as typeof import('koffi')
+    const koffi = koffiBy(createRequire(here))
     const library = koffi.load('libc.so.6')
     return {
       clockGettime: library.func('int clock_gettime(int, void*)'),
@@ -77,6 +77,20 @@ function load(): Libc | null {
     // Only what koffi's absence or a foreign libc throws; a wrong declaration of ours must not pass for that.
     if (isNotLoaded(error)) return null
     throw error
+  }
+}
+
+/**
+ * koffi's own loader takes 5 ms to find the binary of this machine. Where it is the one for glibc, as on most, it is named here; it is
+ * what koffi would load.
+ */
+function koffiBy(require: NodeJS.Require): typeof import('koffi') {
+  const machine = process.arch
+  try {
+    return require(`@koromix/koffi-linux-${machine}/linux_${machine}/koffi.node`)
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    return require('koffi')
   }
 }
 
