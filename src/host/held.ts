@@ -6,6 +6,12 @@ const MOST = 192
 /** Looks without use after which a process is let go, at the latest at the next look so many later: rows come and go as the order changes. */
 const PATIENCE = 8
 
+/**
+ * Looks before anything is held. A table of descriptors that grows has this thread wait until all CPUs have moved on, some 3 ms for each
+ * doubling, and the first frame comes first. fs/file.c expand_fdtable(), synchronize_rcu()
+ */
+const FIRST_LOOKS = 2
+
 const TOO_MANY: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE'])
 
 type HeldFile = 'stat' | 'statm'
@@ -33,11 +39,11 @@ export class HeldFiles {
     return readHeld(held[file])
   }
 
-  /** The bytes; throws as open and read do. Null: there is no room for another process. */
+  /** The bytes; throws as open and read do. Null: there is no room for another process, or not yet. */
   read(dir: string, pid: number, file: HeldFile): Buffer | null {
     let held = this.#held.get(pid)
     if (!held) {
-      if (this.#held.size >= this.#most) return null
+      if (this.#look < FIRST_LOOKS || this.#held.size >= this.#most) return null
       held = { stat: -1, statm: -1, used: 0 }
       this.#held.set(pid, held)
     }
