@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { setTimeout as wait } from 'node:timers/promises'
 import { getSystemErrorName } from 'node:util'
 import type { Target } from '../effect.ts'
 import { Executing, tellsText } from '../host/executing.ts'
 import { openProcess, type ProcessFd } from '../native/process-fd.ts'
+import { wait } from '../wait.ts'
 
 /** ms: the stat of a process that hangs in execve is never answered. */
 const PATIENCE = 500
@@ -65,7 +65,7 @@ export async function lookAgain(pid: number): Promise<Again | string> {
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return { state: fields[0] ?? '', start: Number(fields[19]) }
   }, codeOf)
-  return Promise.race([read, wait(PATIENCE, 'ETIMEDOUT', { ref: false })])
+  return Promise.race([read, wait(PATIENCE, false).then(() => 'ETIMEDOUT')])
 }
 
 function said(errno: string): string {

@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Target } from '../effect.ts'
+import { wait } from '../wait.ts'
 import { lookAgain } from './each-target.ts'
 
 /** ms: most programs have tidied up by then, and a person still looks. */
@@ -12,7 +12,7 @@ export async function whatBecame(targets: readonly Target[]): Promise<string> {
   const until = performance.now() + MOST_WAIT
   let left = await stillThere(targets)
   while (left.length > 0 && performance.now() < until) {
-    await wait(PACE, undefined, { ref: false })
+    await wait(PACE, false)
     left = await stillThere(left.map(({ target }) => target))
   }
   const [first, ...others] = left

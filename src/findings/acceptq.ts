@@ -106,7 +106,8 @@ function isSlow({ full, share, queue }: Listener, limits: LimitValues, isLosing:
 function blamed(snapshot: Snapshot, table: SocketTable, { row, queue, most, share }: Listener): readonly Culprit[] {
   const name = endpoint(table, 'local', row)
   const owner = ownerIn(snapshot, table)(row)
-  const part = most === null ? `${count(queue)} wait` : `${count(queue)} of ${count(most)} wait (${percentOf(share)})`
+  const part =
+    most === null ? `${count(queue)} wait` : `${count(queue)} wait, backlog ${count(most)} (${percentOf(share)})`
   const listener: Culprit = {
     kind: 'listener',
     key: name,

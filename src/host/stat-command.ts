@@ -24,13 +24,13 @@ export function statByCommand(mountPoint: string, done: (answer: Answer) => void
   child.on('error', ({ code }: NodeJS.ErrnoException) => done(code === 'ENOENT' ? NO_STAT : (code ?? 'EIO')))
   child.on('close', (code) => {
     if (code === 0) done(Buffer.from(said))
-    else if (child.pid !== undefined) done(code === 127 ? NO_STAT : errnoOf(wrong))
+    else if (child.pid !== undefined) done(code === 127 ? NO_STAT : errnoSaid(wrong))
   })
 }
 
 const NO_STAT = 'there is no stat(1)'
 
-function errnoOf(wrong: string): string {
+function errnoSaid(wrong: string): string {
   return SAID.find(([words]) => wrong.includes(words))?.[1] ?? 'EIO'
 }
 

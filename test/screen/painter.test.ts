@@ -5,19 +5,11 @@ import { palette } from '../../src/screen/palette.ts'
 import { type Colors, over, theme } from '../../src/screen/theme.ts'
 import { charWidth, type Text } from '../../src/text.ts'
 import type { Frame, Line, Style } from '../../src/ui/frame.ts'
+import { random } from '../random.ts'
 import { demoFrame } from '../terminal/demo-frame.ts'
 import { type Emulator, emulator } from '../terminal/terminal.ts'
 
 const SIZE = { columns: 160, rows: 48 }
-
-/** Numbers from 0 to 1, the same in every run. */
-function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return state / 2 ** 32
-  }
-}
 
 const STYLES: Style[] = ['plain', 'dim', 'strong', 'label', 'head', 'selected', 'warning', 'critical', 'hit', 'input']
 const WORDS = [

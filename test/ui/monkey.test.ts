@@ -8,6 +8,7 @@ import { visitTo } from '../../src/ui/places.ts'
 import { type State, tableOf } from '../../src/ui/state.ts'
 import { update } from '../../src/ui/update.ts'
 import { wholePanes } from '../../src/views/index.ts'
+import { random } from '../random.ts'
 import { expectWhole, fixtureHost, frameText, lineWidth, looked, NO_COST, NOON, stateOf } from './drawing.ts'
 
 /*
@@ -59,7 +60,7 @@ const machines = new Map<string, Snapshot>()
 for (const folder of MACHINES) machines.set(folder, await seen(folder))
 
 test.each(MACHINES.map((folder, at) => [folder, at + 1] as const))('at %s', (folder, seed) => {
-  const { below, one } = random(seed)
+  const { below, one } = chance(seed)
   let snapshot = machines.get(folder) as Snapshot
   let state = stateOf('overview', { columns: 120, rows: 40 })
   let drawn = draw(state, snapshot, NO_COST, NOON, null)
@@ -128,12 +129,8 @@ function expectSound(state: State, drawn: Drawn, snapshot: Snapshot): void {
   expect(quits(press('q', closed, draw(closed, snapshot, NO_COST, NOON, drawn)))).toBe(true)
 }
 
-/** Numbers that look like chance, the same in every run. */
-function random(seed: number) {
-  let last = seed
-  const below = (end: number) => {
-    last = (Math.imul(last, 1664525) + 1013904223) >>> 0
-    return Math.floor((last / 2 ** 32) * end)
-  }
+function chance(seed: number) {
+  const next = random(seed)
+  const below = (end: number) => Math.floor(next() * end)
   return { below, one: <T>(list: readonly T[]): T => list[below(list.length)] as T }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { compareKeys, type Order, type OrderInput, orderRows, type SortKey } from '../../src/ui/order.ts'
+import { random } from '../random.ts'
 
 interface Row {
   readonly id: number
@@ -34,14 +35,6 @@ function plainOrder(rows: readonly Row[], reverse: boolean): readonly number[] {
       return (reverse ? -less : less) || a.at - b.at
     })
     .map(({ id }) => id)
-}
-
-function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state * 1664525 + 1013904223) >>> 0
-    return state / 2 ** 32
-  }
 }
 
 /** Some processes end, some begin, some change their key, some are hidden; now and then the table itself is shuffled. */
