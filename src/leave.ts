@@ -1,10 +1,10 @@
-import { isatty } from 'node:tty'
 import { EXIT } from './exit-codes.ts'
 import type { Host } from './host/host.ts'
 import { libc } from './native/libc.ts'
+import { isTerminal } from './native/terminal.ts'
 
 /** What of 0, 1 and 2 was a terminal at the start. */
-const TERMINALS = [0, 1, 2].filter(isatty)
+const TERMINALS = [0, 1, 2].filter(isTerminal)
 
 /**
  * Ends the program, the terminal being restored. A read that is blocked in the kernel holds up process.exit() for good:
@@ -15,7 +15,7 @@ const TERMINALS = [0, 1, 2].filter(isatty)
  */
 export function leave(host: Host | null, code: number, isSaving = false): never {
   const blocked = (host?.close() ?? false) || isSaving
-  const isGone = TERMINALS.some((fd) => !isatty(fd))
+  const isGone = TERMINALS.some((fd) => !isTerminal(fd))
   if (!blocked && !isGone) process.exit(code)
   const native = libc()
   if (native) native.exit(code)

@@ -7,6 +7,7 @@ import type { Host } from './host/host.ts'
 import { localHost, NoProc } from './host/local.ts'
 import { leave, unwritten } from './leave.ts'
 import { keepSmall } from './native/keep-small.ts'
+import { isTerminal, terminalSize } from './native/terminal.ts'
 import { openTree } from './open-tree.ts'
 import { helpText, type Options, parseOptions } from './options.ts'
 import { curved } from './screen/curves.ts'
@@ -42,11 +43,14 @@ async function main(): Promise<void> {
   }
   const options = parseOptions(process.argv.slice(2), context)
   if ('mistake' in options) return refuse(options.mistake)
-  process.stdout.on('error', (error) => unwritten(error, host))
-  if (options.show === 'help') return print(helpText(context))
-  if (options.show === 'version') return print(`whytop ${version}\n`)
-  const { stdin, stdout, env } = process
-  const plan = terminalPlan(options, env, { stdin: stdin.isTTY === true, stdout: stdout.isTTY === true })
+  const toPrint = (words: string) => {
+    if (process.stdout.listenerCount('error') === 0) process.stdout.on('error', (error) => unwritten(error, host))
+    return print(words)
+  }
+  if (options.show === 'help') return toPrint(helpText(context))
+  if (options.show === 'version') return toPrint(`whytop ${version}\n`)
+  const { env } = process
+  const plan = terminalPlan(options, env, { stdin: isTerminal(0), stdout: isTerminal(1) })
   if ('mistake' in plan) return refuse(plan.mistake)
   const opened = openHost(options)
   if (typeof opened === 'string') return refuse(opened)
@@ -54,9 +58,10 @@ async function main(): Promise<void> {
   await loadViews(firstPanes(options))
   const settings = await Settings.read(env, options.readOnly)
   host = settings.beside(opened)
+  const terminal = terminalSize()
   const size = options.once
-    ? { columns: printedColumns(stdout.columns, env.COLUMNS), rows: ONCE_ROWS }
-    : { columns: stdout.columns || 80, rows: stdout.rows || 24 }
+    ? { columns: printedColumns(terminal?.columns, env.COLUMNS), rows: ONCE_ROWS }
+    : { columns: terminal?.columns || 80, rows: terminal?.rows || 24 }
   const state = firstState(options, plan, settings, size)
   if (typeof state === 'string') {
     refuse(state)
@@ -65,7 +70,7 @@ async function main(): Promise<void> {
   if (!options.once) return interactive(host, state, plan.colors, options, settings)
   for (const complaint of settings.complaints) process.stderr.write(`whytop: ${clean(complaint)}\n`)
   const { once } = await import('./once.ts')
-  await once(host, state, { frames: options.frames, json: options.json, limits: settings.config.limits ?? {} }, print)
+  await once(host, state, { frames: options.frames, json: options.json, limits: settings.config.limits ?? {} }, toPrint)
   leave(host, 0)
 }
 

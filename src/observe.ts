@@ -6,6 +6,7 @@ import { NO_HISTORY, withPoint } from './model/history.ts'
 import { ownSchedstat } from './model/load/own-late.ts'
 import { machine } from './model/machine.ts'
 import { Snapshot } from './model/snapshot.ts'
+import { monotonic } from './monotonic.ts'
 import { OwnSleep } from './own-sleep.ts'
 import { loadavg } from './parse/loadavg.ts'
 import { uptime } from './parse/uptime.ts'
@@ -34,7 +35,7 @@ export async function* observe(
   let samples: Samples | null = null
   let history = NO_HISTORY
   const sleep = new OwnSleep()
-  for (let due = performance.now(); ; ) {
+  for (let due = monotonic(); ; ) {
     samples = await sampler.take(wantsOf(watcher, samples), never)
     samples = awake(sampler, samples).samples
     const load1 = valueOf(reading(samples.after, loadavg))?.load1 ?? Number.NaN
@@ -43,11 +44,11 @@ export async function* observe(
     const findings = watcher.look(snapshot)
     const { hidden } = snapshot.get(machine)
     if (findings) yield hidden > 0 ? { ...findings, hidden } : findings
-    due = Math.max(due + interval * 1000, performance.now())
-    const length = due - performance.now()
+    due = Math.max(due + interval * 1000, monotonic())
+    const length = due - monotonic()
     sleep.begin(length)
     await wait(length)
-    sleep.end(performance.now() - due)
+    sleep.end(monotonic() - due)
   }
 }
 

@@ -1,3 +1,4 @@
+import { monotonic } from './monotonic.ts'
 import { resident } from './native/resident.ts'
 import type { SelfCost } from './ui/header.ts'
 import type { State } from './ui/state.ts'
@@ -62,11 +63,11 @@ function placeOf({ tiles, interval }: Where): string {
 interface Spent {
   /** User and system time, ms. */
   readonly cpu: number
-  /** On performance.now()'s clock. */
+  /** On monotonic()'s clock. */
   readonly at: number
 }
 
 function spent(): Spent {
   const { user, system } = process.cpuUsage()
-  return { cpu: (user + system) / 1000, at: performance.now() }
+  return { cpu: (user + system) / 1000, at: monotonic() }
 }

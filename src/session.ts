@@ -1,6 +1,7 @@
 import { placesOf, seriesOf } from './in-sight.ts'
 import { Meaning } from './meaning.ts'
 import type { Snapshot } from './model/snapshot.ts'
+import { monotonic } from './monotonic.ts'
 import { OwnCost } from './own-cost.ts'
 import { Replay } from './replay.ts'
 import { awake } from './resumed.ts'
@@ -65,7 +66,7 @@ export class Session {
     } catch (error) {
       return this.#fail(error)
     }
-    this.#schedule(performance.now() + Math.min(EARLY, this.#state.interval * 1000))
+    this.#schedule(monotonic() + Math.min(EARLY, this.#state.interval * 1000))
     this.#around.watcher?.().then(
       (watcher) => {
         this.#meaning.watcher = watcher
@@ -110,7 +111,7 @@ export class Session {
     for (const effect of outcome.effects ?? []) if (effect.do !== 'sample') this.#around.effect(effect)
     if (this.#ended) return
     this.#soon()
-    if (outcome.state.interval !== before.interval) this.#schedule(performance.now() + outcome.state.interval * 1000)
+    if (outcome.state.interval !== before.interval) this.#schedule(monotonic() + outcome.state.interval * 1000)
   }
 
   /** One line in the footer, until the next key. */
@@ -130,15 +131,14 @@ export class Session {
 
   end(): void {
     this.#ended = true
-    if (this.#timer) clearTimeout(this.#timer)
-    if (this.#later) clearTimeout(this.#later)
+    for (const timer of [this.#timer, this.#later]) if (timer) clearTimeout(timer)
   }
 
   #schedule(due: number): void {
     this.#due = due
     if (this.#timer) clearTimeout(this.#timer)
     if (this.#ended || this.#replayed) return
-    const length = due - performance.now()
+    const length = due - monotonic()
     this.#timer = setTimeout(() => void this.#tick(), Math.max(1, length))
     this.#meaning.sleep(length)
   }
@@ -146,13 +146,13 @@ export class Session {
   async #tick(): Promise<void> {
     try {
       // What came into sight is being read: the tick waits for it rather than be left out.
-      if (this.#sampling) return this.#schedule(performance.now() + SOON)
-      const late = performance.now() - this.#due
+      if (this.#sampling) return this.#schedule(monotonic() + SOON)
+      const late = monotonic() - this.#due
       this.#meaning.wake(late)
       await this.#sample()
       const interval = this.#state.interval * 1000
       // Ticks keep their beat; after a stall they do not catch up.
-      this.#schedule(late > interval ? performance.now() + interval : this.#due + interval)
+      this.#schedule(late > interval ? monotonic() + interval : this.#due + interval)
     } catch (error) {
       this.#fail(error)
     }

@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import { EXIT } from './exit-codes.ts'
 import type { Host } from './host/host.ts'
 import { type Findings, SEVERITIES, type Severity } from './model/findings.ts'
+import { monotonic } from './monotonic.ts'
 import { observe } from './observe.ts'
 import { type Changes, changesSince, savedAnswer } from './since.ts'
 import { clean } from './text.ts'
@@ -40,7 +41,7 @@ export async function why(
 }
 
 async function watched(host: Host, seconds: number, limits: Config['limits']): Promise<Findings | null> {
-  const began = performance.now()
+  const began = monotonic()
   let last: Findings | null = null
   let looks = 0
   for await (const findings of observe(host, {
@@ -50,7 +51,7 @@ async function watched(host: Host, seconds: number, limits: Config['limits']): P
   })) {
     last = findings
     looks++
-    if (looks >= LOOKS && performance.now() - began >= seconds * 1000 - 50) break
+    if (looks >= LOOKS && monotonic() - began >= seconds * 1000 - 50) break
   }
   return last
 }

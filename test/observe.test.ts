@@ -4,6 +4,7 @@ import { ownSchedstat } from '../src/model/load/own-late.ts'
 import { observe } from '../src/observe.ts'
 import { statOf } from './findings/ruled-out/cleared.ts'
 import { FakeHost } from './sample/fake-host.ts'
+import { skewClock } from './skewed-clock.ts'
 import { fixtureHost } from './ui/drawing.ts'
 
 const first = async (host: Parameters<typeof observe>[0], count: number, interval = 0.01) => {
@@ -48,10 +49,9 @@ test('what /proc does not list is said with what was found', async () => {
 test('sleeps that end late with nobody in the way tell of a host that hides its steal', async () => {
   const host = new FakeHost()
   const collect = host.collect.bind(host)
-  const now = performance.now.bind(performance)
   const idle = process.resourceUsage()
   let skew = 0
-  vi.spyOn(performance, 'now').mockImplementation(() => now() + skew)
+  skewClock(() => skew)
   vi.spyOn(process, 'resourceUsage').mockImplementation(() => idle)
   host.files.set(ownSchedstat.path, '1000000 5000000 50\n')
   host.collect = (...asked) => {

@@ -5,12 +5,14 @@ import { steal } from '../src/findings/steal.ts'
 import type { Host } from '../src/host/host.ts'
 import { type History, NO_HISTORY } from '../src/model/history.ts'
 import { OWN_LATE, ownSchedstat } from '../src/model/load/own-late.ts'
+import { monotonic } from '../src/monotonic.ts'
 import { Session } from '../src/session.ts'
 import type { Frame } from '../src/ui/frame.ts'
 import { loadViews } from '../src/views/index.ts'
 import { Watcher } from '../src/watcher.ts'
 import { statOf } from './findings/ruled-out/cleared.ts'
 import { FakeHost } from './sample/fake-host.ts'
+import { skewClock } from './skewed-clock.ts'
 import { fixtureHost, frameText, stateOf } from './ui/drawing.ts'
 
 const rules = await loadRules()
@@ -49,7 +51,7 @@ describe('findings in a session', () => {
     const host = new FakeHost()
     const collect = host.collect.bind(host)
     host.collect = (...asked) => {
-      host.at = 1e9 + performance.now() * 1e6
+      host.at = 1e9 + monotonic() * 1e6
       return collect(...asked)
     }
     host.files.set('/proc/meminfo', 'MemTotal: 16777216 kB\nMemFree: 200000 kB\nMemAvailable: 600000 kB\n')
@@ -83,12 +85,11 @@ class Delayed extends FakeHost {
   readonly asks: boolean[] = []
   #waited = 0
   #skew = 0
-  readonly #begun = performance.now()
+  readonly #begun = monotonic()
 
   constructor() {
     super()
-    const now = performance.now.bind(performance)
-    vi.spyOn(performance, 'now').mockImplementation(() => now() + this.#skew)
+    skewClock(() => this.#skew)
     const idle = process.resourceUsage()
     vi.spyOn(process, 'resourceUsage').mockImplementation(() => idle)
   }
@@ -104,7 +105,7 @@ class Delayed extends FakeHost {
   }
 
   override async collect(...asked: Parameters<Host['collect']>): Promise<void> {
-    this.at = 1e9 + (performance.now() - this.#begun) * 1e6
+    this.at = 1e9 + (monotonic() - this.#begun) * 1e6
     this.files.set('/proc/stat', statOf(100, Math.round(this.at / 1e7)))
     this.files.set(ownSchedstat.path, `1000000 ${5e6 + this.#waited * 1e6} 50\n`)
     await super.collect(...asked)

@@ -1,4 +1,5 @@
 import type { Target } from '../effect.ts'
+import { monotonic } from '../monotonic.ts'
 import { wait } from '../wait.ts'
 import { lookAgain } from './each-target.ts'
 
@@ -9,9 +10,9 @@ const MOST_TOLD = 3
 
 /** Whether they have ended, as soon as all have, or who is still there after a while: `12 has ended`. */
 export async function whatBecame(targets: readonly Target[]): Promise<string> {
-  const until = performance.now() + MOST_WAIT
+  const until = monotonic() + MOST_WAIT
   let left = await stillThere(targets)
-  while (left.length > 0 && performance.now() < until) {
+  while (left.length > 0 && monotonic() < until) {
     await wait(PACE, false)
     left = await stillThere(left.map(({ target }) => target))
   }

@@ -1,3 +1,4 @@
+import { monotonic } from '../monotonic.ts'
 import type { CpuClock } from '../native/clocks.ts'
 import { shortageOf } from '../shortage.ts'
 import type { Nanos } from '../units.ts'
@@ -191,7 +192,7 @@ async function readDear(
   const blocking = readBlocking(machine, plan, sink)
   // The look that has just been taken found out who is; what is read later has to ask.
   const isStuck = plan.probe ? isExecuting : isExecutingNow
-  const now = machine.spent ?? (() => performance.now())
+  const now = machine.spent ?? monotonic
   let spent = 0
   for (const { pid, file } of plan.dear) {
     if (BLOCKING.has(file)) continue

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { hostname } from 'node:os'
+import { monotonic } from '../monotonic.ts'
 import { cpuClock, threadTime } from '../native/clocks.ts'
 import { listPids } from '../native/list-pids.ts'
 import { type Auxv, readAuxv } from './auxv.ts'
@@ -28,7 +28,7 @@ export function localHost(): Host {
   const kernelLog = new KernelLogReader()
   const machine: Machine = {
     root: '',
-    now: () => performance.now() * 1e6,
+    now: () => monotonic() * 1e6,
     clock,
     spent: threadTime(),
     listPids,
@@ -46,11 +46,11 @@ export function localHost(): Host {
   }
   return {
     facts: {
-      name: hostname(),
+      name: hostName(),
       pageSize: auxv.pageSize,
       tick: 1 / auxv.ticksPerSecond,
       clock: 'live',
-      booted: performance.now() * 1e6 - Number(process.hrtime.bigint()),
+      booted: 0,
       clocks: clock !== null,
       captured: null,
       self: own ? process.pid : null,
@@ -77,6 +77,16 @@ function ownAuxv(): Auxv {
         ? '/proc is not mounted, or is of a PID namespace that whytop is not in; type whytop --root / to look at that one'
         : `/proc/self/auxv cannot be read: ${errno}`,
     )
+  }
+}
+
+/** Of our UTS namespace; node:os takes 2 ms to load, and is for who masks /proc/sys. */
+function hostName(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/hostname', 'utf8').trim()
+  } catch (error) {
+    errnoOf(error)
+    return process.getBuiltinModule('node:os').hostname()
   }
 }
 

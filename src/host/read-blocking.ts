@@ -1,3 +1,4 @@
+import { monotonic } from '../monotonic.ts'
 import type { Answer } from './blocking.ts'
 import type { Machine } from './collect.ts'
 import { BLOCKING, IN_EXECVE, OTHERS_BLOCK, type ProcessPlan, type Sink } from './host.ts'
@@ -10,7 +11,7 @@ const PATIENCE = 1000
 /** What may block, in order of worth, in two lanes: until the batch has had its time, and what is then under way later. */
 export async function readBlocking(machine: Machine, plan: ProcessPlan, sink: Sink): Promise<void> {
   const { blocking } = machine
-  const until = performance.now() + plan.budget.batch
+  const until = monotonic() + plan.budget.batch
   const items = plan.dear.filter(({ file }) => BLOCKING.has(file))
   if (plan.probe) blocking.forgetLate(new Set(items.map((item) => pathOf(machine, item))))
   const queue = lateLast(machine, items, sink)
@@ -26,7 +27,7 @@ export async function readBlocking(machine: Machine, plan: ProcessPlan, sink: Si
         // The other lane holds what is left: a read that is stuck since an earlier tick has this one.
         queue.unshift(item)
         return
-      } else if (performance.now() >= until) return
+      } else if (monotonic() >= until) return
       else if (item.patient) await readPatiently(machine, sink, item, path, until)
       else push(machine, sink, item, null, await blocking.read(path, key, plan.budget.wait))
     }
@@ -48,7 +49,7 @@ function lateLast(machine: Machine, items: readonly Item[], sink: Sink): Item[] 
 async function readPatiently(machine: Machine, sink: Sink, item: Item, path: string, until: number): Promise<void> {
   const keep = (answer: Answer) => machine.blocking.keepLate(path, { at: machine.now(), answer })
   const reading = machine.blocking.read(path, String(item.pid), PATIENCE, keep)
-  const answer = await within(reading, until - performance.now())
+  const answer = await within(reading, until - monotonic())
   if (answer === null) void reading.then(keep)
   else push(machine, sink, item, null, answer)
 }

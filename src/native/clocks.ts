@@ -1,3 +1,4 @@
+import { monotonic } from '../monotonic.ts'
 import type { Nanos } from '../units.ts'
 import { type Libc, libc } from './libc.ts'
 
@@ -27,7 +28,7 @@ const CLOCK_THREAD_CPUTIME_ID = 3
  */
 export function threadTime(): () => number {
   const native = libc()
-  if (!native) return () => performance.now()
+  if (!native) return monotonic
   const out = new Int32Array(4)
   return () => {
     native.clockGettime(CLOCK_THREAD_CPUTIME_ID, out)

@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module'
+import { runtimeRequire } from './runtime-require.ts'
 
 /** The calls of libc that whytop makes. All answer at once; none takes a lock of the process that is looked at. */
 export interface Libc {
@@ -24,6 +24,13 @@ export interface Libc {
   getsockopt(fd: number, level: number, option: number, value: Int32Array, size: Uint32Array): number
   /** struct pollfd in and out; how many have something to tell, or −1. */
   poll(asked: Int32Array, count: number, timeout: number): number
+  /** 1: a terminal. */
+  isatty(fd: number): number
+  ioctl(fd: number, request: number, out: Buffer): number
+  /** struct termios of a terminal, out and in; cfmakeraw(3) changes one where it is. */
+  tcgetattr(fd: number, out: Buffer): number
+  tcsetattr(fd: number, when: number, termios: Buffer): number
+  cfmakeraw(termios: Buffer): void
   /** Of the last call that answered −1. */
   errno(): number
   /** syscall(2), for calls that this libc may not have by name: with four numbers. A result, or −1. */
@@ -52,8 +59,7 @@ function load(): Libc | null {
   if (process.env.WHYTOP_NO_NATIVE === '1' || process.platform !== 'linux') return null
   if (!KNOWN.has(process.arch) || !LITTLE) return null
   try {
-    const here = typeof __filename === 'string' ? __filename : import.meta.url
-    const koffi = koffiBy(createRequire(here))
+    const koffi = koffiBy(runtimeRequire())
     const library = koffi.load('libc.so.6')
     return {
       clockGettime: library.func('int clock_gettime(int, void*)'),
@@ -69,6 +75,11 @@ function load(): Libc | null {
       recv: library.func('long recv(int, void*, size_t, int)'),
       getsockopt: library.func('int getsockopt(int, int, int, void*, void*)'),
       poll: library.func('int poll(void*, unsigned long, int)'),
+      isatty: library.func('int isatty(int)'),
+      ioctl: library.func('int ioctl(int, unsigned long, void*)'),
+      tcgetattr: library.func('int tcgetattr(int, void*)'),
+      tcsetattr: library.func('int tcsetattr(int, int, void*)'),
+      cfmakeraw: library.func('void cfmakeraw(void*)'),
       errno: () => koffi.errno(),
       syscall: library.func('long syscall(long, long, long, long, long)'),
       exit: library.func('void _exit(int)'),

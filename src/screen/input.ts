@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder'
+import { monotonic } from '../monotonic.ts'
 import type { Input } from '../ui/frame.ts'
 import { createTokens, type Token } from './tokens.ts'
 
@@ -78,16 +79,16 @@ export function createKeyboard(load: () => Promise<Decode>, listener: (input: In
     if (due === null) return
     timer = setTimeout(
       () => {
-        const now = performance.now()
+        const now = monotonic()
         take(tokens.expire(now), now)
       },
-      Math.max(0, due - performance.now()),
+      Math.max(0, due - monotonic()),
     )
   }
 
   return {
     feed(chunk) {
-      const now = performance.now()
+      const now = monotonic()
       take(tokens.feed(utf8.write(chunk), now), now)
       if (!closed) wait()
     },

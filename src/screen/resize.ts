@@ -1,3 +1,5 @@
+import { monotonic } from '../monotonic.ts'
+
 /** A terminal that is dragged says its size many times a second: told when it rests, and now and then on the way. */
 const REST = 40
 const AT_LEAST = 200
@@ -22,7 +24,7 @@ export function coalesce(tell: () => void): Coalesced {
   return {
     now,
     happened() {
-      const at = performance.now()
+      const at = monotonic()
       first ??= at
       clearTimeout(timer)
       timer = setTimeout(now, Math.max(0, Math.min(REST, first + AT_LEAST - at)))

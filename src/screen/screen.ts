@@ -1,3 +1,5 @@
+import { monotonic } from '../monotonic.ts'
+import { makeRaw, terminalSize } from '../native/terminal.ts'
 import type { Frame, Input } from '../ui/frame.ts'
 import { clipboardBytes, type Inside } from './clipboard.ts'
 import { createKeyboard } from './input.ts'
@@ -36,6 +38,8 @@ const LEAVE = '\x1b[?2026l\x1b[m\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[999H\r\n\x1b[?1
 /** Presses and the wheel, in the form that knows no widest column. */
 const MOUSE_ON = '\x1b[?1000h\x1b[?1006h'
 const MOUSE_OFF = '\x1b[?1006l\x1b[?1000l'
+/** ms that what is typed may wait for the first frame: a machine whose files hang shows none, and can be left all the same. */
+const DEAF = 500
 /** Right after we came back by ourselves, SIGCONT tells nothing new. */
 const SAME_RETURN = 200
 
@@ -44,10 +48,9 @@ const SAME_RETURN = 200
  * Signals are the caller's, but for SIGWINCH, and SIGCONT: who was stopped by SIGSTOP must set the terminal up again.
  */
 export function openScreen(options: ScreenOptions, listener: (input: Input) => void): Screen {
-  const { stdin, stdout } = process
   const painter = createPainter(palette(theme(options.colors, options.theme)))
   const keyboard = createKeyboard(async () => (await import('./decoder.ts')).createDecoder(), listener)
-  const output = createOutput(stdout, drained, hangup)
+  const output = createOutput(drained, hangup)
   const enter = options.mouse ? ENTER + MOUSE_ON : ENTER
   const leave = options.mouse ? MOUSE_OFF + LEAVE : LEAVE
   const resizes = coalesce(() => {
@@ -60,18 +63,36 @@ export function openScreen(options: ScreenOptions, listener: (input: Input) => v
   let hungUp = false
   let returned = 0
   let back = false
-
+  let stdin: typeof process.stdin | null = null
   const onData = (chunk: Buffer) => keyboard.feed(chunk)
-  stdin.on('data', onData)
-  stdin.on('error', hangup)
-  stdin.on('end', hangup)
   process.on('SIGWINCH', resized)
   process.on('SIGCONT', continued)
-  rawMode(true)
+  const cook = makeRaw()
+  const late = setTimeout(listen, DEAF)
+  if (cook === null) listen()
+
+  /** Node's stdin brings all streams with it, 11 ms: the first frame comes first, and what is typed meanwhile is kept by the terminal. */
+  function listen(): void {
+    if (stdin !== null || state === 'closed') return
+    clearTimeout(late)
+    stdin = terminalInput()
+    if (stdin === null) {
+      // Later: who opens the screen has not got it yet.
+      process.nextTick(hangup)
+      return
+    }
+    // What Node finds it gives back at the end.
+    cook?.()
+    stdin.on('data', onData)
+    stdin.on('error', hangup)
+    stdin.on('end', hangup)
+    rawMode(true)
+  }
 
   function size(): { columns: number; rows: number } {
+    const known = terminalSize()
     // A terminal that does not know its size says 0.
-    return { columns: stdout.columns || 80, rows: stdout.rows || 24 }
+    return { columns: known?.columns || 80, rows: known?.rows || 24 }
   }
 
   function drained(): void {
@@ -94,6 +115,7 @@ export function openScreen(options: ScreenOptions, listener: (input: Input) => v
     state = 'on'
     const bytes = begin + painter.draw(frame)
     if (bytes !== '') output.write(bytes)
+    listen()
   }
 
   function hangup(): void {
@@ -116,7 +138,7 @@ export function openScreen(options: ScreenOptions, listener: (input: Input) => v
     rawMode(true)
     output.now(enter)
     state = 'on'
-    returned = performance.now()
+    returned = monotonic()
     back = true
     // Its size may have changed, which is told only to who is in front; Node asks for it at this signal alone.
     process.kill(process.pid, 'SIGWINCH')
@@ -130,7 +152,7 @@ export function openScreen(options: ScreenOptions, listener: (input: Input) => v
   }
 
   function continued(): void {
-    if (state === 'on' && performance.now() - returned > SAME_RETURN) takeAgain()
+    if (state === 'on' && monotonic() - returned > SAME_RETURN) takeAgain()
   }
 
   return {
@@ -145,6 +167,7 @@ export function openScreen(options: ScreenOptions, listener: (input: Input) => v
     },
     suspend() {
       if (state === 'left' || state === 'closed') return
+      listen()
       giveBack()
       state = 'left'
       stopJob()
@@ -160,20 +183,35 @@ export function openScreen(options: ScreenOptions, listener: (input: Input) => v
       keyboard.close()
       resizes.close()
       output.close()
-      stdin.off('data', onData)
-      stdin.pause()
+      clearTimeout(late)
+      stdin?.off('data', onData)
+      stdin?.pause()
       process.off('SIGWINCH', resized)
       process.off('SIGCONT', continued)
     },
   }
 
   function rawMode(on: boolean): void {
+    if (stdin === null) {
+      if (!on) cook?.()
+      return
+    }
     try {
       stdin.setRawMode(on)
     } catch (error) {
       // The terminal is gone: whoever reads from it hears so too, as 'hangup'.
       if (!['EIO', 'EBADF', 'ENOTTY'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
     }
+  }
+}
+
+/** Null: the terminal is gone. Node then takes what is left of it for a file, or cannot open it. */
+function terminalInput(): typeof process.stdin | null {
+  try {
+    return process.stdin.isTTY ? process.stdin : null
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_TTY_INIT_FAILED') throw error
+    return null
   }
 }
 

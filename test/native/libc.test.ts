@@ -1,10 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 const required = vi.hoisted(() => vi.fn())
-vi.mock('node:module', async (original) => ({
-  ...(await original<typeof import('node:module')>()),
-  createRequire: () => required,
-}))
+vi.mock('../../src/native/runtime-require.ts', () => ({ runtimeRequire: () => required }))
 
 beforeEach(() => {
   vi.resetModules()

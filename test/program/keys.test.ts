@@ -160,7 +160,8 @@ describe('search', () => {
       session.send('/')
       for (const key of '600.432') {
         session.send(key)
-        await new Promise((done) => setTimeout(done, 10))
+        // Four in one read would be a paste, and right after the first frame there is much to load.
+        await new Promise((done) => setTimeout(done, 50))
       }
       session.send('\r')
       // The arguments of rows that nobody sees come in with the next looks.

@@ -17,7 +17,7 @@ async function keyboard(loading: () => Promise<Decode> = load) {
 
 const key = (name: string): Input => ({ kind: 'key', key: name })
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'hrtime'] }))
 afterEach(() => void vi.useRealTimers())
 
 test.each([

@@ -5,10 +5,11 @@ import { demoFrame } from './demo-frame.ts'
 
 /**
  * A program as small as one can be made around a screen, for the tests of the screen: it shows the keys that came and a table
- * that moves every DEMO_TICK ms, and ends as main does. `x` throws, `z` and ^Z suspend, `y` copies, ^L draws anew, `q` leaves.
+ * that moves every DEMO_TICK ms, after DEMO_LATE ms without one, and ends as main does. `x` throws, `z` and ^Z suspend, `y` copies, ^L draws anew, `q` leaves.
  */
 const started = performance.now()
 const TICK = Number(process.env.DEMO_TICK ?? 100)
+const LATE = Number(process.env.DEMO_LATE ?? 0)
 const heard: string[] = []
 let ticks = 0
 
@@ -26,7 +27,7 @@ const screen = openScreen({ colors: 256, theme: 'dark', mouse: process.env.DEMO_
   else if (input.kind !== 'resize')
     heard.push(input.kind === 'key' ? input.key : JSON.stringify(input).replaceAll('"', ''))
   if (input.kind === 'key' && input.key === 'y') screen.copy('한 copied')
-  paint()
+  if (!Number.isNaN(painted)) paint()
 })
 
 for (const [signal, code] of [
@@ -46,12 +47,15 @@ process.on('uncaughtException', (error) => {
   process.exit(1)
 })
 
-paint()
-const painted = performance.now()
-setInterval(() => {
-  ticks++
+let painted = Number.NaN
+setTimeout(() => {
   paint()
-}, TICK)
+  painted = performance.now()
+  setInterval(() => {
+    ticks++
+    paint()
+  }, TICK)
+}, LATE)
 
 function paint(): void {
   screen.paint(demoFrame(ticks, screen.size(), status(), heard.slice(-12).join(' ')))

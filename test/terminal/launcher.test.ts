@@ -146,3 +146,27 @@ test('what is not built says how to build it', () => {
   const { status, stderr } = spawnSync(process.execPath, [launcher], { encoding: 'utf8' })
   expect([status, stderr]).toEqual([2, 'whytop is not built yet: run `npm run build`\n'])
 })
+
+test('the first frame waits for no stream of Node, which take 16 ms with the flags of the launcher', async () => {
+  const seen = join(root, 'loaded')
+  const look = join(root, 'look.cjs')
+  writeFileSync(
+    look,
+    `const fs = require('node:fs'), { writeSync } = fs
+    fs.writeSync = (fd, bytes, ...more) => {
+      fs.writeSync = writeSync
+      fs.writeFileSync(${JSON.stringify(seen)}, process.moduleLoadList.join('\\n') + '\\n' + bytes.length)
+      return writeSync(fd, bytes, ...more)
+    }`,
+  )
+  const session = run([process.execPath, '--require', look, here('../../bin/whytop.js')])
+  await session.waitFor((screen) => screen[0]?.startsWith(' whytop ') === true)
+  session.send('q')
+  await session.ended
+  const loaded = readFileSync(seen, 'utf8').split('\n')
+  expect(Number(loaded.at(-1))).toBeGreaterThan(1000)
+  expect(loaded).toContain('NativeModule fs')
+  const slow =
+    /^NativeModule (stream|net|tty|perf_hooks|os|module|child_process|internal\/streams\/readable|fs\/promises)$/
+  expect(loaded.filter((name) => slow.test(name))).toEqual([])
+})
