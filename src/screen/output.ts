@@ -98,7 +98,7 @@ function ownWay(): number | null {
   try {
     return openSync(reopened() ?? '/dev/tty', constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK)
   } catch (error) {
-    if (!['ENXIO', 'ENOENT', 'EACCES'].includes(errnoOf(error) ?? '')) throw error
+    if (!['ENXIO', 'ENOENT', 'EACCES', 'EIO'].includes(errnoOf(error) ?? '')) throw error
     return null
   }
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, constants, existsSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, constants, existsSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -109,6 +109,19 @@ describe.each([
     session.hangUp()
     await vi.waitFor(() => expect(existsSync(`/proc/${session.pid}`)).toBe(false), 3000)
     expect(readFileSync(log, 'utf8')).toBe('hangup')
+  })
+
+  test('a terminal that is gone before it is opened is told, too', async () => {
+    const log = join(dirname(demo), 'gone')
+    const set = Object.entries(around).map(([name, value]) => `${name}=${value} `)
+    const words = `trap '' HUP; echo begun; read end; ${set.join('')}DEMO_LOG=${log} exec ${process.execPath} ${demo}`
+    const session = run(['sh', '-c', words])
+    sessions.push(session)
+    await session.waitFor(has('begun'))
+    session.hangUp()
+    await vi.waitFor(() => expect(existsSync(`/proc/${session.pid}`)).toBe(false), 3000)
+    expect(readFileSync(log, 'utf8')).toBe('hangup')
+    rmSync(log)
   })
 
   test('a stalled reader: time goes on, memory stays, and the newest frame comes after', async () => {
