@@ -1,5 +1,5 @@
 #!/bin/sh
-':' //; unset NODE_EXTRA_CA_CERTS; export MALLOC_ARENA_MAX=1; exec node --interrupt-budget=1000000 --no-memory-reducer --max-semi-space-size=2 --min-semi-space-size=2 --initial-old-space-size=12 "$0" "$@"
+':' //; unset NODE_EXTRA_CA_CERTS; export MALLOC_ARENA_MAX=1; exec node --interrupt-budget=2000000 --no-memory-reducer --max-semi-space-size=2 --min-semi-space-size=2 --initial-old-space-size=12 "$0" "$@"
 // To a shell the line above starts Node with its flags, to Node it is a string: the env of BusyBox (Alpine) takes no -S.
 // Extra CA files cost 31 ms at every start. Only what is really hot is worth the optimizing compiler, whose runs show as spikes of
 // 30 ms. V8's memory reducer collects all of the heap three times when little happens, which here is always: 100 ms of CPU for pages
