@@ -39,7 +39,7 @@ export const runq: Rule = {
       value: line,
       says:
         `${victim ? victimSays(victim) : 'Threads wait for each other'}: ${load(line)} threads stand in line for ${where}` +
-        `${hog ? `; ${hog.isMain ? `${jobName(hog)} has the CPUs` : `the CPUs go to ${manyJobs(hog)}`}` : ''}.`,
+        `${hog ? `; ${hog.isMain ? `${jobName(hog)} ${hog.alike > 0 ? 'have' : 'has'} the CPUs` : `the CPUs go to ${manyJobs(hog)}`}` : ''}.`,
       evidence: [...evidence, ...more],
       culprits,
       scope: jobScope(hog),

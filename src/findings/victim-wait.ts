@@ -55,7 +55,7 @@ export const victimWait: Rule = {
       seen: severity === 'info' ? 'warning' : severity,
       hold: waitShare(worst) * 100 < limits('victim'),
       value: waitShare(worst),
-      says: `${victimSays(worst)}${hog ? `, because ${hog.isMain ? `${jobName(hog)} uses ${percentOf(hog.cpus)} of a CPU` : `the CPUs go to ${manyJobs(hog)}`}` : ''}.`,
+      says: `${victimSays(worst)}${hog ? `, because ${hog.isMain ? `${jobName(hog)} ${hog.alike > 0 ? 'use' : 'uses'} ${percentOf(hog.cpus)} of a CPU` : `the CPUs go to ${manyJobs(hog)}`}` : ''}.`,
       evidence: [...evidence, ...quiet],
       culprits,
       scope: { pids: [worst.process.pid], ...jobScope(hog) },

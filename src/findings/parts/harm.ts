@@ -52,10 +52,11 @@ export function harm(snapshot: Snapshot, limits: LimitValues): Harm {
   }
 }
 
-/** `make 812 in /build`, by its first process. */
-export function jobName({ cgroup, leader }: Job): string {
+/** `make 812 in /build`, by its first process; `worker 7 and 2 like it` where each is a process group of its own. */
+export function jobName({ cgroup, leader, alike }: Job): string {
   const name = `${leader.stat.comm} ${leader.pid}`
-  return cgroup === null ? name : `${name} in ${cgroup}`
+  if (cgroup !== null) return `${name} in ${cgroup}`
+  return alike > 0 ? `${name} and ${alike} like it` : name
 }
 
 /** Where there is no one to blame. */
@@ -77,7 +78,7 @@ export function victimSays(victim: Runner): string {
 }
 
 export function jobCulprits(job: Job): readonly Culprit[] {
-  const part = `${load(job.cpus)} CPUs`
+  const part = `${load(job.cpus)} CPUs${job.alike > 0 ? `, with ${job.alike} like it` : ''}`
   const own = processCulprit(job.leader, part)
   return job.cgroup === null ? [own] : [cgroupCulprit(job.cgroup, part), own]
 }

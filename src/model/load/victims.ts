@@ -17,6 +17,8 @@ export interface Job {
   readonly cgroup: string | null
   /** Its first process where that is in sight, else its busiest. */
   readonly leader: Process
+  /** How many other process groups are of this job and used a CPU, where no cgroup names it: none of them is to blame alone. */
+  readonly alike: number
   readonly cpus: number
   /** Of all that is used it has a good part; else it is only the largest of many. */
   readonly isMain: boolean
@@ -90,23 +92,23 @@ function harm(runner: Runner | undefined): number {
 
 /** The one that used most CPU time and those about as large, the largest first. */
 function largestJobs(all: readonly Runner[], jobs: Jobs, used: number): readonly Job[] {
-  const found = new Map<string, { cpus: number; most: Runner }>()
+  const found = new Map<string, { cpus: number; most: Runner; groups: Set<number> }>()
   for (const runner of all) {
     if (isKernelThread(runner.process)) continue
     const key = jobs.keyOf(runner.process)
-    const job = found.get(key)
-    if (!job) found.set(key, { cpus: runner.ran, most: runner })
-    else {
-      job.cpus += runner.ran
-      if (runner.ran > job.most.ran) job.most = runner
-    }
+    const job = found.get(key) ?? { cpus: 0, most: runner, groups: new Set() }
+    found.set(key, job)
+    job.cpus += runner.ran
+    if (runner.ran > job.most.ran) job.most = runner
+    if (runner.ran > 0) job.groups.add(runner.process.stat.pgrp)
   }
   const sorted = [...found.values()].sort((a, b) => b.cpus - a.cpus)
   const least = Math.max(LARGE, ABOUT * (sorted[0]?.cpus ?? 0))
   return sorted
     .filter(({ cpus }) => cpus >= least)
-    .map(({ cpus, most: { process, stat } }) => ({
+    .map(({ cpus, most: { process, stat }, groups }) => ({
       cgroup: jobs.cgroupOf(process),
+      alike: jobs.cgroupOf(process) === null ? groups.size - 1 : 0,
       leader: jobs.leaderOf(process),
       cpus,
       isMain: cpus >= MAIN * used,

@@ -54,4 +54,20 @@ describe('how bad full CPUs are', () => {
     expect(victim && victimSays(victim)).toBe('web 99 has no CPU in 50.0 % of the time it could run')
     expect(culprits.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['cgroup /batch', 'process spin 10'])
   })
+
+  test('does not blame one of several that are alike: groups of one name and one parent', () => {
+    const alike = [20, 21, 22].map((pid) => ({
+      pid,
+      ran: 0.6,
+      waited: 0.3,
+      stat: { comm: 'worker', pgrp: pid, ppid: 7 },
+    }))
+    const machine = { ...second({ cpus: [{ user: 100 }, { user: 100 }] }), ...tasks(alike) }
+    const { hog, culprits } = harm(
+      snapshotWith((samples) => whoWaits(samples).sources ?? [], machine),
+      limits,
+    )
+    expect(hog && jobName(hog)).toMatch(/^worker 2\d and 2 like it$/)
+    expect(culprits.map(({ share }) => share)).toEqual(['1.80 CPUs, with 2 like it'])
+  })
 })
